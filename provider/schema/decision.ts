@@ -1,0 +1,110 @@
+import { z } from "zod";
+
+/**
+ * The compact decision that lies in the checked inputs, and so in previews, policies and the state. About 500 bytes; the
+ * full {@link DecisionRecord} lies in the store under `record`.
+ */
+export const decisionSummary = z.strictObject({
+  formatVersion: z.literal(1),
+  target: z.string().describe("The chosen node or quantum backend"),
+  region: z.string(),
+  zone: z.string().optional(),
+  rack: z.string().optional(),
+  country: z.string(),
+  score: z.number().describe("Weighted sum of the factors, 0 to 1"),
+  confidence: z.number().describe("0 to 1: how much of what the factors need was known, and how clear the choice was"),
+  why: z.string().describe("One line: the factors that carried the choice"),
+  runnerUp: z.string().optional().describe("The second-best target and why it lost"),
+  change: z.string().optional().describe("Why this decision differs from the one before"),
+  costPerMonth: z.number().optional().describe("Placements: per 730 h. Jobs: the whole job. Absent when unknown"),
+  currency: z.string(),
+  carbonGramsPerHour: z.number().optional(),
+  risk: z.number().optional().describe("Probability of an outage within the model's horizon"),
+  record: z.string().describe("Digest of the full decision record: sha256:<hex>"),
+});
+export type DecisionSummary = z.infer<typeof decisionSummary>;
+
+/** One factor's part in the score of one candidate. The contributions of a candidate add up to its score. */
+export interface FactorContribution {
+  readonly factor: string;
+  readonly category: FactorCategory;
+  /** Raw value in `unit`; null when the fleet does not say. */
+  readonly value: number | null;
+  readonly unit: string;
+  /** 0 (worst) to 1 (best); null when unknown. */
+  readonly normalised: number | null;
+  /** Share of the total weight, after the unknown factors' weight was spread over the known. */
+  readonly weight: number;
+  readonly contribution: number;
+}
+
+export const factorCategories = [
+  "resource", "performance", "cost", "reliability", "security", "network", "storage", "compliance", "energy", "geographic",
+] as const;
+export type FactorCategory = (typeof factorCategories)[number];
+
+/** Where a decision puts its subject. */
+export interface DecisionTarget {
+  readonly name: string;
+  readonly kind: "node" | "backend";
+  readonly region: string;
+  readonly country: string;
+  readonly continent: string;
+  readonly zone?: string;
+  readonly rack?: string;
+  readonly driver?: string;
+}
+
+/** What a constraint or a policy rule took away. `examples` are at most three candidate names, in name order. */
+export interface Removal {
+  readonly by: string;
+  readonly kind: "constraint" | "policy";
+  readonly reason: string;
+  readonly count: number;
+  readonly examples: readonly string[];
+}
+
+export interface RiskEstimate {
+  /** Probability of an outage of at least 30 min that begins within `horizonHours`. */
+  readonly probability: number;
+  readonly horizonHours: number;
+  readonly confidence: number;
+  readonly source: "model" | "class-prior";
+}
+
+/** The digests of all that went into a decision: the same digests give the same decision. */
+export interface DecisionBasis {
+  readonly engine: string;
+  readonly request: string;
+  readonly snapshot: string;
+  readonly fleet: string;
+  readonly model: string;
+  readonly policies: string;
+  readonly weights: string;
+  /** Digest of the claims of the same plan that stood when this was decided. */
+  readonly claims: string;
+  /** Record digest of the decision before, or null. */
+  readonly previous: string | null;
+}
+
+/** The full record of one decision. Canonical JSON (RFC 8785); stored under its own digest. */
+export interface DecisionRecord {
+  readonly formatVersion: 1;
+  readonly subject: { readonly stack: string; readonly urn: string; readonly name: string; readonly type: string };
+  /** The request with secret values masked as "[secret]". */
+  readonly request: Readonly<Record<string, unknown>>;
+  readonly target: DecisionTarget;
+  readonly score: number;
+  readonly confidence: number;
+  readonly why: string;
+  readonly contributions: readonly FactorContribution[];
+  readonly runnerUp: { readonly target: DecisionTarget; readonly score: number; readonly why: string } | null;
+  readonly candidates: { readonly considered: number; readonly feasible: number };
+  readonly removed: readonly Removal[];
+  readonly change: string | null;
+  readonly costPerMonth: number | null;
+  readonly currency: string;
+  readonly carbonGramsPerHour: number | null;
+  readonly risk: RiskEstimate | null;
+  readonly basis: DecisionBasis;
+}

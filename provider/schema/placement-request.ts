@@ -1,0 +1,52 @@
+import { z } from "zod";
+
+const placementName = z.string().min(1).max(100);
+const level = z.enum(["node", "rack", "zone", "region"]);
+
+/** What the user asks of `novacron:index:Placement`: one workload that runs on one node. */
+export const placementRequest = z.strictObject({
+  vcpus: z.number().min(0.1).max(4096).describe("Virtual CPUs"),
+  memoryGiB: z.number().min(0.125).max(1_048_576).describe("Memory in GiB"),
+  diskGiB: z.number().min(0).max(10_485_760).default(0).describe("Local disk in GiB"),
+  gpus: z
+    .strictObject({ count: z.int().min(1).max(1024), model: z.string().min(1).optional() })
+    .optional()
+    .describe("Whole GPUs on one node, of one model where it is named"),
+  residency: z
+    .array(z.string().regex(/^(?:[A-Z]{2}|continent:[A-Z]{2})$/, "a country such as DE, or continent:EU"))
+    .min(1)
+    .optional()
+    .describe("Where data may lie: ISO country codes, or continent:XX; EU means the continent's fleet regions: continent:EU"),
+  latency: z
+    .strictObject({ toRegion: z.string().min(1), maxMs: z.number().positive().max(10_000) })
+    .optional()
+    .describe("Longest acceptable round trip to a region of the fleet"),
+  availability: z.number().min(0).max(0.999999).optional().describe("Smallest acceptable availability of the node, e.g. 0.999"),
+  budget: z
+    .strictObject({ amountPerMonth: z.number().min(0), currency: z.string().regex(/^[A-Z]{3}$/) })
+    .optional()
+    .describe("Highest acceptable cost of this placement per month (730 h)"),
+  spread: z
+    .strictObject({ group: placementName, level, maxSkew: z.int().min(1).max(100).default(1) })
+    .optional()
+    .describe("Keep the group's placements evenly over the level: the counts differ by at most maxSkew"),
+  together: z
+    .array(z.strictObject({ with: placementName, level: level.default("zone") }))
+    .optional()
+    .describe("Same node, rack, zone or region as another placement of this stack, by name"),
+  apart: z
+    .array(z.strictObject({ from: placementName, level: level.default("node") }))
+    .optional()
+    .describe("Another node, rack, zone or region than another placement of this stack, by name"),
+  targets: z
+    .array(z.string().min(1))
+    .min(1)
+    .optional()
+    .describe("Allowed nodes or regions, by name; * stands for any run of characters"),
+  priority: z.int().min(0).max(1000).default(100).describe("Higher is more important"),
+  workload: z.enum(["general", "web", "database", "batch", "training"]).default("general"),
+  labels: z.record(z.string(), z.string()).default({}).describe("Seen by policies"),
+});
+
+export type PlacementRequest = z.infer<typeof placementRequest>;
+export type SeparationLevel = z.infer<typeof level>;
