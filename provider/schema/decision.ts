@@ -6,6 +6,7 @@ import { z } from "zod";
  */
 export const decisionSummary = z.strictObject({
   formatVersion: z.literal(1),
+  subject: z.string().describe("Id of the resource that was decided on; stays when its URN changes"),
   target: z.string().describe("The chosen node or quantum backend"),
   region: z.string(),
   zone: z.string().optional(),
@@ -90,7 +91,7 @@ export interface DecisionBasis {
 /** The full record of one decision. Canonical JSON (RFC 8785); stored under its own digest. */
 export interface DecisionRecord {
   readonly formatVersion: 1;
-  readonly subject: { readonly stack: string; readonly urn: string; readonly name: string; readonly type: string };
+  readonly subject: { readonly id: string; readonly stack: string; readonly urn: string; readonly name: string; readonly type: string };
   /** The request with secret values masked as "[secret]". */
   readonly request: Readonly<Record<string, unknown>>;
   readonly target: DecisionTarget;

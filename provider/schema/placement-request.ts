@@ -43,6 +43,7 @@ export const placementRequest = z.strictObject({
     .min(1)
     .optional()
     .describe("Allowed nodes or regions, by name; * stands for any run of characters"),
+  protect: z.boolean().default(false).describe("Never move it: an error instead. The classes set it from the resource option"),
   priority: z.int().min(0).max(1000).default(100).describe("Higher is more important"),
   workload: z.enum(["general", "web", "database", "batch", "training"]).default("general"),
   labels: z.record(z.string(), z.string()).default({}).describe("Seen by policies"),

@@ -1,0 +1,5 @@
+export { explain } from "./explain.ts";
+export { Placement, type PlacementArgs } from "./placement.ts";
+export { Provider, type ProviderArgs } from "./provider.ts";
+export { QuantumJob, type QuantumJobArgs } from "./quantum-job.ts";
+export { VirtualMachine, type VirtualMachineArgs } from "./virtual-machine.ts";

@@ -1,0 +1,53 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { z } from "zod";
+import type { DecisionSummary } from "../provider/schema/decision.ts";
+import type { placementRequest } from "../provider/schema/placement-request.ts";
+import type { Inputs } from "./inputs.ts";
+import { isProtected } from "./protection.ts";
+
+/** What a workload asks for; see docs/reference.md. */
+export type PlacementArgs = Inputs<Omit<z.input<typeof placementRequest>, "protect">>;
+
+/**
+ * A decision for anything that runs on one node of the fleet, with the capacity reserved there.
+ *
+ * @example
+ * const place = new Placement("cache", { vcpus: 2, memoryGiB: 8, residency: ["continent:EU"] });
+ * export const node = place.target;
+ */
+export class Placement extends pulumi.CustomResource {
+  /** The chosen node. */
+  declare readonly target: pulumi.Output<string>;
+  declare readonly region: pulumi.Output<string>;
+  declare readonly zone: pulumi.Output<string>;
+  declare readonly rack: pulumi.Output<string>;
+  /** ISO 3166-1 code. */
+  declare readonly country: pulumi.Output<string>;
+  /** Score, reasons, runner-up, cost, carbon and risk. */
+  declare readonly decision: pulumi.Output<DecisionSummary>;
+  declare readonly attestation: pulumi.Output<Record<string, unknown>>;
+
+  constructor(name: string, args: PlacementArgs, options?: pulumi.CustomResourceOptions) {
+    super(
+      "novacron:index:Placement",
+      name,
+      {
+        ...args,
+        ...(isProtected(options) ? { protect: true } : {}),
+        target: undefined,
+        region: undefined,
+        zone: undefined,
+        rack: undefined,
+        country: undefined,
+        decision: undefined,
+        attestation: undefined,
+      },
+      options,
+    );
+  }
+
+  /** Adopts a placement that the store knows, by its id. */
+  static get(name: string, id: pulumi.Input<pulumi.ID>, options?: pulumi.CustomResourceOptions): Placement {
+    return new Placement(name, {} as PlacementArgs, { ...options, id });
+  }
+}

@@ -1,0 +1,18 @@
+import type { PropertyMap } from "../schema/property-value.ts";
+import type { CheckFailure, ResourceHandler } from "./resource-handler.ts";
+
+/** What the wire needs of the provider: one per plugin process, that is one per provider instance and plan phase. */
+export interface ProviderSession {
+  /** The Pulumi package schema as JSON text. */
+  schema(): Promise<string>;
+  checkConfig(news: PropertyMap): Promise<{ readonly inputs: PropertyMap; readonly failures: readonly CheckFailure[] }>;
+  /** Paths of the configuration that differ; none of them needs a new provider. */
+  diffConfig(olds: PropertyMap, news: PropertyMap): Promise<readonly string[]>;
+  configure(config: PropertyMap): Promise<void>;
+  /** @throws {NovaCronError} NC1801 for a type that this provider does not have. */
+  resource(type: string): ResourceHandler;
+  invoke(token: string, args: PropertyMap): Promise<{ readonly result: PropertyMap; readonly failures: readonly CheckFailure[] }>;
+  /** Ends what is under way; calls that come later fail with NC1802. */
+  cancel(): void;
+  readonly signal: AbortSignal;
+}

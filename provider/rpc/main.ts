@@ -1,0 +1,55 @@
+#!/usr/bin/env node
+import { readFileSync } from "node:fs";
+import * as grpc from "@grpc/grpc-js";
+import type { ProviderSession } from "../resources/provider-session.ts";
+import { EngineLog } from "./engine-log.ts";
+import { providerGrpc } from "./protos.ts";
+import { providerService } from "./service.ts";
+
+// The engine reads the port from the first line of stdout, and gives its own address as the first argument that is not a flag.
+const engineAddress = process.argv.slice(2).find((argument) => !argument.startsWith("-")) ?? null;
+let log = new EngineLog(engineAddress);
+
+const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as { version: string };
+
+let session: Promise<ProviderSession> | undefined;
+// The decision engine is loaded after the port is announced, so that the plugin's start does not wait for it.
+const openSession = (): Promise<ProviderSession> => {
+  session ??= import("../resources/session.ts").then(({ openProviderSession }) =>
+    openProviderSession({
+      version,
+      projectDirectory: process.cwd(),
+      environment: process.env,
+      now: () => clock(process.env.NOVACRON_CLOCK),
+      operation: `${process.ppid}`,
+      diagnostics: (severity, message, urn) => log.log(severity, message, urn),
+    }),
+  );
+  return session;
+};
+
+/** The wall clock, or NOVACRON_CLOCK (an ISO instant) where a test or a replay fixes it. */
+function clock(fixed: string | undefined): number {
+  if (fixed === undefined) return Date.now();
+  const instant = Date.parse(fixed);
+  if (Number.isNaN(instant)) throw new Error(`NOVACRON_CLOCK is "${fixed}"; expected an ISO 8601 instant`);
+  return instant;
+}
+
+const server = new grpc.Server({
+  // Programs of a quantum job and whole decision records pass here; 4 MB, the default, is too little.
+  "grpc.max_receive_message_length": 400 * 1024 * 1024,
+  "grpc.max_send_message_length": 400 * 1024 * 1024,
+});
+server.addService(
+  providerGrpc.ResourceProviderService,
+  providerService(openSession, version, (address) => {
+    log.close();
+    log = new EngineLog(address);
+  }),
+);
+server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, port) => {
+  if (error !== null) throw error;
+  process.stdout.write(`${port}\n`);
+  setImmediate(() => void openSession().catch(() => undefined)); // Its error reaches the first call that needs it.
+});

@@ -1,0 +1,59 @@
+import { createRequire } from "node:module";
+import type { JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb.js";
+import { type PropertyMap, UNKNOWN, Unknown } from "../schema/property-value.ts";
+import { Secret } from "../state/secret.ts";
+
+const require = createRequire(import.meta.url);
+const structpb = require("google-protobuf/google/protobuf/struct_pb.js") as typeof import("google-protobuf/google/protobuf/struct_pb.js");
+
+// The wire's special values: https://github.com/pulumi/pulumi/blob/master/sdk/go/common/resource/properties.go
+const signatureKey = "4dabf18193072939515e22adb298388d";
+const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
+const outputSignature = "d0e6a833031e9bbcd3f4e8bde6ca49a4";
+const unknowns = new Set([
+  "04da6b54-80e4-46f7-96ec-b56ff0331ba9", // string
+  "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7", // bool
+  "3eeb2bf0-c639-47a8-9e75-3b44932eb421", // number
+  "6a19a0b0-7e62-4c92-b797-7f8e31da9cc2", // array
+  "030794c1-ac77-496b-92df-f27374a8bd58", // asset
+  "e48ece36-62e2-4504-bad9-02848725956a", // archive
+  "dd056dcd-154b-4c76-9bd3-c8f88648b5ff", // object
+]);
+const unknownString = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+/** A property map as it came over the wire, secrets and unknowns in our own terms. No struct gives an empty map. */
+export function decodeProperties(struct: Struct | undefined): PropertyMap {
+  if (struct === undefined) return {};
+  const decoded = decode(struct.toJavaScript());
+  return decoded as PropertyMap;
+}
+
+function decode(value: unknown): unknown {
+  if (typeof value === "string") return unknowns.has(value) ? UNKNOWN : value;
+  if (Array.isArray(value)) return value.map(decode);
+  if (value === null || typeof value !== "object") return value;
+  const fields = value as Record<string, unknown>;
+  if (fields[signatureKey] === secretSignature) return new Secret(decode(fields.value));
+  if (fields[signatureKey] === outputSignature) {
+    const inner = "value" in fields ? decode(fields.value) : UNKNOWN;
+    return fields.secret === true ? new Secret(inner) : inner;
+  }
+  return Object.fromEntries(Object.entries(fields).map(([key, item]) => [key, decode(item)]));
+}
+
+/** The struct for a property map; undefined values are left out. */
+export function encodeProperties(properties: PropertyMap): Struct {
+  return structpb.Struct.fromJavaScript(encode(properties) as Record<string, JavaScriptValue>);
+}
+
+function encode(value: unknown): unknown {
+  if (value instanceof Unknown) return unknownString;
+  if (value instanceof Secret) return { [signatureKey]: secretSignature, value: encode(value.value) };
+  if (Array.isArray(value)) return value.map(encode);
+  if (value === null || typeof value !== "object") return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, item]) => item !== undefined)
+      .map(([key, item]) => [key, encode(item)]),
+  );
+}

@@ -1,0 +1,52 @@
+import { z } from "zod";
+
+const duration = z
+  .string()
+  .regex(/^\d+(?:s|m|h)$/, "a whole number with a unit s, m or h, e.g. 15m")
+  .describe("A duration: 90s, 15m, 2h");
+
+/** A Redis that serves as a shared cache tier. It never holds reservations. */
+const redisCache = z.strictObject({
+  url: z.string().describe("redis:// or rediss:// URL"),
+  timeoutMs: z.int().min(10).max(10_000).default(200),
+});
+
+/**
+ * The provider's configuration: `pulumi config set novacron:fleet fleet.yaml`, or the arguments of an explicit provider.
+ * Nested values may come as objects or as JSON text, as Pulumi's languages differ in what they send.
+ */
+export const providerConfig = z.strictObject({
+  fleet: z.string().min(1).default("fleet.yaml").describe("Path of the fleet file, relative to the project's folder"),
+  snapshotMaxAge: duration
+    .default("15m")
+    .describe("How old telemetry and prices may be; fleet, policies, models and reservations are read at every plan"),
+  weights: z
+    .union([z.string(), z.record(z.string(), z.unknown())])
+    .default("balanced")
+    .describe("A profile (balanced, cost, latency, reliability, green, secure), or an object with profile and own weights"),
+  policies: z
+    .strictObject({
+      bundle: z.string().optional().describe("Folder of an own policy bundle; NovaCron's own rules where absent"),
+      digest: z.string().optional().describe("Digest of the own bundle; without it the bundle is refused"),
+      data: z.record(z.string(), z.unknown()).optional().describe("Overrides of the rules' thresholds and lists"),
+    })
+    .default({}),
+  store: z.string().min(1).default(".novacron/store.db").describe("Path of the SQLite store, relative to the project's folder"),
+  cache: z.strictObject({ redis: redisCache.optional() }).default({}),
+  keys: z
+    .strictObject({
+      directory: z.string().min(1).default(".novacron/keys").describe("Folder of keys.json (public) and the private key"),
+      privateKey: z.string().optional().describe("The private key itself (secret); else NOVACRON_PRIVATE_KEY, else the file"),
+    })
+    .default({ directory: ".novacron/keys" }),
+  hysteresis: z.number().min(0).max(1).default(0.05).describe("Gain in score a placement must promise before it moves"),
+  evacuationRisk: z.number().min(0).max(1).default(0.5).describe("Predicted risk above which a placement leaves its node"),
+});
+
+export type ProviderConfig = z.infer<typeof providerConfig>;
+
+/** Milliseconds of a duration such as `15m`. */
+export function durationMs(text: string): number {
+  const unit = { s: 1000, m: 60_000, h: 3_600_000 }[text.slice(-1)] ?? Number.NaN;
+  return Number(text.slice(0, -1)) * unit;
+}

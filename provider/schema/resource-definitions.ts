@@ -1,0 +1,57 @@
+import { z } from "zod";
+import { decisionSummary } from "./decision.ts";
+import { placementRequest } from "./placement-request.ts";
+import { quantumRequest } from "./quantum-request.ts";
+
+/** One resource type: everything else (Pulumi schema, classes, reference) is made from this. */
+export interface ResourceDefinition {
+  readonly token: string;
+  readonly description: string;
+  /** What the user writes. */
+  readonly inputs: z.ZodObject;
+  /** What comes back, besides the inputs. */
+  readonly outputs: z.ZodObject;
+}
+
+/** The attestation as users see it in inputs: opaque, and theirs to keep unchanged. */
+const attestation = z
+  .record(z.string(), z.unknown())
+  .describe("The signature over the decision. Belongs to NovaCron; an edit is refused");
+
+export const placementDefinition = {
+  token: "novacron:index:Placement",
+  description: "Decides, while the plan is being made, on which node of the fleet a workload runs, and reserves its capacity there.",
+  inputs: placementRequest,
+  outputs: z.strictObject({
+    target: z.string().describe("The chosen node"),
+    region: z.string(),
+    zone: z.string(),
+    rack: z.string(),
+    country: z.string(),
+    decision: decisionSummary,
+    attestation,
+  }),
+} satisfies ResourceDefinition;
+
+export const quantumJobDefinition = {
+  token: "novacron:index:QuantumJob",
+  description: "Runs an OpenQASM program on the quantum backend that is decided on at plan time.",
+  inputs: quantumRequest,
+  outputs: z.strictObject({
+    target: z.string().describe("The chosen backend"),
+    region: z.string(),
+    country: z.string(),
+    qubits: z.int(),
+    depth: z.int(),
+    twoQubitGates: z.int(),
+    counts: z.record(z.string(), z.int()).describe("Shots by outcome; the leftmost character is the highest classical bit"),
+    topProbabilities: z
+      .array(z.strictObject({ outcome: z.string(), probability: z.number() }))
+      .describe("The exact probabilities of the likeliest outcomes"),
+    durationMs: z.number().describe("Time the run took"),
+    decision: decisionSummary,
+    attestation,
+  }),
+} satisfies ResourceDefinition;
+
+export const resourceDefinitions: readonly ResourceDefinition[] = [placementDefinition, quantumJobDefinition];
