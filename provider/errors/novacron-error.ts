@@ -34,4 +34,12 @@ export class NovaCronError extends Error {
     this.expected = detail.expected;
     this.remedy = detail.remedy;
   }
+
+  /** The same error, said of the property that the caller knows it to be about. */
+  withProperty(property: string): NovaCronError {
+    const { code, expected, remedy } = this;
+    const same = new NovaCronError(code, "", { property, ...(expected && { expected }), ...(remedy && { remedy }), cause: this });
+    same.message = this.message;
+    return same;
+  }
 }

@@ -1,0 +1,117 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { type Digest, digestOf, digestOfBytes } from "../../provider/crypto/canonical-json.ts";
+import { NovaCronError } from "../../provider/errors/novacron-error.ts";
+import type { BundleManifest, RuleMetadata } from "../../provider/policy/bundle-format.ts";
+import { supportedBuiltins } from "../../provider/policy/supported-builtins.ts";
+import { instantiateWasmPolicy } from "../../provider/policy/wasm-policy.ts";
+import { usesOf } from "./builtin-uses.ts";
+import { Opa, opaVersion } from "./opa.ts";
+import { readAnnotations, verdictRule } from "./rego-annotations.ts";
+import { readsOf } from "./rego-reads.ts";
+import { sortedJson } from "./sorted-json.ts";
+
+/** Entry point in the form that OPA compiles: slashes, without `data`. */
+const entrypoint = verdictRule.replace(/^data\./, "").replaceAll(".", "/");
+
+/** What to compile, and with what. */
+export interface CompileOptions {
+  /** Path of the OPA command line tool. */
+  readonly opaPath: string;
+  /** Folder that `sources` are relative to. Relative, so that no path of a machine gets into the bundle. */
+  readonly root: string;
+  /** Folders with Rego sources and data.json. */
+  readonly sources: readonly string[];
+}
+
+/** A bundle in memory: the bytes of every file by name, `manifest.json` included. The same sources give the same bytes. */
+export interface CompiledBundle {
+  readonly digest: Digest;
+  readonly files: ReadonlyMap<string, Uint8Array>;
+  readonly rules: readonly RuleMetadata[];
+}
+
+/**
+ * Compiles Rego sources to a bundle.
+ * @throws NovaCronError NC1304 with file and line when the sources are at fault; NC1901 for another OPA than the pinned one.
+ */
+export async function compileBundle({ opaPath, root, sources }: CompileOptions): Promise<CompiledBundle> {
+  const opa = new Opa(opaPath, root);
+  await opa.requirePinnedVersion();
+  await opa.run("check", "--strict", ...sources);
+  const { rules, openMaps } = await readAnnotations(opa, sources);
+  const { wasm, data } = await build(opa, sources);
+  const { builtins } = await instantiateWasmPolicy(wasm, {});
+  await refuseUnsupported(opa, root, sources, builtins);
+
+  const encode = (value: unknown): Uint8Array => new TextEncoder().encode(sortedJson(value));
+  const contents = { "data.json": encode(data), "policy.wasm": wasm, "rules.json": encode(rules) };
+  const manifest: BundleManifest = {
+    formatVersion: 1,
+    opa: opaVersion,
+    entrypoint,
+    builtins,
+    reads: await readsOf(opa, sources, verdictRule),
+    openMaps,
+    files: {
+      "data.json": digestOfBytes(contents["data.json"]),
+      "policy.wasm": digestOfBytes(contents["policy.wasm"]),
+      "rules.json": digestOfBytes(contents["rules.json"]),
+    },
+  };
+  return {
+    digest: digestOf(manifest),
+    files: new Map([...Object.entries(contents), ["manifest.json", encode(manifest)]]),
+    rules,
+  };
+}
+
+async function build(opa: Opa, sources: readonly string[]): Promise<{ wasm: Uint8Array<ArrayBuffer>; data: unknown }> {
+  const folder = await mkdtemp(join(tmpdir(), "novacron-policies-"));
+  try {
+    const archive = join(folder, "bundle.tar.gz");
+    // -O0: the optimizer evaluates data into the module, which then cannot be overridden and evaluates more slowly.
+    await opa.run(
+      "build",
+      "--target",
+      "wasm",
+      "--optimize",
+      "0",
+      "--entrypoint",
+      entrypoint,
+      "--ignore",
+      "*_test.rego",
+      "--output",
+      archive,
+      ...sources,
+    );
+    await promisify(execFile)("tar", ["-xzf", archive, "-C", folder]);
+    const data: unknown = JSON.parse(await readFile(join(folder, "data.json"), "utf8"));
+    return { wasm: await readFile(join(folder, "policy.wasm")), data };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function refuseUnsupported(
+  opa: Opa,
+  root: string,
+  sources: readonly string[],
+  builtins: readonly string[],
+): Promise<void> {
+  for (const builtin of builtins.filter((name) => !supportedBuiltins.has(name))) {
+    const uses = await usesOf(opa, root, sources, builtin);
+    throw new NovaCronError(
+      "NC1304",
+      `${uses.join(", ") || sources.join(", ")}: the built-in function ${builtin} is not supported`,
+      {
+        expected: `functions that OPA compiles to WebAssembly, and ${[...supportedBuiltins].join(", ")}`,
+        remedy:
+          "Write the rule without it; time comes in as input.now_ns, and what the network knows comes in as data.",
+      },
+    );
+  }
+}

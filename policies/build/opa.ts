@@ -1,0 +1,72 @@
+import { execFile } from "node:child_process";
+import { constants } from "node:fs";
+import { access } from "node:fs/promises";
+import { delimiter, join } from "node:path";
+import { promisify } from "node:util";
+import { NovaCronError } from "../../provider/errors/novacron-error.ts";
+
+const run = promisify(execFile);
+
+/** The version that compiles the shipped bundle. Another version gives other bytes, so it is pinned. */
+export const opaVersion = "1.22.0";
+
+/**
+ * Finds the OPA command line tool: `NOVACRON_OPA`, then `opa` on the PATH, then where the set-up script puts it.
+ * @returns its path, or undefined when there is none.
+ */
+export async function findOpa(env: NodeJS.ProcessEnv, home: string): Promise<string | undefined> {
+  const candidates = [
+    env.NOVACRON_OPA,
+    ...(env.PATH ?? "").split(delimiter).map((folder) => folder && join(folder, "opa")),
+    join(home, ".cache", "novacron", "bin", `opa-${opaVersion}`),
+  ];
+  for (const path of candidates) {
+    if (path && (await isExecutable(path))) return path;
+  }
+  return undefined;
+}
+
+/** Runs OPA in a folder. Its own diagnostics, with file and line, become the message of an NC1304. */
+export class Opa {
+  readonly #path: string;
+  readonly #cwd: string;
+
+  constructor(path: string, cwd: string) {
+    this.#path = path;
+    this.#cwd = cwd;
+  }
+
+  /** Standard output of `opa ARGS`. */
+  async run(...args: readonly string[]): Promise<string> {
+    try {
+      const { stdout } = await run(this.#path, args, { cwd: this.#cwd, maxBuffer: 64 * 1024 * 1024 });
+      return stdout;
+    } catch (cause) {
+      const said =
+        cause instanceof Error
+          ? `${Reflect.get(cause, "stderr") ?? ""}${Reflect.get(cause, "stdout") ?? ""}`.trim()
+          : "";
+      throw new NovaCronError("NC1304", `opa ${args[0]} failed: ${said || String(cause)}`, {
+        remedy: "Correct the Rego sources.",
+        cause,
+      });
+    }
+  }
+
+  /** @throws NovaCronError NC1901 unless OPA is of the pinned version. */
+  async requirePinnedVersion(): Promise<void> {
+    const found = /^Version: (\S+)/m.exec(await this.run("version"))?.[1];
+    if (found === opaVersion) return;
+    throw new NovaCronError("NC1901", `${this.#path} is OPA ${found ?? "of an unknown version"}`, {
+      expected: `OPA ${opaVersion}, for the bundle's bytes depend on the version`,
+      remedy: "Run the set-up script, or name another binary in NOVACRON_OPA.",
+    });
+  }
+}
+
+async function isExecutable(path: string): Promise<boolean> {
+  return access(path, constants.X_OK).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,93 @@
+import { z } from "zod";
+import { NovaCronError } from "../../provider/errors/novacron-error.ts";
+import { type RuleMetadata, ruleMetadata } from "../../provider/policy/bundle-format.ts";
+import type { Opa } from "./opa.ts";
+import { readsOf } from "./rego-reads.ts";
+
+const inspection = z.object({
+  namespaces: z.record(z.string(), z.array(z.string())),
+  annotations: z
+    .array(
+      z.object({
+        annotations: z.object({
+          title: z.string().optional(),
+          description: z.string().optional(),
+          custom: z.record(z.string(), z.unknown()).default({}),
+        }),
+        location: z.object({ file: z.string(), row: z.number() }),
+        path: z.array(z.object({ value: z.unknown() })),
+      }),
+    )
+    .default([]),
+});
+
+const entrypointCustom = z.object({ formatVersion: z.literal(1), openMaps: z.array(z.string()).default([]) });
+
+/** The rule that answers with the verdict, and the packages that take part by being below another. */
+export const verdictRule = "data.novacron.policy.verdict";
+const rulesPackage = "data.novacron.rules.";
+
+/** What the annotations of the sources say. */
+export interface RegoAnnotations {
+  readonly rules: readonly RuleMetadata[];
+  readonly openMaps: readonly string[];
+}
+
+/**
+ * Reads the METADATA of all rules. Every package under `novacron.rules` must annotate its `deny` or `prefer` rule with a
+ * title, a description and `custom` id, effect, severity, category, frameworks and remediation; ids occur once.
+ *
+ * @throws NovaCronError NC1304 with file and line of the annotation at fault.
+ */
+export async function readAnnotations(opa: Opa, sources: readonly string[]): Promise<RegoAnnotations> {
+  const found = await Promise.all(
+    sources.map(async (source) =>
+      inspection.parse(JSON.parse(await opa.run("inspect", "--annotations", "--format", "json", source))),
+    ),
+  );
+  const annotated = found
+    .flatMap(({ annotations }) => annotations)
+    .map(({ annotations, location, path }) => ({
+      ...annotations,
+      at: `${location.file}:${location.row}`,
+      name: path.map(({ value }) => String(value)).join("."),
+    }));
+
+  const rules: RuleMetadata[] = [];
+  const places = new Map<string, string>();
+  for (const { name, at, title, description, custom } of annotated.filter(({ name }) =>
+    name.startsWith(rulesPackage),
+  )) {
+    const [, packageName, rule] = /^data\.(.+)\.([^.]+)$/.exec(name) ?? [];
+    const parsed = ruleMetadata.safeParse({
+      ...custom,
+      title,
+      description,
+      docs: `docs/policies.md#${String(custom.id).toLowerCase()}`,
+      package: packageName,
+      reads: await readsOf(opa, sources, name),
+    });
+    if (!parsed.success)
+      throw atFault(at, parsed.error.issues.map((i) => `${i.path.join(".")}: ${i.message}`).join(", "));
+    const { id, effect } = parsed.data;
+    if (effect !== rule) throw atFault(at, `the effect is ${effect}, but the rule is ${rule}`);
+    const other = places.get(id);
+    if (other !== undefined) throw atFault(at, `the id ${id} is taken by ${other}`);
+    places.set(id, at);
+    rules.push(parsed.data);
+  }
+
+  const packages = found.flatMap(({ namespaces }) => Object.entries(namespaces));
+  for (const [name, files] of packages.filter(([name]) => name.startsWith(rulesPackage) && !name.endsWith("_test"))) {
+    if (!rules.some((rule) => `data.${rule.package}` === name))
+      throw atFault(files.join(", "), "no rule is annotated with METADATA");
+  }
+  const entrypoint = annotated.find(({ name }) => name === verdictRule);
+  if (entrypoint === undefined) throw atFault(sources.join(", "), `${verdictRule} is missing or not annotated`);
+  const { openMaps } = entrypointCustom.parse(entrypoint.custom);
+  return { rules: rules.sort((a, b) => (a.id < b.id ? -1 : 1)), openMaps: [...openMaps].sort() };
+}
+
+function atFault(at: string, what: string): NovaCronError {
+  return new NovaCronError("NC1304", `${at}: ${what}`, { remedy: "Correct the METADATA comment." });
+}

@@ -1,0 +1,156 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { credentials } from "@grpc/grpc-js";
+import rpc from "@pulumi/pulumi/proto/analyzer_grpc_pb.js";
+import proto from "@pulumi/pulumi/proto/analyzer_pb.js";
+import empty from "google-protobuf/google/protobuf/empty_pb.js";
+import struct, { type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb.js";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+const folder = fileURLToPath(new URL(".", import.meta.url));
+const require = createRequire(import.meta.url);
+type Properties = Readonly<Record<string, JavaScriptValue>>;
+
+const decision = {
+  formatVersion: 1,
+  target: "fra-1-a-07",
+  region: "eu-central",
+  zone: "fra-1",
+  rack: "a",
+  country: "DE",
+  score: 0.8,
+  confidence: 0.9,
+  why: "cost, latency",
+  costPerMonth: 9000,
+  currency: "EUR",
+  risk: 0.3,
+  record: `sha256:${"0".repeat(64)}`,
+};
+const request = { vcpus: 8, memoryGiB: 64, gpus: { count: 2 }, labels: { criticality: "high", data: "personal" } };
+
+/** The pack as Pulumi starts it: its own process, found through package.json, spoken to by gRPC. */
+describe("the policy pack", () => {
+  let pack: ChildProcess;
+  let analyzer: InstanceType<typeof rpc.AnalyzerClient>;
+
+  beforeAll(async () => {
+    const starter = require.resolve("@pulumi/pulumi/cmd/run-policy-pack/index.js");
+    pack = spawn(process.execPath, [starter, "127.0.0.1:1", folder], {
+      cwd: folder,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    let said = "";
+    pack.stderr?.on("data", (chunk: Buffer) => {
+      said += chunk.toString();
+    });
+    const port = await new Promise<number>((resolve, reject) => {
+      pack.stdout?.once("data", (chunk: Buffer) => resolve(Number(chunk.toString())));
+      pack.once("exit", (code) => reject(new Error(`the pack ended with ${code}: ${said}`)));
+    });
+    analyzer = new rpc.AnalyzerClient(`127.0.0.1:${port}`, credentials.createInsecure());
+  });
+  afterAll(() => {
+    analyzer?.close();
+    pack?.kill();
+  });
+
+  async function analyze(
+    type: string,
+    properties: Properties,
+    provider?: Properties,
+  ): Promise<proto.AnalyzeResponse.AsObject> {
+    const message = new proto.AnalyzeRequest();
+    message.setType(type);
+    message.setName("web");
+    message.setUrn(`urn:pulumi:prod::shop::${type}::web`);
+    message.setProperties(struct.Struct.fromJavaScript(properties));
+    message.setOptions(new proto.AnalyzerResourceOptions());
+    if (provider !== undefined) {
+      const resource = new proto.AnalyzerProviderResource();
+      resource.setType("pulumi:providers:novacron");
+      resource.setProperties(struct.Struct.fromJavaScript(provider));
+      message.setProvider(resource);
+    }
+    const call = promisify<proto.AnalyzeRequest, proto.AnalyzeResponse>(analyzer.analyze.bind(analyzer));
+    return (await call(message)).toObject();
+  }
+  const violations = async (...args: Parameters<typeof analyze>) =>
+    Object.fromEntries(
+      (await analyze(...args)).diagnosticsList.map(({ policyname, message }) => [policyname, message]),
+    );
+
+  it("offers every denying rule as a mandatory policy", async () => {
+    const call = promisify<InstanceType<typeof empty.Empty>, proto.AnalyzerInfo>(
+      analyzer.getAnalyzerInfo.bind(analyzer),
+    );
+    const info = (await call(new empty.Empty())).toObject();
+    expect(info.name).toBe("novacron-policies");
+    expect(info.policiesList).toHaveLength(14);
+    expect(info.policiesList.map(({ name }) => name)).toContain("ncp-res-001");
+    expect(new Set(info.policiesList.map(({ enforcementlevel }) => enforcementlevel))).toEqual(
+      new Set([proto.EnforcementLevel.MANDATORY]),
+    );
+  });
+
+  it("denies a placement by what its decision tells", async () => {
+    expect(await violations("novacron:index:Placement", { ...request, decision })).toEqual({
+      "ncp-rsk-001": expect.stringContaining("the predicted outage risk 0.3000 is above 0.1"),
+      "ncp-fin-001": expect.stringContaining("9000.00 EUR a month, above the cap of 5000"),
+    });
+  });
+
+  it("allows one within the limits", async () => {
+    expect(
+      await violations("novacron:index:Placement", {
+        ...request,
+        decision: { ...decision, costPerMonth: 900, risk: 0.02 },
+      }),
+    ).toEqual({});
+  });
+
+  it("judges by the data that the provider was configured with, as object or text", async () => {
+    const policies = {
+      data: { risk: { maximumByCriticality: { high: 0.4 } }, spend: { maximumGpuCostPerMonth: { EUR: 10_000 } } },
+    };
+    const properties = { ...request, decision };
+    expect(await violations("novacron:index:Placement", properties, { policies })).toEqual({});
+    expect(await violations("novacron:index:Placement", properties, { policies: JSON.stringify(policies) })).toEqual(
+      {},
+    );
+  });
+
+  it("says which rules it cannot judge, and why", async () => {
+    const { notApplicableList } = await analyze("novacron:index:Placement", { ...request, decision });
+    const reasons = Object.fromEntries(notApplicableList.map(({ policyName, reason }) => [policyName, reason]));
+    expect(reasons["ncp-res-001"]).toBe("the decision does not tell candidate.continent; the provider judged it");
+    expect(reasons).not.toHaveProperty("ncp-rsk-001");
+  });
+
+  it("judges residency once the decision tells the continent", async () => {
+    const elsewhere = { ...decision, country: "US", continent: "NA", costPerMonth: 900, risk: 0.02 };
+    expect(Object.keys(await violations("novacron:index:Placement", { ...request, decision: elsewhere }))).toEqual([
+      "ncp-res-001",
+    ]);
+  });
+
+  it("judges the cost of quantum jobs", async () => {
+    const job = { shots: 1000, labels: {}, decision: { ...decision, costPerMonth: 800 } };
+    expect(Object.keys(await violations("novacron:index:QuantumJob", job))).toEqual(["ncp-qnt-001"]);
+  });
+
+  it("leaves other resources, and those without a decision, alone", async () => {
+    expect(await violations("aws:ec2/instance:Instance", { ...request, decision })).toEqual({});
+    expect(await violations("novacron:index:Placement", request)).toEqual({});
+  });
+
+  it("says that it cannot judge yet while an input is unknown, without failing the preview", async () => {
+    const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+    const { diagnosticsList } = await analyze("novacron:index:Placement", { ...request, decision: unknown });
+    expect(new Set(diagnosticsList.map(({ enforcementlevel }) => enforcementlevel))).toEqual(
+      new Set([proto.EnforcementLevel.ADVISORY]),
+    );
+    expect(diagnosticsList[0]?.message).toContain("can't run policy");
+  });
+});

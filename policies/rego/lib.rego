@@ -1,0 +1,75 @@
+# Helpers that several rules share. Messages never repeat a label's value: it may be a secret.
+#
+# Rules ask "is it unknown?" with `not known`, where `known` is a rule of its own. `not is_number(input.x)` would not do:
+# an undefined argument makes the whole expression undefined, and the denial would silently not happen.
+package novacron.lib
+
+# Labels are compared without case and surrounding blanks, so `Tier = Production` is not a way around a rule.
+label(key) := lower(trim_space(input.request.labels[key]))
+
+# `data` may name several classes: data=personal,health
+data_classes contains trim_space(class) if some class in split(label("data"), ",")
+
+# A label such as pci=true. Whatever is not clearly a no counts as a yes, so that a slip of the pen does not switch a rule off.
+switched_on(key) if {
+	value := label(key)
+	not value in {"", "0", "false", "no", "none", "off", "optional"}
+}
+
+in_data_class(classes) if {
+	some class in classes
+	class in data_classes
+}
+
+# A place is a country (DE) or a continent (continent:EU).
+located_in(places) if input.candidate.country in places
+
+located_in(places) if concat(":", ["continent", input.candidate.continent]) in places
+
+located_nowhere if {
+	not input.candidate.country
+	not input.candidate.continent
+}
+
+# Only told when the continent could have decided.
+located_vaguely(places) if {
+	not located_in(places)
+	not located_nowhere
+	not input.candidate.continent
+	some place in places
+	startswith(place, "continent:")
+}
+
+# Country known and listed nowhere, and nothing else could save it.
+located_outside(places) if {
+	not located_in(places)
+	not located_nowhere
+	not located_vaguely(places)
+}
+
+place := sprintf("%s (%s)", [country, continent])
+
+default country := "country unknown"
+
+country := input.candidate.country
+
+default continent := "continent unknown"
+
+continent := input.candidate.continent
+
+holds_any(attestations) if {
+	some attestation in attestations
+	some held in input.candidate.compliance
+	lower(held) == lower(attestation)
+}
+
+list(items) := concat(", ", items)
+
+# What the engine, the plan and the review show for one denial. `meta` is the annotation of the rule that denies.
+finding(meta, message) := {
+	"rule": meta.custom.id,
+	"title": meta.title,
+	"message": message,
+	"severity": meta.custom.severity,
+	"remediation": meta.custom.remediation,
+}

@@ -1,0 +1,42 @@
+import { z } from "zod";
+import { severities } from "./policy-verdict.ts";
+
+/** The files of a bundle besides `manifest.json`, which carries their digests. */
+export const bundleFiles = ["data.json", "policy.wasm", "rules.json"] as const;
+export type BundleFile = (typeof bundleFiles)[number];
+
+const digest = z.string().regex(/^sha256:[0-9a-f]{64}$/, "sha256: and 64 lower-case hexadecimal digits");
+
+/** A path into a document, e.g. `["candidate", "country"]`. */
+const path = z.array(z.string()).readonly();
+
+/** `manifest.json` of a policy bundle, format version 1. Its canonical digest is the bundle's digest. */
+export const bundleManifest = z.strictObject({
+  formatVersion: z.literal(1),
+  opa: z.string().describe("Version of OPA that compiled policy.wasm"),
+  entrypoint: z.string().describe("Path of the rule that answers with the verdict"),
+  builtins: z.array(z.string()).readonly().describe("Built-in functions that policy.wasm takes from its host"),
+  reads: z.array(path).readonly().describe("Parts of the input that the rules read; nothing else reaches them"),
+  openMaps: z.array(z.string()).readonly().describe("Objects in data.json that may take new keys: carbon.byClass"),
+  files: z.strictObject({ "data.json": digest, "policy.wasm": digest, "rules.json": digest }),
+});
+export type BundleManifest = z.infer<typeof bundleManifest>;
+
+/** One rule as its METADATA annotation describes it; `rules.json` is a list of these, sorted by id. */
+export const ruleMetadata = z.strictObject({
+  id: z.string().regex(/^[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)+$/, "an id such as NCP-RES-001"),
+  title: z.string().min(1),
+  description: z.string().min(1),
+  effect: z.enum(["deny", "prefer"]),
+  severity: z.enum(severities),
+  category: z.string().min(1),
+  frameworks: z.array(z.string()).readonly().describe("Norms that the rule helps to meet; no claim of conformity"),
+  remediation: z.string().min(1),
+  docs: z.string().describe("Where the rule is documented, relative to the package"),
+  package: z.string().describe("Rego package"),
+  reads: z.array(path).readonly().describe("Parts of the input that this rule reads"),
+});
+export type RuleMetadata = Readonly<z.infer<typeof ruleMetadata>>;
+
+/** `rules.json`. */
+export const ruleList = z.array(ruleMetadata).readonly();

@@ -1,0 +1,145 @@
+import { LRUCache } from "lru-cache";
+import { type Digest, digestOf } from "../crypto/canonical-json.ts";
+import { NovaCronError } from "../errors/novacron-error.ts";
+import type { RuleMetadata } from "./bundle-format.ts";
+import { projectionOnto } from "./input-projection.ts";
+import { mergeData, type PolicyData } from "./merge-data.ts";
+import type { PolicyInput } from "./policy-input.ts";
+import { type PolicyVerdict, policyVerdict } from "./policy-verdict.ts";
+import { type PolicyBundle, readBundle, shippedBundleDirectory } from "./read-bundle.ts";
+import { supportedBuiltins } from "./supported-builtins.ts";
+import { instantiateWasmPolicy, type WasmPolicy } from "./wasm-policy.ts";
+
+/** Verdicts kept per host. One is about 1 KB, and a fleet has far fewer distinct attribute vectors than nodes. */
+const rememberedVerdicts = 4096;
+
+/** Which rules to load, and with which thresholds. */
+export interface LoadPoliciesOptions {
+  /** Folder of an own bundle; NovaCron's own where absent. */
+  readonly bundleDirectory?: string | undefined;
+  /** Digest of the bundle; obligatory with `bundleDirectory`. */
+  readonly expectedDigest?: string | undefined;
+  /** Overrides of the bundle's data; see {@link mergeData}. */
+  readonly data?: PolicyData | undefined;
+}
+
+/** The rules of one bundle with one set of data, ready to judge. */
+export interface PolicyHost {
+  /** Digest over bundle and data: the same digest gives the same verdicts. Enters decisions as `basis.policies`. */
+  readonly digest: Digest;
+  /** Digest of the bundle alone: what `expectedDigest` is compared with. */
+  readonly bundleDigest: Digest;
+  /** Sorted by id. */
+  readonly rules: readonly RuleMetadata[];
+  /** The data that the rules see: the bundle's, with the overrides. */
+  readonly data: PolicyData;
+  /**
+   * Synchronous and pure: judges one candidate for one request.
+   * @throws NovaCronError NC1303 when the rules fail or answer something that is not a verdict. Callers must let it pass:
+   * a policy that cannot be judged is not a policy that allows.
+   */
+  readonly evaluate: (input: PolicyInput) => PolicyVerdict;
+}
+
+/**
+ * Loads and verifies a policy bundle.
+ *
+ * @throws NovaCronError NC1301 for a missing or damaged bundle, NC1302 for one that is not the pinned one, NC1003 for data
+ * that the bundle does not know.
+ * @example
+ * const host = await loadPolicies({ data: { carbon: { ceilingGramsPerKwh: 500 } } });
+ * const { deny, prefer } = host.evaluate(input);
+ */
+export async function loadPolicies(options: LoadPoliciesOptions = {}): Promise<PolicyHost> {
+  const { bundleDirectory: directory = shippedBundleDirectory, expectedDigest } = options;
+  const bundle = await readBundle({ directory, expectedDigest });
+  const data = mergeData(bundle.data, options.data ?? {}, bundle.manifest.openMaps);
+  const policy = await instantiate(bundle, data);
+  return {
+    digest: digestOf({ formatVersion: 1, bundle: bundle.digest, data }),
+    bundleDigest: bundle.digest,
+    rules: bundle.rules,
+    data,
+    evaluate: evaluator(bundle, policy),
+  };
+}
+
+async function instantiate(bundle: PolicyBundle, data: PolicyData): Promise<WasmPolicy> {
+  const { entrypoint } = bundle.manifest;
+  const refuse = (what: string, cause?: unknown): NovaCronError =>
+    new NovaCronError("NC1301", `the policy bundle's policy.wasm ${what}`, {
+      property: "policies.bundle",
+      remedy: "Build the bundle again with tools/build-policies.ts.",
+      cause,
+    });
+  const policy = await instantiateWasmPolicy(bundle.wasm, data).catch((cause: unknown) => {
+    throw refuse("cannot be instantiated", cause);
+  });
+  const missing = policy.builtins.filter((name) => !supportedBuiltins.has(name));
+  if (missing.length > 0) throw refuse(`needs built-in functions that are not supported: ${missing.join(", ")}`);
+  if (!policy.entrypoints.includes(entrypoint)) throw refuse(`has no entry point ${entrypoint}`);
+  return policy;
+}
+
+function evaluator({ manifest }: PolicyBundle, policy: WasmPolicy): PolicyHost["evaluate"] {
+  const project = projectionOnto(manifest.reads);
+  const verdicts = new LRUCache<string, PolicyVerdict>({ max: rememberedVerdicts });
+  return (input) => {
+    if (input.formatVersion !== 1 || (input.kind !== "placement" && input.kind !== "quantum")) {
+      // Rules ask for the kind; a kind that none knows would pass them all.
+      throw failed("the input is neither a placement nor a quantum job of format version 1");
+    }
+    const seen = asJson(project(input));
+    const known = verdicts.get(seen);
+    if (known !== undefined) return known;
+    const verdict = judge(policy, manifest.entrypoint, seen);
+    verdicts.set(seen, verdict);
+    return verdict;
+  };
+}
+
+function asJson(document: unknown): string {
+  try {
+    return JSON.stringify(document);
+  } catch (cause) {
+    throw failed("the input has no JSON form", cause);
+  }
+}
+
+function judge(policy: WasmPolicy, entrypoint: string, seen: string): PolicyVerdict {
+  let answer: unknown;
+  try {
+    answer = policy.evaluate(entrypoint, seen);
+  } catch (cause) {
+    throw failed(`the rules failed: ${reasonOf(cause)}`, cause);
+  }
+  const result = policyVerdict.safeParse(answer);
+  if (!result.success) {
+    const [issue] = result.error.issues;
+    throw failed(`the rules' answer is not a verdict: ${issue?.path.join(".")}: ${issue?.message}`, result.error);
+  }
+  const { deny, prefer } = result.data;
+  return Object.freeze({
+    deny: sorted(deny, (denial) => `${denial.rule}\n${denial.message}`),
+    prefer: sorted(prefer, (preference) => `${preference.rule}\n${preference.reason}`),
+  });
+}
+
+/** By code units: a verdict must not depend on the machine's locale. */
+function sorted<T extends object>(items: readonly T[], keyOf: (item: T) => string): readonly T[] {
+  return Object.freeze(items.map((item) => Object.freeze(item)).sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1)));
+}
+
+/** The sandbox throws strings and plain objects as well as errors. */
+function reasonOf(thrown: unknown): string {
+  if (typeof thrown === "object" && thrown !== null && "message" in thrown) return String(thrown.message);
+  return String(thrown);
+}
+
+function failed(what: string, cause?: unknown): NovaCronError {
+  return new NovaCronError("NC1303", what, {
+    expected: "a verdict; nothing is allowed without one",
+    remedy: "Correct the rule, or go back to the bundle that worked.",
+    cause,
+  });
+}

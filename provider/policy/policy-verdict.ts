@@ -1,0 +1,40 @@
+import { z } from "zod";
+
+/** How grave a rule's violation is. Every denial vetoes, whatever its severity; reviews sort by it. */
+export const severities = ["info", "low", "medium", "high", "critical"] as const;
+
+/** A preference moves a score by at most this much: policies lean, the factors decide. */
+export const maximumPreferenceWeight = 0.1;
+
+const denial = z.strictObject({
+  rule: z.string().min(1).describe("Id of the rule, e.g. NCP-RES-001"),
+  title: z.string().min(1),
+  message: z
+    .string()
+    .min(1)
+    .describe("What is wrong with this candidate; names no candidate and repeats no label value"),
+  severity: z.enum(severities),
+  remediation: z.string(),
+});
+
+const preference = z.strictObject({
+  rule: z.string().min(1),
+  weight: z.number().min(-maximumPreferenceWeight).max(maximumPreferenceWeight),
+  reason: z.string().min(1),
+});
+
+/** What a bundle's entry point must answer; anything else fails closed (NC1303). */
+export const policyVerdict = z.strictObject({
+  deny: z.array(denial).readonly(),
+  prefer: z.array(preference).readonly(),
+});
+
+/** One veto against a candidate. */
+export type PolicyDenial = Readonly<z.infer<typeof denial>>;
+/** One bounded addition to (or deduction from) a candidate's score; `weight` is in -0.1 to 0.1. */
+export type PolicyPreference = Readonly<z.infer<typeof preference>>;
+/** What the rules say about one candidate: vetoes and preferences, each sorted by rule id, then by text. Frozen. */
+export interface PolicyVerdict {
+  readonly deny: readonly PolicyDenial[];
+  readonly prefer: readonly PolicyPreference[];
+}

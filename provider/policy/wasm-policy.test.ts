@@ -1,0 +1,49 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { beforeAll, describe, expect, it } from "vitest";
+import { shippedBundleDirectory } from "./read-bundle.ts";
+import { instantiateWasmPolicy, type WasmPolicy } from "./wasm-policy.ts";
+
+const entrypoint = "novacron/policy/verdict";
+
+describe("instantiateWasmPolicy", () => {
+  let policy: WasmPolicy;
+  beforeAll(async () => {
+    const wasm = await readFile(join(shippedBundleDirectory, "policy.wasm"));
+    const data = JSON.parse(await readFile(join(shippedBundleDirectory, "data.json"), "utf8"));
+    policy = await instantiateWasmPolicy(wasm, data);
+  });
+
+  it("tells what the module needs and offers", () => {
+    expect(policy.builtins).toEqual(["sprintf"]);
+    expect(policy.entrypoints).toEqual([entrypoint]);
+  });
+
+  it("gives no verdict on what is not JSON, nor on nothing", () => {
+    expect(["", "{", "null", "[]", "{}"].map((text) => policy.evaluate(entrypoint, text))).toEqual(
+      Array(5).fill(undefined),
+    );
+  });
+
+  it("throws for an entry point that is not there", () => {
+    expect(() => policy.evaluate("novacron/policy/none", "{}")).toThrow();
+  });
+
+  it("stays the same over many evaluations of inputs of all sizes", () => {
+    const input = (padding: number): string =>
+      JSON.stringify({
+        formatVersion: 1,
+        kind: "placement",
+        request: { labels: { data: "[secret]", pad: "x".repeat(padding) } },
+        candidate: {},
+      });
+    const first = policy.evaluate(entrypoint, input(0));
+    for (const padding of [1, 70_000, 3, 1_000_000, 5])
+      expect(policy.evaluate(entrypoint, input(padding))).toEqual(first);
+  });
+
+  it("refuses bytes that are no policy", async () => {
+    await expect(instantiateWasmPolicy(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]), {})).rejects.toThrow();
+    await expect(instantiateWasmPolicy(new Uint8Array([1, 2, 3]), {})).rejects.toThrow();
+  });
+});
