@@ -1,0 +1,269 @@
+import { spawn } from "node:child_process";
+import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { stringify } from "yaml";
+import { projectRoot, readToolchain, toolchainEnv } from "../../tools/toolchain.mjs";
+
+/**
+ * Why tests with a real Pulumi CLI cannot run here, or null when they can. In continuous integration they always run, and
+ * so fail where the CLI is missing.
+ *
+ * @example describe.skipIf(pulumiMissing !== null)("...", ...)
+ */
+export const pulumiMissing: string | null =
+  readToolchain(process.env)?.pulumi !== undefined || process.env.CI
+    ? null
+    : "no Pulumi CLI was set up: run node tools/setup.mjs --for test";
+
+/** What a {@link PulumiProject} is made of. */
+export interface PulumiProjectOptions {
+  /** Project name in Pulumi.yaml. */
+  readonly name: string;
+  /** Contents by path relative to the project; `index.ts` is the program unless `main` says otherwise. */
+  readonly files: Readonly<Record<string, string>>;
+  readonly main?: string;
+  /** `dev` unless given. */
+  readonly stack?: string;
+  /** Plain configuration values; keys without a namespace belong to the project. */
+  readonly config?: Readonly<Record<string, string>>;
+  readonly secrets?: Readonly<Record<string, string>>;
+  /** Plugins that are run from folders. Relative paths are relative to the repository. */
+  readonly plugins?: { readonly providers?: readonly ProjectPlugin[]; readonly analyzers?: readonly ProjectPlugin[] };
+  /** Added to the environment of every command, and so of the program and its plugins. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Longest time that one command may take. 120,000 unless given. */
+  readonly timeoutMs?: number;
+}
+
+/** A plugin folder, which holds the executable `pulumi-resource-NAME`. */
+export interface ProjectPlugin {
+  readonly name: string;
+  readonly path: string;
+}
+
+/** How a command of the CLI ended. `exitCode` is -1 when it ran out of time. */
+export interface PulumiResult {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** One resource in an exported state, as far as tests look at it. */
+export interface StateResource {
+  readonly urn: string;
+  readonly type: string;
+  readonly custom: boolean;
+  readonly id?: string;
+  readonly parent?: string;
+  readonly inputs?: Readonly<Record<string, unknown>>;
+  readonly outputs?: Readonly<Record<string, unknown>>;
+}
+
+/** What `pulumi stack export` gives, and `import` takes. */
+export interface ExportedStack {
+  readonly version: number;
+  readonly deployment: { readonly resources?: readonly StateResource[]; readonly [key: string]: unknown };
+}
+
+/**
+ * A Pulumi project of its own in a temporary folder, with its state in a folder beside it: for tests that run the real CLI.
+ * Programs are ES modules and may import what this repository has installed, and `novacron` itself.
+ *
+ * @example
+ * const project = await PulumiProject.create({ name: "web", files: { "index.ts": "export const answer = 42;" } });
+ * const { exitCode } = await project.up();
+ * await project.cleanup();
+ */
+export class PulumiProject {
+  readonly name: string;
+  readonly stack: string;
+  /** The folder of Pulumi.yaml. */
+  readonly directory: string;
+  readonly #base: string;
+  readonly #env: NodeJS.ProcessEnv;
+  readonly #timeoutMs: number;
+
+  private constructor(base: string, options: PulumiProjectOptions) {
+    this.#base = base;
+    this.name = options.name;
+    this.stack = options.stack ?? "dev";
+    this.directory = join(base, "project");
+    this.#timeoutMs = options.timeoutMs ?? 120_000;
+    // A developer's own Pulumi settings (access token, backend, parallelism ...) must not change what a test sees.
+    const outside = Object.entries(process.env).filter(([key]) => !key.startsWith("PULUMI_") || key === "PULUMI_HOME");
+    this.#env = {
+      ...toolchainEnv(Object.fromEntries(outside)),
+      PULUMI_BACKEND_URL: `file://${join(base, "state")}`,
+      PULUMI_CONFIG_PASSPHRASE: "test",
+      PULUMI_SKIP_UPDATE_CHECK: "true",
+      ...options.env,
+    };
+  }
+
+  /** Makes the folder, the stack and its configuration. Rejects with the CLI's output when a step fails. */
+  static async create(options: PulumiProjectOptions): Promise<PulumiProject> {
+    const project = new PulumiProject(await mkdtemp(join(tmpdir(), `novacron-${options.name}-`)), options);
+    const main = options.main ?? "index.ts";
+    await mkdir(join(project.#base, "state"));
+    await project.write("package.json", JSON.stringify({ name: options.name, type: "module", main }));
+    await project.write(
+      "Pulumi.yaml",
+      stringify({
+        name: options.name,
+        main,
+        runtime: { name: "nodejs", options: { typescript: false } },
+        ...(options.plugins === undefined ? {} : { plugins: absolutePlugins(options.plugins) }),
+      }),
+    );
+    await linkModules(project.directory);
+    for (const [path, content] of Object.entries(options.files)) await project.write(path, content);
+    await project.#expectSuccess("stack", "init", project.stack);
+    for (const [key, value] of Object.entries(options.config ?? {})) await project.setConfig(key, value);
+    for (const [key, value] of Object.entries(options.secrets ?? {}))
+      await project.setConfig(key, value, { secret: true });
+    return project;
+  }
+
+  /** Writes a file of the project, and its folders. */
+  async write(path: string, content: string): Promise<void> {
+    const file = join(this.directory, path);
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, content);
+  }
+
+  /**
+   * Makes a policy pack beside the project and returns its folder, for `--policy-pack`.
+   *
+   * @param files contents by path; `main` of the pack is `index.ts` if there is one, else `index.js`
+   */
+  async writePolicyPack(name: string, files: Readonly<Record<string, string>>): Promise<string> {
+    const pack = join("..", "packs", name);
+    const main = "index.ts" in files ? "index.ts" : "index.js";
+    await this.write(join(pack, "PulumiPolicy.yaml"), stringify({ runtime: "nodejs" }));
+    await this.write(join(pack, "package.json"), JSON.stringify({ name, version: "1.0.0", type: "module", main }));
+    for (const [path, content] of Object.entries(files)) await this.write(join(pack, path), content);
+    await linkModules(join(this.directory, pack));
+    return join(this.directory, pack);
+  }
+
+  /** `pulumi up --yes`: a preview and then the update, as a user gets them. */
+  up(args: readonly string[] = []): Promise<PulumiResult> {
+    return this.run("up", "--yes", ...args);
+  }
+
+  /** `pulumi preview`. */
+  preview(args: readonly string[] = []): Promise<PulumiResult> {
+    return this.run("preview", ...args);
+  }
+
+  /** `pulumi refresh --yes`. */
+  refresh(args: readonly string[] = []): Promise<PulumiResult> {
+    return this.run("refresh", "--yes", ...args);
+  }
+
+  /** `pulumi destroy --yes`. */
+  destroy(args: readonly string[] = []): Promise<PulumiResult> {
+    return this.run("destroy", "--yes", ...args);
+  }
+
+  /** Sets a configuration value of the stack. */
+  async setConfig(key: string, value: string, { secret = false } = {}): Promise<void> {
+    await this.#expectSuccess("config", "set", secret ? "--secret" : "--plaintext", key, value);
+  }
+
+  /** The stack's outputs, with secrets in the clear if asked for. */
+  async outputs({ showSecrets = false } = {}): Promise<Readonly<Record<string, unknown>>> {
+    const { stdout } = await this.#expectSuccess(
+      "stack",
+      "output",
+      "--json",
+      ...(showSecrets ? ["--show-secrets"] : []),
+    );
+    return JSON.parse(stdout) as Readonly<Record<string, unknown>>;
+  }
+
+  /** The state; secrets are encrypted, each time to other bytes, unless asked for in the clear. */
+  async export({ showSecrets = false } = {}): Promise<ExportedStack> {
+    const { stdout } = await this.#expectSuccess("stack", "export", ...(showSecrets ? ["--show-secrets"] : []));
+    return JSON.parse(stdout) as ExportedStack;
+  }
+
+  /** Replaces the state: what a person does who edits it by hand. */
+  async import(state: ExportedStack): Promise<void> {
+    const file = join(this.#base, "import.json");
+    await writeFile(file, JSON.stringify(state));
+    await this.#expectSuccess("stack", "import", "--file", file);
+  }
+
+  /** Any command of the CLI on this stack. Never rejects because of what the command says. */
+  run(command: string, ...args: readonly string[]): Promise<PulumiResult> {
+    const all = [command, ...args, "--non-interactive", "--color", "never"];
+    return execute("pulumi", all, { cwd: this.directory, env: this.#env, timeoutMs: this.#timeoutMs });
+  }
+
+  /** Removes the folder; does not destroy what the stack has made outside of it. */
+  async cleanup(): Promise<void> {
+    await rm(this.#base, { recursive: true, force: true });
+  }
+
+  async #expectSuccess(command: string, ...args: readonly string[]): Promise<PulumiResult> {
+    const result = await this.run(command, ...args);
+    if (result.exitCode !== 0) {
+      throw new Error(
+        `pulumi ${command} ${args.join(" ")} ended with ${result.exitCode}:\n${result.stdout}${result.stderr}`,
+      );
+    }
+    return result;
+  }
+}
+
+function absolutePlugins(plugins: NonNullable<PulumiProjectOptions["plugins"]>): unknown {
+  return Object.fromEntries(
+    Object.entries(plugins).map(([kind, list]) => [
+      kind,
+      list?.map(({ name, path }) => ({ name, path: resolve(projectRoot, path) })),
+    ]),
+  );
+}
+
+/** A node_modules folder with links to all that the repository has installed, and to the repository as `novacron`. */
+async function linkModules(folder: string): Promise<void> {
+  const from = join(projectRoot, "node_modules");
+  const to = join(folder, "node_modules");
+  await mkdir(to, { recursive: true });
+  const names = (await readdir(from)).filter(
+    (name) => (!name.startsWith(".") || name === ".bin") && name !== "novacron",
+  );
+  await Promise.all(names.map((name) => symlink(join(from, name), join(to, name))));
+  await symlink(projectRoot, join(to, "novacron"));
+}
+
+function execute(
+  command: string,
+  args: readonly string[],
+  { cwd, env, timeoutMs }: { cwd: string; env: NodeJS.ProcessEnv; timeoutMs: number },
+): Promise<PulumiResult> {
+  return new Promise((done, fail) => {
+    const child = spawn(command, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
+    const chunks: { stdout: Buffer[]; stderr: Buffer[] } = { stdout: [], stderr: [] };
+    child.stdout.on("data", (chunk: Buffer) => chunks.stdout.push(chunk));
+    child.stderr.on("data", (chunk: Buffer) => chunks.stderr.push(chunk));
+    let late = false;
+    const timer = setTimeout(() => {
+      late = true;
+      // Its plugins hold the other ends of pipes to it, see them close, and end too.
+      child.kill("SIGKILL");
+    }, timeoutMs);
+    child.once("error", fail);
+    child.once("close", (code) => {
+      clearTimeout(timer);
+      const [stdout, stderr] = [Buffer.concat(chunks.stdout).toString(), Buffer.concat(chunks.stderr).toString()];
+      done(
+        late
+          ? { exitCode: -1, stdout, stderr: `${stderr}\nno end within ${timeoutMs} ms` }
+          : { exitCode: code ?? -1, stdout, stderr },
+      );
+    });
+  });
+}
