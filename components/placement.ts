@@ -25,7 +25,6 @@ export class Placement extends pulumi.CustomResource {
   declare readonly country: pulumi.Output<string>;
   /** Score, reasons, runner-up, cost, carbon and risk. */
   declare readonly decision: pulumi.Output<DecisionSummary>;
-  declare readonly attestation: pulumi.Output<Record<string, unknown>>;
 
   constructor(name: string, args: PlacementArgs, options?: pulumi.CustomResourceOptions) {
     super(
@@ -40,7 +39,6 @@ export class Placement extends pulumi.CustomResource {
         rack: undefined,
         country: undefined,
         decision: undefined,
-        attestation: undefined,
       },
       options,
     );

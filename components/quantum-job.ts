@@ -28,7 +28,6 @@ export class QuantumJob extends pulumi.CustomResource {
   declare readonly topProbabilities: pulumi.Output<{ outcome: string; probability: number }[]>;
   declare readonly durationMs: pulumi.Output<number>;
   declare readonly decision: pulumi.Output<DecisionSummary>;
-  declare readonly attestation: pulumi.Output<Record<string, unknown>>;
 
   constructor(name: string, args: QuantumJobArgs, options?: pulumi.CustomResourceOptions) {
     super(
@@ -46,7 +45,6 @@ export class QuantumJob extends pulumi.CustomResource {
         topProbabilities: undefined,
         durationMs: undefined,
         decision: undefined,
-        attestation: undefined,
       },
       options,
     );

@@ -50,6 +50,12 @@ export const errorCodes = {
   NC1802: "The operation was cancelled",
   NC1803: "An unexpected error inside NovaCron",
   NC1901: "A tool that NovaCron needs is missing or too old",
+  NC1902: "There is no Pulumi project here, or its files are malformed",
+  NC1903: "A command-line argument is missing or names nothing",
+  NC1904: "A command of the Pulumi CLI failed",
+  NC1905: "A confirmation is needed, and there is no terminal to ask on",
+  NC1906: "A decision of the state cannot be signed anew",
+  NC1907: "The stack changed while a command was working on it",
 } as const;
 
 /** A stable diagnostic code such as `NC1201`. */

@@ -1,15 +1,15 @@
 import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { z } from "zod";
 import { type Digest, digestOf, digestOfBytes } from "../crypto/canonical-json.ts";
 import { NovaCronError } from "../errors/novacron-error.ts";
+import { packageRoot } from "../package-root.ts";
 import { type BundleFile, type BundleManifest, bundleManifest, type RuleMetadata, ruleList } from "./bundle-format.ts";
 import type { PolicyData } from "./merge-data.ts";
 
 /** The bundle that NovaCron carries: `policies/bundle` of the package. */
-export const shippedBundleDirectory = fileURLToPath(new URL("../../policies/bundle/", import.meta.url));
+export const shippedBundleDirectory = join(packageRoot, "policies", "bundle");
 
 /** A bundle whose every byte is accounted for by its digest. */
 export interface PolicyBundle {

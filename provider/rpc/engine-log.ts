@@ -1,8 +1,5 @@
-import { createRequire } from "node:module";
 import * as grpc from "@grpc/grpc-js";
-
-const require = createRequire(import.meta.url);
-const enginepb = require("@pulumi/pulumi/proto/engine_pb.js") as typeof import("@pulumi/pulumi/proto/engine_pb.js");
+import { enginepb } from "./protos.ts";
 
 const severities = { debug: 0, info: 1, warning: 2, error: 3 } as const;
 export type Severity = keyof typeof severities;

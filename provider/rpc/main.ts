@@ -1,5 +1,4 @@
-#!/usr/bin/env node
-import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import * as grpc from "@grpc/grpc-js";
 import type { ProviderSession } from "../resources/provider-session.ts";
 import { EngineLog } from "./engine-log.ts";
@@ -10,7 +9,7 @@ import { providerService } from "./service.ts";
 const engineAddress = process.argv.slice(2).find((argument) => !argument.startsWith("-")) ?? null;
 let log = new EngineLog(engineAddress);
 
-const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as { version: string };
+const { version } = createRequire(import.meta.url)("novacron/package.json") as { version: string };
 
 let session: Promise<ProviderSession> | undefined;
 // The decision engine is loaded after the port is announced, so that the plugin's start does not wait for it.
@@ -22,7 +21,8 @@ const openSession = (): Promise<ProviderSession> => {
       environment: process.env,
       now: () => clock(process.env.NOVACRON_CLOCK),
       operation: `${process.ppid}`,
-      diagnostics: (severity, message, urn) => log.log(severity, message, urn),
+      platform: process.platform,
+      diagnostics: (severity, code, message, urn) => void log.log(severity, `${code}: ${message}`, urn),
     }),
   );
   return session;

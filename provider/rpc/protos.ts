@@ -1,11 +1,9 @@
-import { createRequire } from "node:module";
+// The generated protocol code is CommonJS without names that Node could see, so its default export is what there is.
+import enginepb from "@pulumi/pulumi/proto/engine_pb.js";
+import pluginpb from "@pulumi/pulumi/proto/plugin_pb.js";
+import providerGrpc from "@pulumi/pulumi/proto/provider_grpc_pb.js";
+import providerpb from "@pulumi/pulumi/proto/provider_pb.js";
+import emptypb from "google-protobuf/google/protobuf/empty_pb.js";
+import structpb from "google-protobuf/google/protobuf/struct_pb.js";
 
-// The generated protocol code is CommonJS, with no named exports that Node could see from an ES module.
-const require = createRequire(import.meta.url);
-
-export const providerpb = require("@pulumi/pulumi/proto/provider_pb.js") as typeof import("@pulumi/pulumi/proto/provider_pb.js");
-export const providerGrpc =
-  require("@pulumi/pulumi/proto/provider_grpc_pb.js") as typeof import("@pulumi/pulumi/proto/provider_grpc_pb.js");
-export const pluginpb = require("@pulumi/pulumi/proto/plugin_pb.js") as typeof import("@pulumi/pulumi/proto/plugin_pb.js");
-export const emptypb =
-  require("google-protobuf/google/protobuf/empty_pb.js") as typeof import("google-protobuf/google/protobuf/empty_pb.js");
+export { emptypb, enginepb, pluginpb, providerGrpc, providerpb, structpb };

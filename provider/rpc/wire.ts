@@ -1,10 +1,7 @@
-import { createRequire } from "node:module";
 import type { JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb.js";
 import { type PropertyMap, UNKNOWN, Unknown } from "../schema/property-value.ts";
 import { Secret } from "../state/secret.ts";
-
-const require = createRequire(import.meta.url);
-const structpb = require("google-protobuf/google/protobuf/struct_pb.js") as typeof import("google-protobuf/google/protobuf/struct_pb.js");
+import { structpb } from "./protos.ts";
 
 // The wire's special values: https://github.com/pulumi/pulumi/blob/master/sdk/go/common/resource/properties.go
 const signatureKey = "4dabf18193072939515e22adb298388d";

@@ -12,6 +12,7 @@ export const decisionSummary = z.strictObject({
   zone: z.string().optional(),
   rack: z.string().optional(),
   country: z.string(),
+  continent: z.string(),
   score: z.number().describe("Weighted sum of the factors, 0 to 1"),
   confidence: z.number().describe("0 to 1: how much of what the factors need was known, and how clear the choice was"),
   why: z.string().describe("One line: the factors that carried the choice"),

@@ -13,11 +13,6 @@ export interface ResourceDefinition {
   readonly outputs: z.ZodObject;
 }
 
-/** The attestation as users see it in inputs: opaque, and theirs to keep unchanged. */
-const attestation = z
-  .record(z.string(), z.unknown())
-  .describe("The signature over the decision. Belongs to NovaCron; an edit is refused");
-
 export const placementDefinition = {
   token: "novacron:index:Placement",
   description: "Decides, while the plan is being made, on which node of the fleet a workload runs, and reserves its capacity there.",
@@ -29,7 +24,6 @@ export const placementDefinition = {
     rack: z.string(),
     country: z.string(),
     decision: decisionSummary,
-    attestation,
   }),
 } satisfies ResourceDefinition;
 
@@ -50,7 +44,6 @@ export const quantumJobDefinition = {
       .describe("The exact probabilities of the likeliest outcomes"),
     durationMs: z.number().describe("Time the run took"),
     decision: decisionSummary,
-    attestation,
   }),
 } satisfies ResourceDefinition;
 

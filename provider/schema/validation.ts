@@ -19,7 +19,7 @@ export function validationIssues(
   raw: unknown,
   isSecret: (path: readonly PropertyKey[]) => boolean = () => false,
 ): ValidationIssue[] {
-  return error.issues.flatMap((issue) => {
+  return error.issues.flatMap((issue): ValidationIssue[] => {
     if (issue.code === "unrecognized_keys") {
       return issue.keys.map((key) => ({
         code: "NC1002" as const,
@@ -30,7 +30,7 @@ export function validationIssues(
     const property = propertyPath(issue.path);
     const shown = isSecret(issue.path) ? "[secret]" : show(valueAt(raw, issue.path));
     const expectation = issue.message.replace(/^(?:Invalid input|Invalid string|Too small|Too big|Invalid option): /, "");
-    const hint = { expected: expectation.replace(/^expected /, "").replace(/, received .*$/, "") }.expected;
+    const hint = expectation.replace(/^expected /, "").replace(/, received .*$/, "");
     return [
       {
         code: "NC1001" as const,

@@ -1,0 +1,124 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { arch, cpus, platform, tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import Table from "cli-table3";
+import type { CacheEntry, CacheTier } from "../provider/cache/cache-tier.ts";
+import { MemoryTier } from "../provider/cache/memory-tier.ts";
+import { hasRedisServer, startRedisServer } from "../provider/cache/redis-server.ts";
+import { RedisTier } from "../provider/cache/redis-tier.ts";
+import { SqliteTier } from "../provider/cache/sqlite-tier.ts";
+import { digestOf } from "../provider/crypto/canonical-json.ts";
+
+/**
+ * Latency of a hit in each tier of the cache, one question after the other:
+ * `node bench/cache.ts [--json] [--rounds 5000] [--entries 1000] [--bytes 2000]`.
+ * Redis runs on loopback; where there is no `redis-server` its row is missing.
+ */
+const { values: flags } = parseArgs({
+  options: {
+    json: { type: "boolean", default: false },
+    rounds: { type: "string", default: "5000" },
+    entries: { type: "string", default: "1000" },
+    bytes: { type: "string", default: "2000" },
+  },
+});
+const rounds = positive("rounds", flags.rounds);
+const entries = positive("entries", flags.entries);
+const valueBytes = positive("bytes", flags.bytes);
+
+const folder = mkdtempSync(join(tmpdir(), "novacron-bench-"));
+const server = hasRedisServer() ? await startRedisServer() : undefined;
+const common = {
+  now: () => new Date(),
+  onDiagnostic: (diagnostic: Error) => {
+    throw diagnostic;
+  },
+};
+const tiers: CacheTier[] = [new MemoryTier({ maxEntries: entries, maxBytes: entries * (valueBytes + 1000) * 2 })];
+try {
+  const sqlite = await SqliteTier.open({ path: join(folder, "cache.db"), ...common });
+  if (sqlite) tiers.push(sqlite);
+  const redis =
+    server && RedisTier.create({ url: server.url, authenticationKey: Buffer.alloc(32, 1), timeoutMs: 5000, ...common });
+  if (redis) tiers.push(redis);
+
+  const results = [];
+  for (const tier of tiers) results.push(await measure(tier));
+  if (flags.json) {
+    const machine = {
+      cpu: cpus()[0]?.model ?? "unknown",
+      cores: cpus().length,
+      platform: platform(),
+      arch: arch(),
+      node: process.version,
+    };
+    process.stdout.write(
+      `${JSON.stringify({ benchmark: "cache", machine, rounds, entries, valueBytes, results }, null, 2)}\n`,
+    );
+  } else {
+    const table = new Table({
+      head: ["tier", "get p50 us", "get p99 us", "get mean us", "set p50 us"],
+      colAligns: ["left", "right", "right", "right", "right"],
+    });
+    for (const row of results)
+      table.push([row.tier, row.getP50Us, row.getP99Us, row.getMeanUs, row.setP50Us].map(String));
+    process.stdout.write(`${table.toString()}\n`);
+  }
+} finally {
+  for (const tier of tiers) await tier.close();
+  await server?.dispose();
+  rmSync(folder, { recursive: true });
+}
+
+/** Fills a tier and reads it in a fixed scattered order; every answer must be the value that was set. */
+async function measure(tier: CacheTier) {
+  const keys = Array.from({ length: entries }, (_, n) => `novacron:bench:lab:risk:${digestOf(n)}`);
+  const entry: CacheEntry = { value: JSON.stringify("x".repeat(valueBytes - 2)), expiresAtMs: Date.now() + 3_600_000 };
+  const setUs = await time(keys.length, (n) => tier.set(at(keys, n), entry));
+  const read = async (n: number) => {
+    // 7919 is prime and so visits all keys before it returns to the first.
+    const found = await tier.get(at(keys, n * 7919), Date.now());
+    if (found?.value !== entry.value) throw new Error(`the ${tier.name} tier lost a value`);
+  };
+  await time(Math.min(rounds, 1000), read);
+  const getUs = await time(rounds, read);
+  return {
+    tier: tier.name,
+    getP50Us: quantile(getUs, 0.5),
+    getP99Us: quantile(getUs, 0.99),
+    getMeanUs: rounded(getUs.reduce((sum, us) => sum + us, 0) / getUs.length),
+    setP50Us: quantile(setUs, 0.5),
+  };
+}
+
+async function time(count: number, run: (n: number) => Promise<void>): Promise<Float64Array> {
+  const us = new Float64Array(count);
+  for (let n = 0; n < count; n++) {
+    const start = process.hrtime.bigint();
+    await run(n);
+    us[n] = Number(process.hrtime.bigint() - start) / 1000;
+  }
+  return us.sort();
+}
+
+function quantile(sortedUs: Float64Array, q: number): number {
+  return rounded(sortedUs[Math.min(sortedUs.length - 1, Math.floor(q * sortedUs.length))] ?? Number.NaN);
+}
+
+function rounded(us: number): number {
+  return Number(us.toFixed(1));
+}
+
+function at(keys: readonly string[], n: number): string {
+  const key = keys[n % keys.length];
+  if (key === undefined) throw new RangeError("there are no keys");
+  return key;
+}
+
+function positive(name: string, text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 2)
+    throw new RangeError(`--${name} is ${text}; expected a whole number of at least 2`);
+  return value;
+}

@@ -1,0 +1,141 @@
+import type { Redis } from "ioredis";
+import { NovaCronError } from "../errors/novacron-error.ts";
+import { minimumKeyBytes, openEntry, sealEntry } from "./authenticated-entry.ts";
+import type { TierStats } from "./cache.ts";
+import { type CacheEntry, type CacheTier, TierCounters, unexpired } from "./cache-tier.ts";
+import { CircuitBreaker } from "./circuit-breaker.ts";
+import { describeRedisFailure, RedisConnection } from "./redis-connection.ts";
+import { describeRedisAddress, parseRedisUrl } from "./redis-url.ts";
+
+/** How to reach the shared tier. */
+export interface RedisTierOptions {
+  /** `redis:`, `rediss:` or `unix:`; see {@link parseRedisUrl}. */
+  readonly url: string;
+  /**
+   * Secret of at least 32 bytes that all users of the server share. Entries steer decisions, and whoever can write to
+   * the server could write them: without the key the tier is not used.
+   */
+  readonly authenticationKey?: Uint8Array;
+  /** Longest time that a question may take, connecting included; 200 where absent. */
+  readonly timeoutMs?: number;
+  /** How long a server that failed is left alone; 30,000 where absent. */
+  readonly coolDownMs?: number;
+  readonly now: () => Date;
+  /** Gets, each at most once: NC1704 the server failed, NC1709 there is no key, NC1710 an entry was tampered with. */
+  readonly onDiagnostic: (diagnostic: NovaCronError) => void;
+}
+
+/** Entries on a Redis server, shared by machines; authenticated with HMAC-SHA256, asked through a circuit breaker. */
+export class RedisTier implements CacheTier {
+  readonly name = "redis";
+  readonly #key: Uint8Array;
+  readonly #where: string;
+  readonly #connection: RedisConnection;
+  readonly #breaker: CircuitBreaker;
+  readonly #options: RedisTierOptions;
+  readonly #counters = new TierCounters();
+  readonly #reported = new Set<string>();
+
+  private constructor(options: RedisTierOptions, key: Uint8Array) {
+    const address = parseRedisUrl(options.url);
+    this.#options = options;
+    this.#key = key;
+    this.#where = describeRedisAddress(address);
+    this.#connection = new RedisConnection(address, options.timeoutMs ?? 200);
+    this.#breaker = new CircuitBreaker(options.coolDownMs ?? 30_000, options.now);
+  }
+
+  /**
+   * The tier, or undefined with a diagnostic NC1709 when there is no usable key. Does not connect yet.
+   * @throws {NovaCronError} NC1703 when the URL is malformed.
+   */
+  static create(options: RedisTierOptions): RedisTier | undefined {
+    // The URL first: a mistake in it is to be heard of even while the key is missing.
+    const where = describeRedisAddress(parseRedisUrl(options.url));
+    const key = options.authenticationKey;
+    if (key && key.length >= minimumKeyBytes) return new RedisTier(options, key);
+    options.onDiagnostic(
+      new NovaCronError(
+        "NC1709",
+        `the cache at ${where} is not used: its authentication key is ${key ? "too short" : "missing"}`,
+        {
+          property: "cache.redis",
+          expected: `a secret key of at least ${minimumKeyBytes} bytes`,
+          remedy:
+            "Configure the key, the same for all who share the server; without it anybody who can write there could steer decisions.",
+        },
+      ),
+    );
+    return undefined;
+  }
+
+  async get(key: string, nowMs: number): Promise<CacheEntry | undefined> {
+    const sealed = await this.#ask((client) => client.get(key));
+    if (sealed === failed) return undefined;
+    const opened = sealed === null ? undefined : openEntry(this.#key, key, sealed);
+    if (sealed !== null && !opened) this.#reject();
+    // The server expires entries by its own clock, and whoever runs it could keep them; the sealed expiry is what counts.
+    const entry = unexpired(opened, nowMs);
+    if (entry) this.#counters.hits++;
+    else this.#counters.misses++;
+    return entry;
+  }
+
+  async set(key: string, entry: CacheEntry): Promise<void> {
+    const ttlMs = Math.floor(entry.expiresAtMs - this.#options.now().getTime());
+    if (ttlMs < 1) return;
+    const done = await this.#ask((client) => client.set(key, sealEntry(this.#key, key, entry), "PX", ttlMs));
+    if (done !== failed) this.#counters.writes++;
+  }
+
+  stats(): TierStats {
+    return this.#counters.snapshot(this.name);
+  }
+
+  async close(): Promise<void> {
+    this.#connection.close();
+  }
+
+  async #ask<T>(question: (client: Redis) => Promise<T>): Promise<T | typeof failed> {
+    if (!this.#breaker.allows()) {
+      this.#counters.skipped++;
+      return failed;
+    }
+    try {
+      const answer = await this.#connection.ask(question);
+      this.#breaker.succeeded();
+      return answer;
+    } catch (error) {
+      this.#breaker.failed();
+      this.#counters.errors++;
+      this.#report("NC1704", `the cache at ${this.#where} cannot be reached (${describeRedisFailure(error)})`, {
+        expected: "a Redis server that answers in time",
+        remedy:
+          "Decisions stay the same and may take longer. Check the server, or remove `cache.redis` from the configuration.",
+      });
+      return failed;
+    }
+  }
+
+  #reject(): void {
+    this.#counters.rejected++;
+    this.#report("NC1710", `an entry of the cache at ${this.#where} is not what NovaCron wrote there; it was ignored`, {
+      expected: "entries that are authenticated with the configured key",
+      remedy: "See whether all users of the server have the same key; if so, somebody else has written to it.",
+    });
+  }
+
+  #report(
+    code: "NC1704" | "NC1710",
+    what: string,
+    detail: { readonly expected: string; readonly remedy: string },
+  ): void {
+    if (this.#reported.has(code)) return;
+    this.#reported.add(code);
+    // Without the cause: ioredis hangs the arguments of the failed command onto its errors, of AUTH too.
+    this.#options.onDiagnostic(new NovaCronError(code, what, { property: "cache.redis", ...detail }));
+  }
+}
+
+/** What a question comes to when the server was not asked, or did not answer; distinct from any answer. */
+const failed = Symbol("no answer");

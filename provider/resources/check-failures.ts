@@ -1,0 +1,12 @@
+import { NovaCronError } from "../errors/novacron-error.ts";
+import type { CheckFailure } from "./resource-handler.ts";
+
+/**
+ * An error that speaks of a property, as a complaint about that property: the engine shows it beside the resource, and
+ * goes on to collect the complaints of the others.
+ * @throws what is no such error, unchanged.
+ */
+export function checkFailures(error: unknown): CheckFailure[] {
+  if (error instanceof NovaCronError && error.property !== undefined) return [{ property: error.property, reason: error.message }];
+  throw error;
+}

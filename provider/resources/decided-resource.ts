@@ -1,0 +1,217 @@
+import type { DecisionSummary } from "../schema/decision.ts";
+import { containsUnknown, type PropertyMap, UNKNOWN } from "../schema/property-value.ts";
+import { validationIssues } from "../schema/validation.ts";
+import { requestDigest } from "../state/request-digest.ts";
+import { containsSecret, revealSecrets, Secret } from "../state/secret.ts";
+import type { VerifiedDecision } from "./attested-inputs.ts";
+import { checkFailures } from "./check-failures.ts";
+import { type Choice, chooseDecision } from "./choose-decision.ts";
+import type { DecisionKind } from "./decision-kind.ts";
+import { decisionOutputs } from "./decision-outputs.ts";
+import { importDecided } from "./import-decided.ts";
+import { changedPaths } from "./input-changes.ts";
+import type { PlanOpener } from "./open-plan.ts";
+import type { PlanContext } from "./plan-context.ts";
+import type {
+  CheckCall,
+  CheckFailure,
+  CheckResult,
+  CreateCall,
+  CreateResult,
+  DeleteCall,
+  DiffCall,
+  DiffResult,
+  ReadCall,
+  ReadResult,
+  ResourceHandler,
+  UpdateCall,
+} from "./resource-handler.ts";
+import { decisionStatement, resultStatement } from "./statements.ts";
+import { isSecretPath, ownInputs, parseUrn, subjectIdOf, userInputs } from "./user-inputs.ts";
+import { pick, verifyDecision, verifyFresh, verifyStored } from "./verify-resource.ts";
+
+/**
+ * A resource whose place NovaCron decides in Check. The decision lies, signed, in the checked inputs; every later call
+ * verifies it against the inputs it was made for before it acts on it.
+ */
+export class DecidedResource<Request, Facts> implements ResourceHandler {
+  readonly #kind: DecisionKind<Request, Facts>;
+  readonly #openPlan: (opener: PlanOpener) => Promise<PlanContext>;
+
+  /** @param openPlan gives the plan's context; the first call reads fleet, policies, models and store. */
+  constructor(kind: DecisionKind<Request, Facts>, openPlan: (opener: PlanOpener) => Promise<PlanContext>) {
+    this.#kind = kind;
+    this.#openPlan = openPlan;
+  }
+
+  async check(call: CheckCall): Promise<CheckResult> {
+    const given = userInputs(call.news);
+    if (containsUnknown(given)) {
+      // An unknown input makes the decision unknown; a guess could be wrong, and then up would differ from preview.
+      return { inputs: { ...given, decision: UNKNOWN, attestation: UNKNOWN }, failures: [] };
+    }
+    const failures = [...this.#foreign(call), ...this.#invalid(given)];
+    if (failures.length > 0) return { inputs: call.news, failures };
+    const context = await this.#open(call.urn, isStored(call.olds));
+    try {
+      const standing = isStored(call.olds) ? await verifyDecision(call.urn, call.olds, context) : null;
+      return { inputs: await this.#decide(call, given, standing, context), failures: [] };
+    } catch (error) {
+      return { inputs: call.news, failures: checkFailures(error) };
+    }
+  }
+
+  async #decide(call: CheckCall, given: PropertyMap, standing: VerifiedDecision | null, context: PlanContext): Promise<PropertyMap> {
+    const { urn, signal } = call;
+    const { request, facts } = await this.#prepare(given, context);
+    const inputs = { ...given, ...this.#kind.derive(request, facts) };
+    const tainted = containsSecret(inputs);
+    const digest = requestDigest(inputs, context.keyRing, standing?.attestation.keyId);
+    const subject = { ...parseUrn(urn), urn, id: standing?.summary.subject ?? subjectIdOf(urn) };
+    if (standing !== null) context.rememberStanding(urn, standing);
+    await context.loadPlanned(subject.stack);
+    const choice = await chooseDecision({ kind: this.#kind, subject, inputs, request, facts, requestDigest: digest, standing, context, signal });
+    const { summary, attestation } = await this.#seal(choice, urn, inputs, digest, context);
+    context.rememberInputs(urn, inputs);
+    if (choice.how === "kept" && standing !== null) await this.#adopt(urn, inputs, standing, context);
+    await context.recordChoice({ subject, requestDigest: digest, standing, choice, summary, attestation });
+    return { ...inputs, decision: tainted ? new Secret(summary) : summary, attestation };
+  }
+
+  async #seal(choice: Choice, urn: string, inputs: PropertyMap, digest: string, context: PlanContext) {
+    if (choice.how !== "decided") return { summary: choice.summary, attestation: choice.attestation };
+    const { summary } = choice.answer;
+    // A rotated key salts anew: the digest is that of the key that signs now.
+    const tainted = containsSecret(inputs);
+    const request = tainted ? requestDigest(inputs, context.keyRing) : digest;
+    return { summary, attestation: await context.signer.seal(decisionStatement(urn, summary, request, tainted, context.keyRing)) };
+  }
+
+  async diff(call: DiffCall): Promise<DiffResult> {
+    const context = await this.#open(call.urn, true);
+    const standing = await verifyStored(call, this.#kind.appliedOutputs, context);
+    const changes = changedPaths(userInputs(call.oldInputs), userInputs(call.news));
+    if (containsUnknown(call.news)) return { changes: { ...changes, decision: "update" }, replaces: [] };
+    const coming = await verifyFresh(call.urn, call.news, context);
+    for (const [path, change] of Object.entries(changedPaths({ ...standing.summary }, { ...coming.summary }))) {
+      if (path !== "record") changes[`decision.${path}`] = change;
+    }
+    // The same choice under new digests (a renamed resource, an input that did not matter) must reach the state, too.
+    if (Object.keys(changes).length === 0 && standing.attestation.signature !== coming.attestation.signature) {
+      changes["decision.record"] = "update";
+    }
+    return { changes, replaces: this.#kind.replacedBy(Object.keys(changes)) };
+  }
+
+  async create(call: CreateCall): Promise<CreateResult> {
+    if (containsUnknown(call.inputs)) return { id: "", outputs: this.#unknownOutputs(call.inputs) };
+    const context = await this.#open(call.urn, true);
+    const fresh = await verifyFresh(call.urn, call.inputs, context);
+    if (call.preview) {
+      await context.markPreviewed(call.urn, fresh);
+      return { id: "", outputs: decisionOutputs(fresh.summary, call.inputs, this.#unknownResults(), null) };
+    }
+    return { id: fresh.summary.subject, outputs: await this.#apply(call.urn, call.inputs, fresh, null, context, call.signal) };
+  }
+
+  async update(call: UpdateCall): Promise<{ readonly outputs: PropertyMap }> {
+    const context = await this.#open(call.urn, true);
+    const standing = await verifyStored(call, this.#kind.appliedOutputs, context);
+    if (containsUnknown(call.news)) return { outputs: this.#unknownOutputs(call.news) };
+    const fresh = await verifyFresh(call.urn, call.news, context);
+    const results = pick(call.oldOutputs, this.#kind.appliedOutputs);
+    if (call.preview) {
+      await context.markPreviewed(call.urn, fresh);
+      return { outputs: decisionOutputs(fresh.summary, call.news, [], results) };
+    }
+    return { outputs: await this.#apply(call.urn, call.news, fresh, { standing, results }, context, call.signal) };
+  }
+
+  async #apply(
+    urn: string,
+    inputs: PropertyMap,
+    fresh: VerifiedDecision,
+    before: { readonly standing: VerifiedDecision; readonly results: PropertyMap } | null,
+    context: PlanContext,
+    signal: AbortSignal,
+  ): Promise<PropertyMap> {
+    const tainted = containsSecret(userInputs(inputs));
+    await context.reserve(urn, fresh, before?.standing ?? null);
+    const results = before?.results ?? (await this.#run(urn, inputs, fresh, tainted, context, signal));
+    await context.consume(urn, fresh, tainted);
+    if (this.#kind.appliedOutputs.length === 0) return decisionOutputs(fresh.summary, inputs, [], null);
+    const resultAttestation = await context.signer.seal(resultStatement(urn, fresh, results, tainted, context.keyRing));
+    const shown = tainted ? Object.fromEntries(Object.entries(results).map(([name, value]) => [name, new Secret(value)])) : results;
+    return decisionOutputs(fresh.summary, inputs, [], { ...shown, resultAttestation });
+  }
+
+  async #run(urn: string, inputs: PropertyMap, fresh: VerifiedDecision, tainted: boolean, context: PlanContext, signal: AbortSignal) {
+    const { request, facts } = await this.#prepare(userInputs(inputs), context);
+    const decision = { stack: parseUrn(urn).stack, requestDigest: fresh.requestDigest, summary: fresh.summary, tainted };
+    return await this.#kind.apply(request, facts, decision, context, signal);
+  }
+
+  async read(call: ReadCall): Promise<ReadResult | null> {
+    const context = await this.#open(call.urn, isStored(call.inputs));
+    if (!isStored(call.inputs)) return importDecided(call, context);
+    const stored = { ...call, oldInputs: call.inputs, oldOutputs: call.outputs };
+    const standing = await verifyStored(stored, this.#kind.appliedOutputs, context);
+    // A store that was lost knows nothing of what the verified state says; that is no deletion.
+    await this.#adopt(call.urn, userInputs(call.inputs), standing, context);
+    return { id: call.id, inputs: call.inputs, outputs: call.outputs };
+  }
+
+  async #adopt(urn: string, inputs: PropertyMap, standing: VerifiedDecision, context: PlanContext): Promise<void> {
+    const request = this.#kind.schema.parse(revealSecrets(inputs));
+    const subject = { ...parseUrn(urn), urn, id: standing.summary.subject };
+    const claim = this.#kind.claimOn(standing.summary.target, subject, request);
+    if (claim !== null) await context.adopt(claim, standing);
+  }
+
+  async delete(call: DeleteCall): Promise<void> {
+    const context = await this.#open(call.urn, true);
+    await context.release(await verifyStored(call, this.#kind.appliedOutputs, context));
+  }
+
+  #open(urn: string, attested: boolean): Promise<PlanContext> {
+    return this.#openPlan({ stack: parseUrn(urn).stack, attested });
+  }
+
+  async #prepare(inputs: PropertyMap, context: PlanContext): Promise<{ readonly request: Request; readonly facts: Facts }> {
+    const request = this.#kind.schema.parse(revealSecrets(inputs));
+    return { request, facts: await this.#kind.prepare(request, context) };
+  }
+
+  /** The user cannot bring a decision along; what ignoreChanges carries over from the state is no news. */
+  #foreign(call: CheckCall): CheckFailure[] {
+    const carried = [...ownInputs, ...this.#kind.derivedInputs];
+    return carried
+      .filter((name) => call.news[name] !== undefined && call.news[name] !== null)
+      .filter((name) => Object.keys(changedPaths({ [name]: call.olds?.[name] }, { [name]: call.news[name] })).length > 0)
+      .map((name) => ({ property: name, reason: `NC1002: ${name} is made by NovaCron and cannot be given; remove it` }));
+  }
+
+  #invalid(inputs: PropertyMap): CheckFailure[] {
+    const bare = revealSecrets(inputs);
+    const parsed = this.#kind.schema.safeParse(bare);
+    if (parsed.success) return [];
+    return validationIssues(parsed.error, bare, (path) => isSecretPath(inputs, path)).map(({ property, message }) => ({
+      property,
+      reason: message,
+    }));
+  }
+
+  #unknownResults(): readonly string[] {
+    return this.#kind.appliedOutputs.length === 0 ? [] : [...this.#kind.appliedOutputs, "resultAttestation"];
+  }
+
+  #unknownOutputs(inputs: PropertyMap): PropertyMap {
+    const undecided: DecisionSummary | null = null;
+    return decisionOutputs(undecided, inputs, this.#unknownResults(), null);
+  }
+}
+
+/** A first registration has no old inputs, or none but an empty map. */
+function isStored(inputs: PropertyMap | null): inputs is PropertyMap {
+  return inputs !== null && Object.keys(inputs).length > 0;
+}

@@ -1,0 +1,53 @@
+import { isDeepStrictEqual } from "node:util";
+import { NovaCronError } from "../errors/novacron-error.ts";
+import type { DecisionSummary } from "../schema/decision.ts";
+import { type PropertyMap, UNKNOWN } from "../schema/property-value.ts";
+import { Secret, containsSecret, revealSecrets } from "../state/secret.ts";
+import { userInputs } from "./user-inputs.ts";
+
+/** The parts of a decision that are outputs of their own, for programs to use. */
+const projected = ["target", "region", "zone", "rack", "country"] as const;
+
+/**
+ * The outputs of a decided resource.
+ * @param summary null while the decision is unknown.
+ * @param unknown names of further outputs that nobody knows yet.
+ * @param applied further outputs that are known.
+ */
+export function decisionOutputs(
+  summary: DecisionSummary | null,
+  inputs: PropertyMap,
+  unknown: readonly string[],
+  applied: PropertyMap | null,
+): PropertyMap {
+  const places = Object.fromEntries(projected.map((name) => [name, summary === null ? UNKNOWN : summary[name]]));
+  // The attestation stays in the inputs alone: it is the larger part of what a resource adds to the state.
+  const outputs = { ...places, decision: summary ?? UNKNOWN };
+  const tainted = containsSecret(userInputs(inputs));
+  const whole = tainted ? { ...outputs, decision: new Secret(summary ?? UNKNOWN), ...secretPlaces(places) } : outputs;
+  return { ...whole, ...Object.fromEntries(unknown.map((name) => [name, UNKNOWN])), ...applied };
+}
+
+function secretPlaces(places: PropertyMap): PropertyMap {
+  return Object.fromEntries(
+    Object.entries(places)
+      .filter(([, value]) => value !== undefined)
+      .map(([name, value]) => [name, new Secret(value)]),
+  );
+}
+
+/**
+ * Checks that the outputs in the state say what the verified inputs say.
+ * @throws {NovaCronError} NC1604 naming the output that was edited or removed.
+ */
+export function verifyOutputs(summary: DecisionSummary, inputs: PropertyMap, outputs: PropertyMap): void {
+  const expected = decisionOutputs(summary, inputs, [], null);
+  for (const [name, value] of Object.entries(expected)) {
+    if (value === undefined || isDeepStrictEqual(revealSecrets(value), revealSecrets(outputs[name]))) continue;
+    const was = outputs[name] === undefined ? "removed" : "edited";
+    throw new NovaCronError("NC1604", `output ${name} was ${was} in the state`, {
+      property: name,
+      remedy: "Restore the state from a backup, or accept what is there with `novacron reattest`",
+    });
+  }
+}

@@ -1,0 +1,157 @@
+import { randomUUID } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+import type { Cache } from "../cache/cache.ts";
+import { openCache } from "../cache/open-cache.ts";
+import { canonicalJson, digestOf, digestOfBytes } from "../crypto/canonical-json.ts";
+import type { KeyRing } from "../crypto/key-ring.ts";
+import { openKeyRing } from "../crypto/open-key-ring.ts";
+import type { ErrorCode } from "../errors/codes.ts";
+import { NovaCronError } from "../errors/novacron-error.ts";
+import { resolveWeights, weightsDigest } from "../placement/weights.ts";
+import { loadPolicies } from "../policy/policy-host.ts";
+import { type History, parseHistory } from "../prediction/history.ts";
+import { loadRiskModel, type RiskModel } from "../prediction/risk-model.ts";
+import { takeTelemetry } from "../prediction/telemetry.ts";
+import { durationMs, type ProviderConfig } from "../schema/provider-config.ts";
+import { BatchSigner } from "../state/batch-signer.ts";
+import { openStore } from "../store/sqlite-store.ts";
+import { buildSnapshot, snapshotDigest } from "../world/build-snapshot.ts";
+import { type LoadedFleet, loadFleet } from "../world/load-fleet.ts";
+import type { Telemetry } from "../world/snapshot.ts";
+import { AuditTrail } from "./audit-trail.ts";
+import { PlanContext } from "./plan-context.ts";
+
+/** What the process gives the plan: everything that is not a pure function of files and requests enters here. */
+export interface PlanEdge {
+  readonly version: string;
+  /** Relative paths of the configuration start here. */
+  readonly projectDirectory: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly platform: NodeJS.Platform;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** Names this run of the CLI. */
+  readonly operation: string;
+  readonly diagnostics: (severity: "info" | "warning", code: ErrorCode, message: string, urn?: string) => void;
+}
+
+/** Who opens the plan: the first resource that is checked, read or deleted. */
+export interface PlanOpener {
+  readonly stack: string;
+  /** Whether that resource carries an attestation: then keys exist, and new ones would not help. */
+  readonly attested: boolean;
+}
+
+/** Reads the world as it is now: fleet, policies, model, keys and reservations; telemetry may be `snapshotMaxAge` old. */
+export async function openPlan(config: ProviderConfig, edge: PlanEdge, opener: PlanOpener): Promise<PlanContext> {
+  const at = (path: string) => resolve(edge.projectDirectory, path);
+  const weights = resolveWeights(config.weights);
+  const loaded = await loadFleet(at(config.fleet));
+  const [store, policies, model] = await Promise.all([
+    openStore({ path: at(config.store), fleetId: loaded.fleet.fleet, now: () => new Date(edge.now()) }),
+    loadPolicies({
+      bundleDirectory: config.policies.bundle === undefined ? undefined : at(config.policies.bundle),
+      expectedDigest: config.policies.digest,
+      data: config.policies.data,
+    }),
+    loadRiskModel(),
+  ]);
+  if (!model.available) {
+    edge.diagnostics("warning", "NC1402", `${model.unavailableReason ?? "onnxruntime-node is not installed"}; failure risk is the prior of each node's class. Install onnxruntime-node for predictions`);
+  }
+  const isFirstUse = !opener.attested && (await store.listDecisionRecords(opener.stack, { limit: 1 })).length === 0;
+  const privateKey = config.keys.privateKey ?? edge.environment.NOVACRON_PRIVATE_KEY;
+  const keyRing = openKeyRing({
+    directory: at(config.keys.directory),
+    ...(privateKey === undefined ? {} : { privateKey }),
+    create: isFirstUse && !isSet(edge.environment.CI) ? "if-absent" : "never",
+    now: new Date(edge.now()),
+    platform: edge.platform,
+  });
+  const cache = await openPlanCache(config, loaded, keyRing, edge);
+  const telemetry = await currentTelemetry(config, loaded, model, cache, edge);
+  const { revision, reservations } = await store.reservationState();
+  const snapshot = buildSnapshot({
+    fleet: loaded.fleet,
+    telemetry,
+    reservations: reservations.map((reservation) => reservation.claim),
+    reservationsRevision: revision,
+    digests: { fleet: loaded.digest, model: model.digest, policies: policies.digest },
+  });
+  await store.putSnapshot(snapshot);
+  return new PlanContext({
+    config,
+    keyRing,
+    signer: new BatchSigner({ ring: keyRing }),
+    store,
+    cache,
+    policies,
+    weights,
+    audit: new AuditTrail(resolve(dirname(at(config.store)), "audit.jsonl"), edge.now),
+    world: { snapshot, snapshotDigest: snapshotDigest(snapshot) },
+    basis: digestOf({ ...snapshot.digests, weights: weightsDigest(weights), hysteresis: config.hysteresis, evacuationRisk: config.evacuationRisk }),
+    operation: edge.operation,
+    planId: randomUUID(),
+    projectDirectory: edge.projectDirectory,
+    now: edge.now,
+    diagnostics: edge.diagnostics,
+  });
+}
+
+const isSet = (value: string | undefined): boolean => value !== undefined && value !== "" && value !== "false" && value !== "0";
+
+/** Memory, a SQLite file beside the store, and Redis where it is configured. What it loses is computed again. */
+function openPlanCache(config: ProviderConfig, loaded: LoadedFleet, ring: KeyRing, edge: PlanEdge): Promise<Cache> {
+  const { redis } = config.cache;
+  return openCache({
+    version: edge.version,
+    fleetId: loaded.fleet.fleet,
+    now: () => new Date(edge.now()),
+    sqlite: { path: resolve(edge.projectDirectory, dirname(config.store), "cache.db") },
+    ...(redis === undefined ? {} : { redis: { ...redis, ...cacheKey(ring) } }),
+    onDiagnostic: (problem) => edge.diagnostics("warning", problem.code, problem.message.replace(/^NC\d+: /, "")),
+  });
+}
+
+/** Runners that share the private key share the cache; one that has none leaves Redis alone, and the cache says so. */
+function cacheKey(ring: KeyRing): { readonly authenticationKey?: Uint8Array } {
+  try {
+    return { authenticationKey: ring.signingKey("decision").derive("cache") };
+  } catch (error) {
+    if (error instanceof NovaCronError && (error.code === "NC1601" || error.code === "NC1605")) return {};
+    throw error;
+  }
+}
+
+/** Telemetry as of now, or as it was taken at most `snapshotMaxAge` ago. */
+async function currentTelemetry(config: ProviderConfig, loaded: LoadedFleet, model: RiskModel, cache: Cache, edge: PlanEdge): Promise<Telemetry> {
+  const text = loaded.historyPath === null ? null : await readHistory(loaded.historyPath);
+  const key = digestOf({ fleet: loaded.digest, model: model.digest, history: text === null ? null : digestOfBytes(text) });
+  const now = edge.now();
+  const maxAgeMs = durationMs(config.snapshotMaxAge);
+  const kept = await cache.get("telemetry", key);
+  if (kept !== undefined) {
+    const telemetry = JSON.parse(kept) as Telemetry;
+    // Entries expire by the tier's clock; a clock that was set back must not make them younger.
+    const age = now - Date.parse(telemetry.asOf);
+    if (age >= 0 && age <= maxAgeMs) return telemetry;
+  }
+  const history: History | null = text === null ? null : parseHistory(text, loaded.historyPath ?? "");
+  const telemetry = await takeTelemetry(loaded.fleet, history, model, new Date(now).toISOString());
+  await cache.set("telemetry", key, canonicalJson(telemetry), { ttlMs: maxAgeMs });
+  return telemetry;
+}
+
+async function readHistory(path: string): Promise<string> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (cause) {
+    throw new NovaCronError("NC1105", `the up/down history ${path} cannot be read`, {
+      property: "history",
+      expected: "a CSV file that the fleet file names relative to itself",
+      remedy: "Correct `history` in the fleet file, or remove it",
+      cause,
+    });
+  }
+}

@@ -1,0 +1,55 @@
+import { decide, type DecideArguments } from "../placement/decide.ts";
+import { checkFeasible } from "../placement/feasible.ts";
+import { previousStillStands } from "../placement/sticky.ts";
+import { placementDefinition } from "../schema/resource-definitions.ts";
+import { type PlacementRequest, placementRequest } from "../schema/placement-request.ts";
+import type { DecisionKind, DecisionQuestion } from "./decision-kind.ts";
+import type { PlanContext } from "./plan-context.ts";
+
+/** `novacron:index:Placement`: a workload on one node of the fleet. */
+export const placementKind: DecisionKind<PlacementRequest, null> = {
+  token: placementDefinition.token,
+  schema: placementRequest,
+  prepare: async () => null,
+  derive: () => ({}),
+  derivedInputs: [],
+  decide: (question, _facts, context) => decide(argumentsOf(question, context)),
+  whyNotStands: (question, _facts, context) => {
+    const verdict = previousStillStands(argumentsOf(question, context));
+    return verdict.stands ? null : verdict.reason;
+  },
+  whyNotFeasible: (target, question, _facts, context) => checkFeasible(target, argumentsOf(question, context))?.reason ?? null,
+  claimOn: (target, subject, request) => ({
+    urn: subject.urn,
+    stack: subject.stack,
+    name: subject.name,
+    node: target,
+    vcpus: request.vcpus,
+    memoryGiB: request.memoryGiB,
+    diskGiB: request.diskGiB,
+    gpus: request.gpus?.count ?? 0,
+    apart: request.apart ?? [],
+    spread: request.spread ?? null,
+  }),
+  replacedBy: () => [],
+  apply: async () => ({}),
+  appliedOutputs: [],
+};
+
+function argumentsOf(question: DecisionQuestion<PlacementRequest>, context: PlanContext): DecideArguments {
+  const { subject, request, requestDigest, maskedRequest, previous, claims } = question;
+  return {
+    subject,
+    request,
+    requestDigest,
+    maskedRequest,
+    snapshot: context.world.snapshot,
+    snapshotDigest: context.world.snapshotDigest,
+    claims,
+    previous,
+    evaluatePolicy: context.policies.evaluate,
+    weights: context.weights,
+    options: { hysteresis: context.config.hysteresis, evacuationRisk: context.config.evacuationRisk },
+    protect: request.protect,
+  };
+}

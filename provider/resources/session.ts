@@ -1,0 +1,103 @@
+import { isDeepStrictEqual } from "node:util";
+import { NovaCronError } from "../errors/novacron-error.ts";
+import { containsUnknown, type PropertyMap, Unknown } from "../schema/property-value.ts";
+import { type ProviderConfig, providerConfig } from "../schema/provider-config.ts";
+import { placementDefinition, quantumJobDefinition } from "../schema/resource-definitions.ts";
+import { validationIssues } from "../schema/validation.ts";
+import { containsSecret, revealSecrets, Secret } from "../state/secret.ts";
+import { DecidedResource } from "./decided-resource.ts";
+import { explainRecord } from "./explain-record.ts";
+import { openPlan, type PlanEdge, type PlanOpener } from "./open-plan.ts";
+import { placementKind } from "./placement-kind.ts";
+import type { PlanContext } from "./plan-context.ts";
+import type { ProviderSession } from "./provider-session.ts";
+import { quantumKind } from "./quantum-kind.ts";
+import type { CheckFailure, ResourceHandler } from "./resource-handler.ts";
+import { isSecretPath } from "./user-inputs.ts";
+
+/** Opens the provider's side of one plugin process. Nothing is read before the first call that needs it. */
+export async function openProviderSession(edge: PlanEdge): Promise<ProviderSession> {
+  const cancelled = new AbortController();
+  let configured: ProviderConfig | null = null;
+  let plan: Promise<PlanContext> | undefined;
+  const open = (opener: PlanOpener): Promise<PlanContext> => {
+    cancelled.signal.throwIfAborted();
+    if (configured === null) {
+      throw new NovaCronError("NC1003", "the provider's configuration is not known yet", {
+        remedy: "Decisions cannot depend on a provider that is configured from another resource's outputs in the same preview",
+      });
+    }
+    plan ??= openPlan(configured, edge, opener);
+    return plan;
+  };
+  const handlers: Readonly<Record<string, ResourceHandler>> = {
+    [placementDefinition.token]: new DecidedResource(placementKind, open),
+    [quantumJobDefinition.token]: new DecidedResource(quantumKind, open),
+  };
+
+  return {
+    signal: cancelled.signal,
+    cancel: () => cancelled.abort(new NovaCronError("NC1802", "the operation was cancelled")),
+    schema: async () => {
+      const { pulumiPackageSchema } = await import("../schema/pulumi-schema.ts");
+      return JSON.stringify(pulumiPackageSchema(edge.version));
+    },
+    checkConfig: async (news) => ({ inputs: news, failures: configFailures(news) }),
+    diffConfig: async (olds, news) =>
+      [...new Set([...Object.keys(olds), ...Object.keys(news)])]
+        .filter((key) => key !== "version" && !isDeepStrictEqual(revealSecrets(parsed(olds)[key]), revealSecrets(parsed(news)[key])))
+        .sort(),
+    configure: async (config) => {
+      if (containsUnknown(config)) return; // The engine configures again when it knows.
+      const [failure] = configFailures(config);
+      if (failure !== undefined) throw new NovaCronError("NC1003", failure.reason.replace(/^NC\d+: /, ""), { property: failure.property });
+      configured = providerConfig.parse(revealSecrets(parsed(config)));
+    },
+    resource: (type) => {
+      const handler = handlers[type];
+      if (handler !== undefined) return handler;
+      throw new NovaCronError("NC1801", `${type} is not a resource of the novacron provider`, {
+        expected: Object.keys(handlers).join(" or "),
+      });
+    },
+    invoke: async (token, args) => {
+      if (token !== "novacron:index:explain") {
+        throw new NovaCronError("NC1801", `${token} is not a function of the novacron provider`, { expected: "novacron:index:explain" });
+      }
+      // A function does not say which stack asks; whoever has a record's digest has been shown its decision.
+      return explainRecord(args, await open({ stack: "", attested: true }));
+    },
+  };
+}
+
+/** Configuration without what the engine adds, with JSON text parsed: languages differ in which of the two they send. */
+function parsed(config: PropertyMap): PropertyMap {
+  return Object.fromEntries(
+    Object.entries(config)
+      .filter(([key, value]) => key !== "version" && !key.startsWith("__") && value !== undefined && value !== null)
+      .map(([key, value]) => [key, structured(value)]),
+  );
+}
+
+function structured(value: unknown): unknown {
+  if (value instanceof Secret) return new Secret(structured(value.value));
+  if (typeof value !== "string") return value;
+  const looksStructured = /^\s*[{[]/.test(value) || /^-?\d+(?:\.\d+)?$/.test(value);
+  if (!looksStructured) return value;
+  try {
+    return JSON.parse(value);
+  } catch {
+    return value; // The schema says what was expected, and shows what came.
+  }
+}
+
+function configFailures(config: PropertyMap): CheckFailure[] {
+  const known = Object.fromEntries(Object.entries(parsed(config)).filter(([, value]) => !(value instanceof Unknown) && !containsUnknown(value)));
+  const bare = revealSecrets(known);
+  const result = providerConfig.safeParse(bare);
+  if (result.success) return [];
+  return validationIssues(result.error, bare, (path) => containsSecret(known) && isSecretPath(known, path)).map(({ property, message }) => ({
+    property,
+    reason: message.replace(/^NC100\d/, "NC1003"),
+  }));
+}

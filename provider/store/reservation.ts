@@ -1,0 +1,152 @@
+import { NovaCronError } from "../errors/novacron-error.ts";
+import type { Claim } from "../world/snapshot.ts";
+
+/** Amounts in the four dimensions that a node has; also a node's capacity. */
+export interface Amounts {
+  readonly vcpus: number;
+  readonly memoryGiB: number;
+  readonly diskGiB: number;
+  readonly gpus: number;
+}
+
+/** A claim that is held, and the decision that it belongs to. */
+export interface Reservation {
+  readonly decisionId: string;
+  readonly claim: Claim;
+  /** ISO 8601 instant. */
+  readonly reservedAt: string;
+}
+
+/** What to reserve, and on which terms. */
+export interface ReserveRequest {
+  readonly claim: Claim;
+  readonly decisionId: string;
+  /** Capacity of the claim's node, from the fleet as it is now. */
+  readonly capacity: Amounts;
+  /**
+   * The reservation that goes in the same transaction: a move, an update in place. Its URN is another one only where an
+   * alias renamed the resource.
+   */
+  readonly replaces?: { readonly urn: string; readonly decisionId: string };
+  /** Whether every other reservation of the URN goes too, as after an apply that was cut off. False where absent. */
+  readonly freeOthers?: boolean;
+}
+
+/** What a reservation led to. */
+export interface ReserveOutcome {
+  /** False when the very same reservation stood already. */
+  readonly changed: boolean;
+  /** Revision of the reservations afterwards. */
+  readonly revision: number;
+}
+
+/** All reservations and their revision, read at one moment. */
+export interface ReservationState {
+  readonly revision: number;
+  readonly reservations: readonly Reservation[];
+}
+
+/** A dimension that is short, and who holds the rest. Amounts in the dimension's unit. */
+export interface Shortage {
+  readonly node: string;
+  readonly dimension: keyof Amounts;
+  readonly wanted: number;
+  readonly free: number;
+  readonly capacity: number;
+  /** Stack names with what each holds, largest first, then by name. */
+  readonly holders: readonly { readonly stack: string; readonly held: number }[];
+}
+
+/** NC1204 with its numbers. */
+export class CapacityTakenError extends NovaCronError {
+  readonly shortage: Shortage;
+
+  constructor(claim: Claim, shortage: Shortage) {
+    const { node, dimension, wanted, free, capacity, holders } = shortage;
+    const held =
+      holders.map((holder) => `${holder.stack} holds ${round(holder.held)}`).join(", ") || "nobody holds any";
+    super(
+      "NC1204",
+      `${claim.name} wants ${round(wanted)} ${dimension} on ${node}, where ${round(free)} of ${round(capacity)} are free (${held})`,
+      {
+        property: dimension === "gpus" ? "gpus.count" : dimension,
+        expected: `at most ${round(free)}`,
+        remedy: "Run `pulumi preview` again: it decides with what is free now.",
+      },
+    );
+    this.name = "CapacityTakenError";
+    this.shortage = shortage;
+  }
+}
+
+const dimensions = ["vcpus", "memoryGiB", "diskGiB", "gpus"] as const;
+
+/** Sums of decimal fractions such as 0.1 are off by some 1e-16 each; no real claim is as small as this. */
+const tolerance = 1e-9;
+
+/**
+ * The first dimension in which `claim` does not fit beside `others`, if any.
+ * @param released What the same URN gives back on the same node in the same transaction. A claim that takes no more than
+ *   that always fits: a node that was made smaller, or was overfull before, must not block updates that make it no worse.
+ */
+export function firstShortage(
+  claim: Claim,
+  capacity: Amounts,
+  others: readonly Claim[],
+  released: readonly Amounts[],
+): Shortage | undefined {
+  for (const dimension of dimensions) {
+    const held = sum(others, dimension);
+    const wanted = claim[dimension];
+    if (held + wanted <= capacity[dimension] + tolerance) continue;
+    if (wanted <= sum(released, dimension) + tolerance) continue;
+    return {
+      node: claim.node,
+      dimension,
+      wanted,
+      free: Math.max(0, capacity[dimension] - held),
+      capacity: capacity[dimension],
+      holders: holdersOf(others, dimension),
+    };
+  }
+  return undefined;
+}
+
+/** @throws {NovaCronError} NC1001 when an amount is negative or no finite number, which would undo other people's claims. */
+export function assertAmounts(claim: Claim): void {
+  for (const dimension of dimensions) {
+    if (Number.isFinite(claim[dimension]) && claim[dimension] >= 0) continue;
+    throw new NovaCronError("NC1001", `${claim.name} claims ${claim[dimension]} ${dimension}`, {
+      property: dimension === "gpus" ? "gpus.count" : dimension,
+      expected: "a finite number, 0 or more",
+    });
+  }
+}
+
+/** Order of reservations in every list: by URN, then by decision id, by UTF-16 code units as canonical JSON has it. */
+export function compareReservations(a: Reservation, b: Reservation): number {
+  return compare(a.claim.urn, b.claim.urn) || compare(a.decisionId, b.decisionId);
+}
+
+function holdersOf(claims: readonly Claim[], dimension: keyof Amounts): Shortage["holders"] {
+  const byStack = new Map<string, number>();
+  for (const claim of claims) {
+    if (claim[dimension] > 0) byStack.set(claim.stack, (byStack.get(claim.stack) ?? 0) + claim[dimension]);
+  }
+  return [...byStack]
+    .map(([stack, held]) => ({ stack, held }))
+    .sort((a, b) => b.held - a.held || compare(a.stack, b.stack));
+}
+
+function sum(parts: readonly Amounts[], dimension: keyof Amounts): number {
+  return parts.reduce((total, part) => total + part[dimension], 0);
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** For messages: 0.30000000000000004 reads as 0.3. */
+function round(amount: number): number {
+  return Number(amount.toFixed(6));
+}

@@ -1,0 +1,130 @@
+import { canonicalJson } from "../crypto/canonical-json.ts";
+import type { Claim } from "../world/snapshot.ts";
+import type { PlannedDecision, PlannedDecisionInput, PlannedKey } from "./planned-decision.ts";
+import { type Row, type SqliteDatabase, text } from "./sqlite-database.ts";
+
+/** How many previews of a stack are remembered: an old one that still marks rows must not become the latest again. */
+const rememberedPreviews = 32;
+
+const columns = "stack, urn, request_digest, previous_record, record_digest, plan_id, operation, previewed, body";
+
+/** Planned decisions in SQLite; see {@link Store} for what each method does. */
+export class SqlitePlanned {
+  readonly #db: SqliteDatabase;
+
+  constructor(db: SqliteDatabase) {
+    this.#db = db;
+  }
+
+  recordPlanned(input: PlannedDecisionInput): Promise<void> {
+    const { stack, urn, requestDigest, previousRecord, planId, operation, ...body } = input;
+    return this.#db.write("relaxed", () => {
+      this.#db.run(
+        `REPLACE INTO planned (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?)`,
+        stack,
+        urn,
+        requestDigest,
+        previousRecord ?? "",
+        input.summary.record,
+        planId,
+        operation,
+        canonicalJson(body),
+      );
+    });
+  }
+
+  markPreviewed(stack: string, urn: string, record: string, planId: string, operation: string): Promise<boolean> {
+    return this.#db.write("relaxed", () => {
+      const row = this.#byRecord(stack, urn, record);
+      if (row === undefined) return false;
+      // What was superseded is forgotten: from now on the user has seen this decision, not that one.
+      const { basis, kept, summary, attestation, claim, recordedAt } = row;
+      const body = canonicalJson({ basis, kept, summary, attestation, claim, recordedAt, superseded: null });
+      this.#db.run(
+        "UPDATE planned SET previewed = 1, plan_id = ?, operation = ?, body = ? WHERE stack = ? AND urn = ? AND record_digest = ?",
+        planId,
+        operation,
+        body,
+        stack,
+        urn,
+        record,
+      );
+      const isFirst = this.#db.run("INSERT INTO previewed_plans (stack, plan_id) VALUES (?, ?) ON CONFLICT DO NOTHING", stack, planId);
+      if (isFirst > 0) {
+        this.#db.run(
+          `DELETE FROM previewed_plans WHERE stack = ? AND seq NOT IN (
+             SELECT seq FROM previewed_plans WHERE stack = ? ORDER BY seq DESC LIMIT ?)`,
+          stack,
+          stack,
+          rememberedPreviews,
+        );
+      }
+      return true;
+    });
+  }
+
+  findPlanned(key: PlannedKey): Promise<PlannedDecision | undefined> {
+    return this.#db.read(() => {
+      const row = this.#db.get(
+        `SELECT ${columns} FROM planned WHERE stack = ? AND urn = ? AND request_digest = ? AND previous_record = ?`,
+        key.stack,
+        key.urn,
+        key.requestDigest,
+        key.previousRecord ?? "",
+      );
+      return row && planned(row);
+    });
+  }
+
+  findPlannedRecord(stack: string, urn: string, record: string): Promise<PlannedDecision | undefined> {
+    return this.#db.read(() => this.#byRecord(stack, urn, record));
+  }
+
+  plannedClaims(stack: string): Promise<readonly Claim[]> {
+    return this.#db.read(() => {
+      const latest = this.#db.get("SELECT plan_id FROM previewed_plans WHERE stack = ? ORDER BY seq DESC LIMIT 1", stack);
+      if (!latest) return [];
+      const rows = this.#db.all(
+        `SELECT ${columns} FROM planned WHERE stack = ? AND plan_id = ? ORDER BY seq`,
+        stack,
+        text(latest, "plan_id"),
+      );
+      // Two requests of one URN within a plan: the one that was recorded last is what will be applied.
+      const byUrn = new Map(rows.map(planned).map((row) => [row.urn, row.claim]));
+      return [...byUrn.values()]
+        .filter((claim) => claim !== null)
+        .sort((a, b) => (a.urn < b.urn ? -1 : a.urn > b.urn ? 1 : 0));
+    });
+  }
+
+  consumePlanned(stack: string, urn: string): Promise<number> {
+    return this.#db.write("relaxed", () => this.#db.run("DELETE FROM planned WHERE stack = ? AND urn = ?", stack, urn));
+  }
+
+  #byRecord(stack: string, urn: string, record: string): PlannedDecision | undefined {
+    const row = this.#db.get(
+      `SELECT ${columns} FROM planned WHERE stack = ? AND urn = ? AND record_digest = ? ORDER BY seq DESC LIMIT 1`,
+      stack,
+      urn,
+      record,
+    );
+    return row && planned(row);
+  }
+}
+
+type Body = Pick<PlannedDecision, "basis" | "kept" | "summary" | "attestation" | "claim" | "recordedAt" | "superseded">;
+
+function planned(row: Row): PlannedDecision {
+  const previousRecord = text(row, "previous_record");
+  return {
+    stack: text(row, "stack"),
+    urn: text(row, "urn"),
+    requestDigest: text(row, "request_digest"),
+    previousRecord: previousRecord === "" ? null : previousRecord,
+    planId: text(row, "plan_id"),
+    operation: text(row, "operation"),
+    previewed: row.previewed === 1,
+    // Written by recordPlanned only. What it says is verified against its attestation before anybody acts on it.
+    ...(JSON.parse(text(row, "body")) as Body),
+  };
+}

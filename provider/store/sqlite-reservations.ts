@@ -1,0 +1,135 @@
+import { canonicalJson } from "../crypto/canonical-json.ts";
+import type { Claim } from "../world/snapshot.ts";
+import {
+  assertAmounts,
+  CapacityTakenError,
+  compareReservations,
+  firstShortage,
+  type Reservation,
+  type ReservationState,
+  type ReserveOutcome,
+  type ReserveRequest,
+} from "./reservation.ts";
+import { type Row, type SqliteDatabase, text } from "./sqlite-database.ts";
+
+/** Reservations in SQLite; see {@link Store} for what each method does. Every change is one durable transaction. */
+export class SqliteReservations {
+  readonly #db: SqliteDatabase;
+  readonly #now: () => Date;
+
+  constructor(db: SqliteDatabase, now: () => Date) {
+    this.#db = db;
+    this.#now = now;
+  }
+
+  async reserve(request: ReserveRequest): Promise<ReserveOutcome> {
+    const { claim, decisionId, capacity } = request;
+    assertAmounts(claim);
+    const body = canonicalJson(claim);
+    const reservedAt = this.#now().toISOString();
+    return this.#db.write("full", () => {
+      const going = this.#going(request);
+      const same = this.#all("urn = ?", claim.urn).find((row) => row.decisionId === decisionId);
+      const unchanged = same !== undefined && canonicalJson(same.claim) === body;
+      if (unchanged && going.length === 0) return { changed: false, revision: this.#revision() };
+
+      // What is held already is not taken again: an unchanged claim stands even on a node that has become too small.
+      if (!unchanged) {
+        const replaced = new Set([...going, ...(same ? [same] : [])].map(keyOf));
+        const onNode = this.#all("node = ?", claim.node);
+        const others = onNode.filter((row) => !replaced.has(keyOf(row))).map((row) => row.claim);
+        const released = onNode.filter((row) => replaced.has(keyOf(row))).map((row) => row.claim);
+        const shortage = firstShortage(claim, capacity, others, released);
+        if (shortage) throw new CapacityTakenError(claim, shortage);
+      }
+      for (const row of going) this.#delete(row.claim.urn, row.decisionId);
+      if (!unchanged) this.#put(claim, decisionId, reservedAt, body);
+      return { changed: true, revision: this.#advance() };
+    });
+  }
+
+  release(urn: string, decisionId: string): Promise<boolean> {
+    return this.#db.write("full", () => {
+      const released = this.#delete(urn, decisionId) > 0;
+      if (released) this.#advance();
+      return released;
+    });
+  }
+
+  reservationState(): Promise<ReservationState> {
+    return this.#db.read(() => ({
+      revision: this.#revision(),
+      reservations: this.#all("true").sort(compareReservations),
+    }));
+  }
+
+  reservationsRevision(): Promise<number> {
+    return this.#db.read(() => this.#revision());
+  }
+
+  /** The reservations that give way to the new one. */
+  #going({ claim, decisionId, replaces, freeOthers }: ReserveRequest): Reservation[] {
+    const urns = new Set([claim.urn, ...(replaces ? [replaces.urn] : [])]);
+    return [...urns]
+      .flatMap((urn) => this.#all("urn = ?", urn))
+      .filter((row) => {
+        const isOf = (urn: string, id: string) => row.claim.urn === urn && row.decisionId === id;
+        if (isOf(claim.urn, decisionId)) return false;
+        if (replaces && isOf(replaces.urn, replaces.decisionId)) return true;
+        // Another stack's row under the same URN can only come from a second backend with equal names: not ours to free.
+        return freeOthers === true && row.claim.urn === claim.urn && row.claim.stack === claim.stack;
+      });
+  }
+
+  #all(where: "urn = ?" | "node = ?" | "true", ...parameters: string[]): Reservation[] {
+    return this.#db
+      .all(`SELECT decision_id, reserved_at, body FROM reservations WHERE ${where}`, ...parameters)
+      .map(reservation);
+  }
+
+  #put(claim: Claim, decisionId: string, reservedAt: string, body: string): void {
+    this.#db.run(
+      `REPLACE INTO reservations (urn, decision_id, stack, node, vcpus, memory_gib, disk_gib, gpus, reserved_at, body)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      claim.urn,
+      decisionId,
+      claim.stack,
+      claim.node,
+      claim.vcpus,
+      claim.memoryGiB,
+      claim.diskGiB,
+      claim.gpus,
+      reservedAt,
+      body,
+    );
+  }
+
+  #delete(urn: string, decisionId: string): number {
+    return this.#db.run("DELETE FROM reservations WHERE urn = ? AND decision_id = ?", urn, decisionId);
+  }
+
+  #revision(): number {
+    const row = this.#db.get("SELECT value FROM meta WHERE key = 'reservationsRevision'");
+    return row ? Number(text(row, "value")) : 0;
+  }
+
+  #advance(): number {
+    const next = this.#revision() + 1;
+    this.#db.run("UPDATE meta SET value = ? WHERE key = 'reservationsRevision'", canonicalJson(next));
+    return next;
+  }
+}
+
+/** One string per key; neither URNs nor decision ids hold a line feed. */
+function keyOf({ claim, decisionId }: Reservation): string {
+  return `${claim.urn}\n${decisionId}`;
+}
+
+function reservation(row: Row): Reservation {
+  return {
+    decisionId: text(row, "decision_id"),
+    reservedAt: text(row, "reserved_at"),
+    // Written by reserve only, whose argument had this type.
+    claim: JSON.parse(text(row, "body")) as Claim,
+  };
+}

@@ -1,0 +1,161 @@
+import { resolve } from "node:path";
+import { canonicalJson, type Digest } from "../crypto/canonical-json.ts";
+import { NovaCronError } from "../errors/novacron-error.ts";
+import type { DecisionRecord } from "../schema/decision.ts";
+import type { Claim, Snapshot } from "../world/snapshot.ts";
+import type { PlannedDecision, PlannedDecisionInput, PlannedKey } from "./planned-decision.ts";
+import type { Reservation, ReservationState, ReserveOutcome, ReserveRequest } from "./reservation.ts";
+import { SqliteDatabase, text } from "./sqlite-database.ts";
+import { SqlitePlanned } from "./sqlite-planned.ts";
+import { SqliteRecords } from "./sqlite-records.ts";
+import { SqliteReservations } from "./sqlite-reservations.ts";
+import type { DecisionRecordEntry, Store } from "./store.ts";
+import { storeSchema } from "./store-schema.ts";
+
+/** How to open the embedded store. */
+export interface OpenStoreOptions {
+  /** Path of the file; it and its folders are made where absent. */
+  readonly path: string;
+  /** The fleet that the store belongs to from its first opening on. */
+  readonly fleetId: string;
+  readonly now: () => Date;
+  /** How often a locked file is tried before NC1707; 100, which is at least 10 s, where absent. */
+  readonly lockAttempts?: number;
+}
+
+/**
+ * Opens the embedded store: one SQLite file that any number of processes of this machine may have open at once. It must
+ * lie on a local disk, as SQLite's log (WAL) needs shared memory, which network file systems do not give.
+ *
+ * @throws {NovaCronError} NC1701 the file is not a store, corrupt or not writable (it is never deleted); NC1702 written
+ *   by a newer NovaCron; NC1706 it belongs to another fleet; NC1707 another process kept it locked.
+ */
+export function openStore(options: OpenStoreOptions): Promise<Store> {
+  return SqliteStore.open(options);
+}
+
+/** {@link Store} on `node:sqlite`. */
+export class SqliteStore implements Store {
+  readonly fleetId: string;
+  readonly location: string;
+  readonly #db: SqliteDatabase;
+  readonly #records: SqliteRecords;
+  readonly #planned: SqlitePlanned;
+  readonly #reservations: SqliteReservations;
+
+  private constructor(db: SqliteDatabase, options: OpenStoreOptions) {
+    this.fleetId = options.fleetId;
+    this.location = db.path;
+    this.#db = db;
+    this.#records = new SqliteRecords(db, options.now);
+    this.#planned = new SqlitePlanned(db);
+    this.#reservations = new SqliteReservations(db, options.now);
+  }
+
+  /** See {@link openStore}. */
+  static async open(options: OpenStoreOptions): Promise<SqliteStore> {
+    const { lockAttempts } = options;
+    const path = resolve(options.path);
+    const db = await SqliteDatabase.open({
+      path,
+      schema: storeSchema,
+      ...(lockAttempts === undefined ? {} : { lockAttempts }),
+    });
+    try {
+      await claimForFleet(db, options.fleetId);
+      return new SqliteStore(db, options);
+    } catch (error) {
+      db.close();
+      throw error;
+    }
+  }
+
+  putSnapshot(snapshot: Snapshot): Promise<Digest> {
+    return this.#records.putSnapshot(snapshot);
+  }
+  getSnapshot(digest: string): Promise<Snapshot | undefined> {
+    return this.#records.getSnapshot(digest);
+  }
+  pruneSnapshots(before: string): Promise<number> {
+    return this.#records.pruneSnapshots(before);
+  }
+  putDecisionRecord(stack: string, record: DecisionRecord): Promise<Digest> {
+    return this.#records.putDecisionRecord(stack, record);
+  }
+  getDecisionRecord(digest: string, stack?: string): Promise<DecisionRecord | undefined> {
+    return this.#records.getDecisionRecord(digest, stack);
+  }
+  listDecisionRecords(
+    stack: string,
+    filter?: { readonly urn?: string; readonly limit?: number },
+  ): Promise<readonly DecisionRecordEntry[]> {
+    return this.#records.listDecisionRecords(stack, filter);
+  }
+
+  recordPlanned(input: PlannedDecisionInput): Promise<void> {
+    return this.#planned.recordPlanned(input);
+  }
+  markPreviewed(stack: string, urn: string, record: string, planId: string, operation: string): Promise<boolean> {
+    return this.#planned.markPreviewed(stack, urn, record, planId, operation);
+  }
+  findPlanned(key: PlannedKey): Promise<PlannedDecision | undefined> {
+    return this.#planned.findPlanned(key);
+  }
+  findPlannedRecord(stack: string, urn: string, record: string): Promise<PlannedDecision | undefined> {
+    return this.#planned.findPlannedRecord(stack, urn, record);
+  }
+  plannedClaims(stack: string): Promise<readonly Claim[]> {
+    return this.#planned.plannedClaims(stack);
+  }
+  consumePlanned(stack: string, urn: string): Promise<number> {
+    return this.#planned.consumePlanned(stack, urn);
+  }
+
+  reserve(request: ReserveRequest): Promise<ReserveOutcome> {
+    return this.#reservations.reserve(request);
+  }
+  release(urn: string, decisionId: string): Promise<boolean> {
+    return this.#reservations.release(urn, decisionId);
+  }
+  async listReservations(): Promise<readonly Reservation[]> {
+    return (await this.#reservations.reservationState()).reservations;
+  }
+  reservationsRevision(): Promise<number> {
+    return this.#reservations.reservationsRevision();
+  }
+  reservationState(): Promise<ReservationState> {
+    return this.#reservations.reservationState();
+  }
+
+  putJobResult(stack: string, digest: string, result: unknown): Promise<void> {
+    return this.#records.putJobResult(stack, digest, result);
+  }
+  getJobResult(stack: string, digest: string): Promise<unknown> {
+    return this.#records.getJobResult(stack, digest);
+  }
+
+
+  integrityProblems(): Promise<readonly string[]> {
+    return this.#db.integrityProblems();
+  }
+  async close(): Promise<void> {
+    this.#db.close();
+  }
+}
+
+/** Writes the fleet id into a new store, and compares it in an old one. Reads first: openings then do not wait for writers. */
+async function claimForFleet(db: SqliteDatabase, fleetId: string): Promise<void> {
+  const read = () => db.get("SELECT value FROM meta WHERE key = 'fleetId'");
+  let row = await db.read(read);
+  row ??= await db.write("full", () => {
+    db.run("INSERT INTO meta (key, value) VALUES ('fleetId', ?) ON CONFLICT DO NOTHING", canonicalJson(fleetId));
+    return read();
+  });
+  const owner: unknown = row && JSON.parse(text(row, "value"));
+  if (owner === fleetId) return;
+  throw new NovaCronError("NC1706", `${db.path} belongs to the fleet ${String(owner)}, not to ${fleetId}`, {
+    property: "store",
+    expected: `a store of the fleet ${fleetId}`,
+    remedy: `Set \`novacron:store\` to another path, or \`novacron:fleet\` to the file of ${String(owner)}.`,
+  });
+}

@@ -1,0 +1,53 @@
+import type { SchemaDefinition } from "./sqlite-migrate.ts";
+
+/**
+ * The tables of the store. `body` is canonical JSON: as text where it is small, deflated where it is large. Orders that
+ * matter come from `seq`, never from a clock: two machines that share the file may disagree about the time.
+ */
+export const storeSchema: SchemaDefinition = {
+  applicationId: 0x4e6f7661, // "Nova"
+  noun: "store",
+  migrations: [
+    `
+    CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+    INSERT INTO meta VALUES ('reservationsRevision', '0');
+
+    CREATE TABLE snapshots (digest TEXT PRIMARY KEY, created_at TEXT NOT NULL, body BLOB NOT NULL) STRICT;
+
+    CREATE TABLE decision_records (
+      seq INTEGER PRIMARY KEY AUTOINCREMENT,
+      stack TEXT NOT NULL, digest TEXT NOT NULL, urn TEXT NOT NULL, target TEXT NOT NULL, snapshot TEXT NOT NULL,
+      recorded_at TEXT NOT NULL, body BLOB NOT NULL,
+      UNIQUE (stack, digest)
+    ) STRICT;
+    CREATE INDEX decision_records_by_urn ON decision_records (stack, urn);
+
+    CREATE TABLE previewed_plans (
+      seq INTEGER PRIMARY KEY AUTOINCREMENT,
+      stack TEXT NOT NULL, plan_id TEXT NOT NULL,
+      UNIQUE (stack, plan_id)
+    ) STRICT;
+
+    CREATE TABLE planned (
+      seq INTEGER PRIMARY KEY AUTOINCREMENT,
+      stack TEXT NOT NULL, urn TEXT NOT NULL, request_digest TEXT NOT NULL, previous_record TEXT NOT NULL,
+      record_digest TEXT NOT NULL, plan_id TEXT NOT NULL, operation TEXT NOT NULL, previewed INTEGER NOT NULL, body TEXT NOT NULL,
+      UNIQUE (stack, urn, request_digest, previous_record)
+    ) STRICT;
+
+    CREATE TABLE reservations (
+      urn TEXT NOT NULL, decision_id TEXT NOT NULL, stack TEXT NOT NULL, node TEXT NOT NULL,
+      vcpus REAL NOT NULL CHECK (vcpus >= 0), memory_gib REAL NOT NULL CHECK (memory_gib >= 0),
+      disk_gib REAL NOT NULL CHECK (disk_gib >= 0), gpus REAL NOT NULL CHECK (gpus >= 0),
+      reserved_at TEXT NOT NULL, body TEXT NOT NULL,
+      PRIMARY KEY (urn, decision_id)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX reservations_by_node ON reservations (node);
+
+    CREATE TABLE job_results (
+      stack TEXT NOT NULL, digest TEXT NOT NULL, stored_at TEXT NOT NULL, body BLOB NOT NULL,
+      PRIMARY KEY (stack, digest)
+    ) STRICT;
+    `,
+  ],
+};

@@ -1,0 +1,92 @@
+import type { Digest } from "../crypto/canonical-json.ts";
+import type { DecisionRecord } from "../schema/decision.ts";
+import type { Claim, Snapshot } from "../world/snapshot.ts";
+import type { PlannedDecision, PlannedDecisionInput, PlannedKey } from "./planned-decision.ts";
+import type { Reservation, ReservationState, ReserveOutcome, ReserveRequest } from "./reservation.ts";
+
+/** A line of a stack's decision history. */
+export interface DecisionRecordEntry {
+  readonly digest: Digest;
+  readonly urn: string;
+  /** Name of the node or backend that was chosen. */
+  readonly target: string;
+  /** ISO 8601 instant of the last time this very decision was made. */
+  readonly recordedAt: string;
+}
+
+/**
+ * What all stacks of one fleet share: snapshots, decisions, plans, reservations. Everything is asynchronous, so that a
+ * store may be a server. Rows are namespaced by stack; only snapshots and reservations are the whole fleet's.
+ *
+ * Every method may reject with NC1701 (the file is corrupt or cannot be written) or NC1707 (it stayed locked).
+ */
+export interface Store {
+  readonly fleetId: string;
+  /** Where it lies, for messages. */
+  readonly location: string;
+
+  /** Keeps a snapshot under the digest of its canonical JSON, which is returned. */
+  putSnapshot(snapshot: Snapshot): Promise<Digest>;
+  /** The snapshot, checked against its digest, or undefined. */
+  getSnapshot(digest: string): Promise<Snapshot | undefined>;
+  /**
+   * Forgets snapshots made before an ISO 8601 instant, except those that a planned decision rests on.
+   * @returns How many were removed.
+   */
+  pruneSnapshots(before: string): Promise<number>;
+
+  /** Keeps a full record under the digest of its canonical JSON, which is returned. */
+  putDecisionRecord(stack: string, record: DecisionRecord): Promise<Digest>;
+  /** The record, checked against its digest, or undefined; with `stack`, a record of another stack is not found. */
+  getDecisionRecord(digest: string, stack?: string): Promise<DecisionRecord | undefined>;
+  /** A stack's decisions, newest first; those of one resource when `urn` is given. */
+  listDecisionRecords(
+    stack: string,
+    filter?: { readonly urn?: string; readonly limit?: number },
+  ): Promise<readonly DecisionRecordEntry[]>;
+
+  /** Records what a plan decided; one row per question ({@link PlannedKey}), of which the latest stays. */
+  recordPlanned(input: PlannedDecisionInput): Promise<void>;
+  /**
+   * Marks a decision as shown to the user by this plan's preview, and makes the plan the stack's latest previewed one when
+   * it marks its first row. What the decision superseded is forgotten.
+   * @returns False, and nothing changes, when no such decision is planned.
+   */
+  markPreviewed(stack: string, urn: string, record: string, planId: string, operation: string): Promise<boolean>;
+  /** The decision that is planned for a question, unless it was consumed. */
+  findPlanned(key: PlannedKey): Promise<PlannedDecision | undefined>;
+  /** The same by the digest of its record. */
+  findPlannedRecord(stack: string, urn: string, record: string): Promise<PlannedDecision | undefined>;
+  /**
+   * Capacity that the stack's latest previewed plan is about to take: the claims of its decisions that are not consumed,
+   * one per URN, in URN order.
+   */
+  plannedClaims(stack: string): Promise<readonly Claim[]>;
+  /** After an apply: forgets every decision planned for the URN. @returns How many rows there were. */
+  consumePlanned(stack: string, urn: string): Promise<number>;
+
+  /**
+   * Takes capacity, atomically among all processes, and durably before it returns. The same (URN, decision id) again is
+   * no change.
+   * @throws {CapacityTakenError} NC1204 with node, dimension, what is free and which stacks hold the rest.
+   */
+  reserve(request: ReserveRequest): Promise<ReserveOutcome>;
+  /** Gives capacity back. @returns False when nothing was held under this key. */
+  release(urn: string, decisionId: string): Promise<boolean>;
+  /** All reservations of the fleet, by URN and decision id. */
+  listReservations(): Promise<readonly Reservation[]>;
+  /** Goes up with every change of the reservations and never down. */
+  reservationsRevision(): Promise<number>;
+  /** Both of the above at one moment, as a snapshot needs them. */
+  reservationState(): Promise<ReservationState>;
+
+  /** Keeps the result of a quantum job under a digest of the caller's choosing; a later one replaces it. */
+  putJobResult(stack: string, digest: string, result: unknown): Promise<void>;
+  /** The result, for the caller to validate, or undefined. */
+  getJobResult(stack: string, digest: string): Promise<unknown>;
+
+  /** What is wrong inside the store, in lines for a human; nothing when it is sound. Reads all of it. */
+  integrityProblems(): Promise<readonly string[]>;
+  /** Closes it; closing twice is allowed. */
+  close(): Promise<void>;
+}
