@@ -7,7 +7,10 @@ import type { DecisionRecord } from "../provider/schema/decision.ts";
  * @example
  * export const whyWeb = explain({ record: web.decision.record });
  */
-export function explain(args: { record: pulumi.Input<string> }, options?: pulumi.InvokeOptions): pulumi.Output<DecisionRecord> {
+export function explain(
+  args: { record: pulumi.Input<string> },
+  options?: pulumi.InvokeOptions,
+): pulumi.Output<DecisionRecord> {
   return pulumi
     .output(args.record)
     .apply((record) => pulumi.runtime.invoke("novacron:index:explain", { record }, options))

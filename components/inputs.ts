@@ -3,8 +3,4 @@ import type { Input } from "@pulumi/pulumi";
 /** `T` with every property, at every depth, allowed to come from another resource's output. */
 export type Inputs<T> = { [K in keyof T]: Input<T[K] extends object ? InputValue<T[K]> : T[K]> };
 
-type InputValue<T> = T extends readonly (infer Item)[]
-  ? Input<InputValue<Item>>[]
-  : T extends object
-    ? Inputs<T>
-    : T;
+type InputValue<T> = T extends readonly (infer Item)[] ? Input<InputValue<Item>>[] : T extends object ? Inputs<T> : T;

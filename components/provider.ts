@@ -18,7 +18,9 @@ export class Provider extends pulumi.ProviderResource {
     // Provider inputs travel as text or JSON text: https://www.pulumi.com/docs/iac/extending-pulumi/schema/
     const encoded = Object.entries(args).map(([key, value]) => [
       key,
-      pulumi.output(value).apply((known) => (typeof known === "string" || known === undefined ? known : JSON.stringify(known))),
+      pulumi
+        .output(value)
+        .apply((known) => (typeof known === "string" || known === undefined ? known : JSON.stringify(known))),
     ]);
     super("novacron", name, Object.fromEntries(encoded), options);
   }

@@ -1,12 +1,11 @@
-import { revealSecrets } from "../state/secret.ts";
 import type { KeyRing } from "../crypto/key-ring.ts";
 import { NovaCronError } from "../errors/novacron-error.ts";
 import { type DecisionRecord, type DecisionSummary, decisionSummary } from "../schema/decision.ts";
 import type { PropertyMap } from "../schema/property-value.ts";
 import type { Attestation } from "../state/attestation.ts";
-import { verifyAttestation } from "../state/verify-attestation.ts";
-import { containsSecret } from "../state/secret.ts";
 import { requestDigest } from "../state/request-digest.ts";
+import { containsSecret, revealSecrets } from "../state/secret.ts";
+import { verifyAttestation } from "../state/verify-attestation.ts";
 import { decisionStatement } from "./statements.ts";
 import { parseUrn, subjectIdOf, userInputs } from "./user-inputs.ts";
 
@@ -27,13 +26,19 @@ export type RecordLookup = (digest: string) => Promise<DecisionRecord | null>;
  * @throws {NovaCronError} NC1603 where decision or attestation is missing, NC1604 where they do not fit, NC1605 for an
  * unknown or revoked key, NC1606 for a newer format.
  */
-export async function verifyInputs(urn: string, inputs: PropertyMap, ring: KeyRing, lookup: RecordLookup): Promise<VerifiedDecision> {
+export async function verifyInputs(
+  urn: string,
+  inputs: PropertyMap,
+  ring: KeyRing,
+  lookup: RecordLookup,
+): Promise<VerifiedDecision> {
   const summary = summaryOf(inputs.decision);
   const attestation = revealSecrets(inputs.attestation);
   const user = userInputs(inputs);
   const keyId = (attestation as { readonly keyId?: string } | null | undefined)?.keyId;
   const digest = requestDigest(user, ring, keyId);
-  const statement = (signedUrn: string) => decisionStatement(signedUrn, summary, digest, containsSecret(user), ring, keyId);
+  const statement = (signedUrn: string) =>
+    decisionStatement(signedUrn, summary, digest, containsSecret(user), ring, keyId);
   try {
     verifyAttestation(attestation, statement(urn), ring);
     return { summary, attestation: attestation as Attestation, requestDigest: digest, urn };

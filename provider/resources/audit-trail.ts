@@ -1,5 +1,5 @@
-import { appendAudit } from "../state/audit-log.ts";
 import type { AuditEvent } from "../state/audit-entry.ts";
+import { appendAudit } from "../state/audit-log.ts";
 
 /** Writes events to the audit log. Those that arrive together wait for the disk together, not one after the other. */
 export class AuditTrail {

@@ -7,6 +7,7 @@ import type { CheckFailure } from "./resource-handler.ts";
  * @throws what is no such error, unchanged.
  */
 export function checkFailures(error: unknown): CheckFailure[] {
-  if (error instanceof NovaCronError && error.property !== undefined) return [{ property: error.property, reason: error.message }];
+  if (error instanceof NovaCronError && error.property !== undefined)
+    return [{ property: error.property, reason: error.message }];
   throw error;
 }

@@ -1,6 +1,6 @@
-import { containsSecret, maskSecrets } from "../state/secret.ts";
 import { NovaCronError } from "../errors/novacron-error.ts";
 import type { PropertyMap } from "../schema/property-value.ts";
+import { containsSecret, maskSecrets } from "../state/secret.ts";
 import type { PlannedDecision } from "../store/planned-decision.ts";
 import type { Claim } from "../world/snapshot.ts";
 import type { VerifiedDecision } from "./attested-inputs.ts";
@@ -10,7 +10,11 @@ import type { PlanContext } from "./plan-context.ts";
 /** What Check puts into the inputs, and how it came about. */
 export type Choice =
   /** The decision of the state, or one recorded by a preview: its very bytes. */
-  | { readonly how: "kept" | "replayed"; readonly summary: PlannedDecision["summary"]; readonly attestation: PlannedDecision["attestation"] }
+  | {
+      readonly how: "kept" | "replayed";
+      readonly summary: PlannedDecision["summary"];
+      readonly attestation: PlannedDecision["attestation"];
+    }
   /** A new decision, still to be signed. */
   | { readonly how: "decided"; readonly answer: DecisionAnswer; readonly superseded: PlannedDecision["superseded"] };
 
@@ -61,7 +65,9 @@ export async function chooseDecision<Request, Facts>(args: ChoiceArguments<Reque
   const choice = choose(kind, question, facts, planned, standing, replaced !== null, context);
   const claim = choice.how === "decided" ? choice.answer.claim : kind.claimOn(choice.summary.target, subject, request);
   context.claim(subject.urn, claim);
-  return choice.how === "decided" && containsSecret(inputs) ? { ...choice, answer: context.taint(choice.answer) } : choice;
+  return choice.how === "decided" && containsSecret(inputs)
+    ? { ...choice, answer: context.taint(choice.answer) }
+    : choice;
 }
 
 function choose<Request, Facts>(
@@ -77,12 +83,18 @@ function choose<Request, Facts>(
   let superseded: PlannedDecision["superseded"] = planned?.superseded ?? null;
   if (planned !== null && (sameRun || isReplayable(planned, context))) {
     const why = kind.whyNotFeasible(planned.summary.target, question, facts, context);
-    if (why === null) return { how: planned.kept ? "kept" : "replayed", summary: planned.summary, attestation: planned.attestation };
+    if (why === null)
+      return { how: planned.kept ? "kept" : "replayed", summary: planned.summary, attestation: planned.attestation };
     if (sameRun || planned.previewed) {
       superseded = { record: planned.summary.record, target: planned.summary.target, reason: why };
     }
   }
-  if (standing !== null && standing.requestDigest === question.requestDigest && standing.urn === question.subject.urn && !isReplacement) {
+  if (
+    standing !== null &&
+    standing.requestDigest === question.requestDigest &&
+    standing.urn === question.subject.urn &&
+    !isReplacement
+  ) {
     const why = kind.whyNotStands(question, facts, context);
     if (why === null) return { how: "kept", summary: standing.summary, attestation: standing.attestation };
   }
@@ -118,7 +130,16 @@ function claimsBeside(
     const renamed = reservations.filter((reservation) => reservation.urn === standing.urn);
     return [
       ...others.filter((claim) => claim.urn !== standing.urn),
-      ...renamed.map((held) => ({ ...held, name: subject.name, vcpus: 0, memoryGiB: 0, diskGiB: 0, gpus: 0, apart: [], spread: null })),
+      ...renamed.map((held) => ({
+        ...held,
+        name: subject.name,
+        vcpus: 0,
+        memoryGiB: 0,
+        diskGiB: 0,
+        gpus: 0,
+        apart: [],
+        spread: null,
+      })),
     ];
   }
   return others;

@@ -3,6 +3,7 @@ import { containsUnknown, type PropertyMap, UNKNOWN } from "../schema/property-v
 import { validationIssues } from "../schema/validation.ts";
 import { requestDigest } from "../state/request-digest.ts";
 import { containsSecret, revealSecrets, Secret } from "../state/secret.ts";
+import { announcement } from "./announcement.ts";
 import type { VerifiedDecision } from "./attested-inputs.ts";
 import { checkFailures } from "./check-failures.ts";
 import { type Choice, chooseDecision } from "./choose-decision.ts";
@@ -61,7 +62,12 @@ export class DecidedResource<Request, Facts> implements ResourceHandler {
     }
   }
 
-  async #decide(call: CheckCall, given: PropertyMap, standing: VerifiedDecision | null, context: PlanContext): Promise<PropertyMap> {
+  async #decide(
+    call: CheckCall,
+    given: PropertyMap,
+    standing: VerifiedDecision | null,
+    context: PlanContext,
+  ): Promise<PropertyMap> {
     const { urn, signal } = call;
     const { request, facts } = await this.#prepare(given, context);
     const inputs = { ...given, ...this.#kind.derive(request, facts) };
@@ -70,7 +76,17 @@ export class DecidedResource<Request, Facts> implements ResourceHandler {
     const subject = { ...parseUrn(urn), urn, id: standing?.summary.subject ?? subjectIdOf(urn) };
     if (standing !== null) context.rememberStanding(urn, standing);
     await context.loadPlanned(subject.stack);
-    const choice = await chooseDecision({ kind: this.#kind, subject, inputs, request, facts, requestDigest: digest, standing, context, signal });
+    const choice = await chooseDecision({
+      kind: this.#kind,
+      subject,
+      inputs,
+      request,
+      facts,
+      requestDigest: digest,
+      standing,
+      context,
+      signal,
+    });
     const { summary, attestation } = await this.#seal(choice, urn, inputs, digest, context);
     context.rememberInputs(urn, inputs);
     if (choice.how === "kept" && standing !== null) await this.#adopt(urn, inputs, standing, context);
@@ -84,7 +100,10 @@ export class DecidedResource<Request, Facts> implements ResourceHandler {
     // A rotated key salts anew: the digest is that of the key that signs now.
     const tainted = containsSecret(inputs);
     const request = tainted ? requestDigest(inputs, context.keyRing) : digest;
-    return { summary, attestation: await context.signer.seal(decisionStatement(urn, summary, request, tainted, context.keyRing)) };
+    return {
+      summary,
+      attestation: await context.signer.seal(decisionStatement(urn, summary, request, tainted, context.keyRing)),
+    };
   }
 
   async diff(call: DiffCall): Promise<DiffResult> {
@@ -108,10 +127,13 @@ export class DecidedResource<Request, Facts> implements ResourceHandler {
     const context = await this.#open(call.urn, true);
     const fresh = await verifyFresh(call.urn, call.inputs, context);
     if (call.preview) {
-      await context.markPreviewed(call.urn, fresh);
+      await context.markPreviewed(call.urn, fresh, this.#announcement(fresh, call.inputs));
       return { id: "", outputs: decisionOutputs(fresh.summary, call.inputs, this.#unknownResults(), null) };
     }
-    return { id: fresh.summary.subject, outputs: await this.#apply(call.urn, call.inputs, fresh, null, context, call.signal) };
+    return {
+      id: fresh.summary.subject,
+      outputs: await this.#apply(call.urn, call.inputs, fresh, null, context, call.signal),
+    };
   }
 
   async update(call: UpdateCall): Promise<{ readonly outputs: PropertyMap }> {
@@ -121,7 +143,7 @@ export class DecidedResource<Request, Facts> implements ResourceHandler {
     const fresh = await verifyFresh(call.urn, call.news, context);
     const results = pick(call.oldOutputs, this.#kind.appliedOutputs);
     if (call.preview) {
-      await context.markPreviewed(call.urn, fresh);
+      await context.markPreviewed(call.urn, fresh, this.#announcement(fresh, call.news));
       return { outputs: decisionOutputs(fresh.summary, call.news, [], results) };
     }
     return { outputs: await this.#apply(call.urn, call.news, fresh, { standing, results }, context, call.signal) };
@@ -141,13 +163,27 @@ export class DecidedResource<Request, Facts> implements ResourceHandler {
     await context.consume(urn, fresh, tainted);
     if (this.#kind.appliedOutputs.length === 0) return decisionOutputs(fresh.summary, inputs, [], null);
     const resultAttestation = await context.signer.seal(resultStatement(urn, fresh, results, tainted, context.keyRing));
-    const shown = tainted ? Object.fromEntries(Object.entries(results).map(([name, value]) => [name, new Secret(value)])) : results;
+    const shown = tainted
+      ? Object.fromEntries(Object.entries(results).map(([name, value]) => [name, new Secret(value)]))
+      : results;
     return decisionOutputs(fresh.summary, inputs, [], { ...shown, resultAttestation });
   }
 
-  async #run(urn: string, inputs: PropertyMap, fresh: VerifiedDecision, tainted: boolean, context: PlanContext, signal: AbortSignal) {
+  async #run(
+    urn: string,
+    inputs: PropertyMap,
+    fresh: VerifiedDecision,
+    tainted: boolean,
+    context: PlanContext,
+    signal: AbortSignal,
+  ) {
     const { request, facts } = await this.#prepare(userInputs(inputs), context);
-    const decision = { stack: parseUrn(urn).stack, requestDigest: fresh.requestDigest, summary: fresh.summary, tainted };
+    const decision = {
+      stack: parseUrn(urn).stack,
+      requestDigest: fresh.requestDigest,
+      summary: fresh.summary,
+      tainted,
+    };
     return await this.#kind.apply(request, facts, decision, context, signal);
   }
 
@@ -177,7 +213,10 @@ export class DecidedResource<Request, Facts> implements ResourceHandler {
     return this.#openPlan({ stack: parseUrn(urn).stack, attested });
   }
 
-  async #prepare(inputs: PropertyMap, context: PlanContext): Promise<{ readonly request: Request; readonly facts: Facts }> {
+  async #prepare(
+    inputs: PropertyMap,
+    context: PlanContext,
+  ): Promise<{ readonly request: Request; readonly facts: Facts }> {
     const request = this.#kind.schema.parse(revealSecrets(inputs));
     return { request, facts: await this.#kind.prepare(request, context) };
   }
@@ -187,8 +226,13 @@ export class DecidedResource<Request, Facts> implements ResourceHandler {
     const carried = [...ownInputs, ...this.#kind.derivedInputs];
     return carried
       .filter((name) => call.news[name] !== undefined && call.news[name] !== null)
-      .filter((name) => Object.keys(changedPaths({ [name]: call.olds?.[name] }, { [name]: call.news[name] })).length > 0)
-      .map((name) => ({ property: name, reason: `NC1002: ${name} is made by NovaCron and cannot be given; remove it` }));
+      .filter(
+        (name) => Object.keys(changedPaths({ [name]: call.olds?.[name] }, { [name]: call.news[name] })).length > 0,
+      )
+      .map((name) => ({
+        property: name,
+        reason: `NC1002: ${name} is made by NovaCron and cannot be given; remove it`,
+      }));
   }
 
   #invalid(inputs: PropertyMap): CheckFailure[] {
@@ -199,6 +243,11 @@ export class DecidedResource<Request, Facts> implements ResourceHandler {
       property,
       reason: message,
     }));
+  }
+
+  #announcement(fresh: VerifiedDecision, inputs: PropertyMap): string {
+    if (containsSecret(userInputs(inputs))) return "placed; where and why is secret, as some of its inputs are";
+    return announcement(fresh.summary, this.#kind.appliedOutputs.length > 0);
   }
 
   #unknownResults(): readonly string[] {

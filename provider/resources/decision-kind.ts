@@ -61,13 +61,24 @@ export interface DecisionKind<Request, Facts> {
   /** null, or why the decision that stands must be made anew. */
   whyNotStands(question: DecisionQuestion<Request>, facts: Facts, context: PlanContext): string | null;
   /** null, or why `target` cannot be taken at all any more. */
-  whyNotFeasible(target: string, question: DecisionQuestion<Request>, facts: Facts, context: PlanContext): string | null;
+  whyNotFeasible(
+    target: string,
+    question: DecisionQuestion<Request>,
+    facts: Facts,
+    context: PlanContext,
+  ): string | null;
   /** What the request takes of `target`, or null where it takes nothing that could run out. */
   claimOn(target: string, subject: DecisionSubject, request: Request): Claim | null;
   /** Paths of changed inputs that need a new resource. */
   replacedBy(changedPaths: readonly string[]): readonly string[];
   /** Brings it about, once the decision was verified. Its result joins the outputs. */
-  apply(request: Request, facts: Facts, decision: AppliedDecision, context: PlanContext, signal: AbortSignal): Promise<PropertyMap>;
+  apply(
+    request: Request,
+    facts: Facts,
+    decision: AppliedDecision,
+    context: PlanContext,
+    signal: AbortSignal,
+  ): Promise<PropertyMap>;
   /** Names of the outputs that only `apply` knows; unknown in previews. */
   readonly appliedOutputs: readonly string[];
 }

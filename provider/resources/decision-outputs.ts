@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { NovaCronError } from "../errors/novacron-error.ts";
 import type { DecisionSummary } from "../schema/decision.ts";
 import { type PropertyMap, UNKNOWN } from "../schema/property-value.ts";
-import { Secret, containsSecret, revealSecrets } from "../state/secret.ts";
+import { containsSecret, revealSecrets, Secret } from "../state/secret.ts";
 import { userInputs } from "./user-inputs.ts";
 
 /** The parts of a decision that are outputs of their own, for programs to use. */

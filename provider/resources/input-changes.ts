@@ -18,18 +18,25 @@ function compare(path: string, old: unknown, fresh: unknown, changes: Record<str
   const [a, b] = [old ?? undefined, fresh ?? undefined]; // The wire has null where the program has nothing.
   if (isDeepStrictEqual(a, b)) return;
   if (isMap(a) && isMap(b)) {
-    for (const key of new Set([...Object.keys(a), ...Object.keys(b)])) compare(path === "" ? key : `${path}.${key}`, a[key], b[key], changes);
+    for (const key of new Set([...Object.keys(a), ...Object.keys(b)]))
+      compare(path === "" ? key : `${path}.${key}`, a[key], b[key], changes);
     return;
   }
   if (Array.isArray(a) && Array.isArray(b)) {
-    for (let index = 0; index < Math.max(a.length, b.length); index++) compare(`${path}[${index}]`, a[index], b[index], changes);
+    for (let index = 0; index < Math.max(a.length, b.length); index++)
+      compare(`${path}[${index}]`, a[index], b[index], changes);
     return;
   }
   changes[path] = a === undefined ? "add" : b === undefined ? "delete" : "update";
 }
 
 function isMap(value: unknown): value is PropertyMap {
-  return value !== null && typeof value === "object" && !Array.isArray(value) && Object.getPrototypeOf(value) === Object.prototype;
+  return (
+    value !== null &&
+    typeof value === "object" &&
+    !Array.isArray(value) &&
+    Object.getPrototypeOf(value) === Object.prototype
+  );
 }
 
 /** The input that a path starts in: `gpus` of `gpus.count`, `apart` of `apart[0].level`. */

@@ -34,6 +34,8 @@ export interface PlanEdge {
   /** Names this run of the CLI. */
   readonly operation: string;
   readonly diagnostics: (severity: "info" | "warning", code: ErrorCode, message: string, urn?: string) => void;
+  /** Shows a decision beside its resource in the preview. */
+  readonly announce: (message: string, urn: string) => void;
 }
 
 /** Who opens the plan: the first resource that is checked, read or deleted. */
@@ -58,7 +60,11 @@ export async function openPlan(config: ProviderConfig, edge: PlanEdge, opener: P
     loadRiskModel(),
   ]);
   if (!model.available) {
-    edge.diagnostics("warning", "NC1402", `${model.unavailableReason ?? "onnxruntime-node is not installed"}; failure risk is the prior of each node's class. Install onnxruntime-node for predictions`);
+    edge.diagnostics(
+      "warning",
+      "NC1402",
+      `${model.unavailableReason ?? "onnxruntime-node is not installed"}; failure risk is the prior of each node's class. Install onnxruntime-node for predictions`,
+    );
   }
   const isFirstUse = !opener.attested && (await store.listDecisionRecords(opener.stack, { limit: 1 })).length === 0;
   const privateKey = config.keys.privateKey ?? edge.environment.NOVACRON_PRIVATE_KEY;
@@ -90,16 +96,23 @@ export async function openPlan(config: ProviderConfig, edge: PlanEdge, opener: P
     weights,
     audit: new AuditTrail(resolve(dirname(at(config.store)), "audit.jsonl"), edge.now),
     world: { snapshot, snapshotDigest: snapshotDigest(snapshot) },
-    basis: digestOf({ ...snapshot.digests, weights: weightsDigest(weights), hysteresis: config.hysteresis, evacuationRisk: config.evacuationRisk }),
+    basis: digestOf({
+      ...snapshot.digests,
+      weights: weightsDigest(weights),
+      hysteresis: config.hysteresis,
+      evacuationRisk: config.evacuationRisk,
+    }),
     operation: edge.operation,
     planId: randomUUID(),
     projectDirectory: edge.projectDirectory,
     now: edge.now,
     diagnostics: edge.diagnostics,
+    announce: edge.announce,
   });
 }
 
-const isSet = (value: string | undefined): boolean => value !== undefined && value !== "" && value !== "false" && value !== "0";
+const isSet = (value: string | undefined): boolean =>
+  value !== undefined && value !== "" && value !== "false" && value !== "0";
 
 /** Memory, a SQLite file beside the store, and Redis where it is configured. What it loses is computed again. */
 function openPlanCache(config: ProviderConfig, loaded: LoadedFleet, ring: KeyRing, edge: PlanEdge): Promise<Cache> {
@@ -125,9 +138,19 @@ function cacheKey(ring: KeyRing): { readonly authenticationKey?: Uint8Array } {
 }
 
 /** Telemetry as of now, or as it was taken at most `snapshotMaxAge` ago. */
-async function currentTelemetry(config: ProviderConfig, loaded: LoadedFleet, model: RiskModel, cache: Cache, edge: PlanEdge): Promise<Telemetry> {
+async function currentTelemetry(
+  config: ProviderConfig,
+  loaded: LoadedFleet,
+  model: RiskModel,
+  cache: Cache,
+  edge: PlanEdge,
+): Promise<Telemetry> {
   const text = loaded.historyPath === null ? null : await readHistory(loaded.historyPath);
-  const key = digestOf({ fleet: loaded.digest, model: model.digest, history: text === null ? null : digestOfBytes(text) });
+  const key = digestOf({
+    fleet: loaded.digest,
+    model: model.digest,
+    history: text === null ? null : digestOfBytes(text),
+  });
   const now = edge.now();
   const maxAgeMs = durationMs(config.snapshotMaxAge);
   const kept = await cache.get("telemetry", key);

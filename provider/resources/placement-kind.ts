@@ -1,8 +1,8 @@
-import { decide, type DecideArguments } from "../placement/decide.ts";
+import { type DecideArguments, decide } from "../placement/decide.ts";
 import { checkFeasible } from "../placement/feasible.ts";
 import { previousStillStands } from "../placement/sticky.ts";
-import { placementDefinition } from "../schema/resource-definitions.ts";
 import { type PlacementRequest, placementRequest } from "../schema/placement-request.ts";
+import { placementDefinition } from "../schema/resource-definitions.ts";
 import type { DecisionKind, DecisionQuestion } from "./decision-kind.ts";
 import type { PlanContext } from "./plan-context.ts";
 
@@ -18,7 +18,8 @@ export const placementKind: DecisionKind<PlacementRequest, null> = {
     const verdict = previousStillStands(argumentsOf(question, context));
     return verdict.stands ? null : verdict.reason;
   },
-  whyNotFeasible: (target, question, _facts, context) => checkFeasible(target, argumentsOf(question, context))?.reason ?? null,
+  whyNotFeasible: (target, question, _facts, context) =>
+    checkFeasible(target, argumentsOf(question, context))?.reason ?? null,
   claimOn: (target, subject, request) => ({
     urn: subject.urn,
     stack: subject.stack,

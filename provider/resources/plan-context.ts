@@ -10,8 +10,8 @@ import type { ProviderConfig } from "../schema/provider-config.ts";
 import type { BatchSigner } from "../state/batch-signer.ts";
 import type { Store } from "../store/store.ts";
 import type { Claim, Snapshot } from "../world/snapshot.ts";
-import type { AuditTrail } from "./audit-trail.ts";
 import type { VerifiedDecision } from "./attested-inputs.ts";
+import type { AuditTrail } from "./audit-trail.ts";
 import type { Choice } from "./choose-decision.ts";
 import type { DecisionAnswer, DecisionSubject } from "./decision-kind.ts";
 import { redactAnswer } from "./redact-answer.ts";
@@ -38,7 +38,11 @@ export interface PlanParts {
   /** Milliseconds since 1970. */
   readonly now: () => number;
   readonly diagnostics: (severity: "info" | "warning", code: ErrorCode, message: string, urn?: string) => void;
+  readonly announce: (message: string, urn: string) => void;
 }
+
+/** In larger previews nobody reads a line per resource; `pulumi preview --diff` has them all. */
+const announcedAtMost = 40;
 
 /** What Check records of a choice, for the up that follows. */
 interface RecordedChoice {
@@ -59,6 +63,7 @@ export class PlanContext {
   /** Claims of the stack's latest previewed plan that are not applied yet. */
   #planned: readonly Claim[] = [];
   #loading: Promise<void> | undefined;
+  #announced = 0;
 
   constructor(parts: PlanParts) {
     this.#parts = parts;
@@ -165,8 +170,12 @@ export class PlanContext {
     });
   }
 
-  /** The engine showed this decision to the user. */
-  async markPreviewed(urn: string, decision: VerifiedDecision): Promise<void> {
+  /** The engine shows this decision to the user, and we show why. */
+  async markPreviewed(urn: string, decision: VerifiedDecision, shown: string): Promise<void> {
+    this.#announced += 1;
+    if (this.#announced <= announcedAtMost) this.#parts.announce(shown, urn);
+    else if (this.#announced === announcedAtMost + 1)
+      this.#parts.announce("further decisions: `pulumi preview --diff`", urn);
     const { planId, operation } = this.#parts;
     await this.store.markPreviewed(parseUrn(urn).stack, urn, decision.summary.record, planId, operation);
   }
@@ -180,11 +189,15 @@ export class PlanContext {
     const planned = await this.store.findPlannedRecord(stack, urn, fresh.summary.record);
     if (planned?.superseded) {
       const { target, reason } = planned.superseded;
-      throw new NovaCronError("NC1202", `the preview placed it on ${target}, which cannot be carried out any more: ${reason}`, {
-        property: "decision",
-        expected: "the decision that was previewed",
-        remedy: `Run \`pulumi preview\` again; it would now be placed on ${fresh.summary.target}`,
-      });
+      throw new NovaCronError(
+        "NC1202",
+        `the preview placed it on ${target}, which cannot be carried out any more: ${reason}`,
+        {
+          property: "decision",
+          expected: "the decision that was previewed",
+          remedy: `Run \`pulumi preview\` again; it would now be placed on ${fresh.summary.target}`,
+        },
+      );
     }
     const claim = this.#claims.get(urn) ?? planned?.claim ?? null;
     if (claim === null) return;
@@ -229,7 +242,12 @@ export class PlanContext {
     const held = await this.store.listReservations();
     if (held.some((reservation) => reservation.claim.urn === decision.urn)) return;
     await this.#reserveClaim({ ...claim, urn: decision.urn }, decision.summary.record, null);
-    this.#parts.diagnostics("info", "NC1705", `the store did not know this placement; its reservation on ${claim.node} was made again from the verified state`, claim.urn);
+    this.#parts.diagnostics(
+      "info",
+      "NC1705",
+      `the store did not know this placement; its reservation on ${claim.node} was made again from the verified state`,
+      claim.urn,
+    );
     await this.#parts.audit.append("reservation.adopted", decision.urn, { record: decision.summary.record });
   }
 

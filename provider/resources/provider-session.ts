@@ -11,7 +11,10 @@ export interface ProviderSession {
   configure(config: PropertyMap): Promise<void>;
   /** @throws {NovaCronError} NC1801 for a type that this provider does not have. */
   resource(type: string): ResourceHandler;
-  invoke(token: string, args: PropertyMap): Promise<{ readonly result: PropertyMap; readonly failures: readonly CheckFailure[] }>;
+  invoke(
+    token: string,
+    args: PropertyMap,
+  ): Promise<{ readonly result: PropertyMap; readonly failures: readonly CheckFailure[] }>;
   /** Ends what is under way; calls that come later fail with NC1802. */
   cancel(): void;
   readonly signal: AbortSignal;

@@ -8,8 +8,8 @@ import { parseQasm } from "../quantum/parse-qasm.ts";
 import { simulateInWorker } from "../quantum/simulate-in-worker.ts";
 import { type QuantumRequest, quantumRequest } from "../schema/quantum-request.ts";
 import { quantumJobDefinition } from "../schema/resource-definitions.ts";
-import { topLevel } from "./input-changes.ts";
 import type { DecisionKind, DecisionQuestion } from "./decision-kind.ts";
+import { topLevel } from "./input-changes.ts";
 import type { PlanContext } from "./plan-context.ts";
 
 /** A program that was read and parsed. */
@@ -25,12 +25,14 @@ export const quantumKind: DecisionKind<QuantumRequest, Program> = {
   token: quantumJobDefinition.token,
   schema: quantumRequest,
   prepare: readProgram,
-  derive: (request, program) => (request.programFile === undefined ? {} : { programDigest: digestOfBytes(program.source) }),
+  derive: (request, program) =>
+    request.programFile === undefined ? {} : { programDigest: digestOfBytes(program.source) },
   derivedInputs: ["programDigest"],
   decide: (question, program, context) => ({ ...decideBackend(argumentsOf(question, program, context)), claim: null }),
   // A job that ran is done: whatever becomes of its backend, it is not run again.
   whyNotStands: () => null,
-  whyNotFeasible: (target, question, program, context) => checkBackend(target, argumentsOf(question, program, context))?.reason ?? null,
+  whyNotFeasible: (target, question, program, context) =>
+    checkBackend(target, argumentsOf(question, program, context))?.reason ?? null,
   claimOn: () => null,
   replacedBy: (paths) => paths.filter((path) => path === "decision.target" || replacing.has(topLevel(path))),
   apply: async (request, program, decision, context, signal) => {
@@ -39,13 +41,18 @@ export const quantumKind: DecisionKind<QuantumRequest, Program> = {
     // A run that was cut off between its end and the state's writing is not paid for twice.
     if (stored !== undefined) return stored as Readonly<Record<string, unknown>>;
     const started = performance.now();
-    const result = await simulateInWorker(program.source, program.name, { shots: request.shots, seed: request.seed }, signal);
+    const result = await simulateInWorker(
+      program.source,
+      program.name,
+      { shots: request.shots, seed: request.seed },
+      signal,
+    );
     const outputs = {
       qubits: program.analysis.qubits,
       depth: program.analysis.depth,
       twoQubitGates: program.analysis.twoQubitGates,
       counts: result.counts,
-      topProbabilities: result.topOutcomes,
+      topProbabilities: result.topOutcomes.map(({ bits, probability }) => ({ outcome: bits, probability })),
       durationMs: Math.round(performance.now() - started),
     };
     if (!tainted) await context.store.putJobResult(stack, requestDigest, outputs);
@@ -60,11 +67,15 @@ const replacing: ReadonlySet<string> = new Set(["program", "programFile", "progr
 async function readProgram(request: QuantumRequest, context: PlanContext): Promise<Program> {
   const { program, programFile } = request;
   if ((program === undefined) === (programFile === undefined)) {
-    throw new NovaCronError("NC1001", program === undefined ? "program is missing" : "program and programFile are both given", {
-      property: "program",
-      expected: "either program, the source text, or programFile, a path",
-      remedy: program === undefined ? "Add one of them" : "Remove one of them",
-    });
+    throw new NovaCronError(
+      "NC1001",
+      program === undefined ? "program is missing" : "program and programFile are both given",
+      {
+        property: "program",
+        expected: "either program, the source text, or programFile, a path",
+        remedy: program === undefined ? "Add one of them" : "Remove one of them",
+      },
+    );
   }
   const name = programFile === undefined ? "program" : basename(programFile);
   const source = program ?? (await readSource(resolve(context.projectDirectory, programFile ?? ""), programFile ?? ""));
@@ -90,7 +101,11 @@ async function readSource(path: string, written: string): Promise<string> {
   }
 }
 
-function argumentsOf(question: DecisionQuestion<QuantumRequest>, program: Program, context: PlanContext): DecideBackendArguments {
+function argumentsOf(
+  question: DecisionQuestion<QuantumRequest>,
+  program: Program,
+  context: PlanContext,
+): DecideBackendArguments {
   const { subject, request, requestDigest, maskedRequest, previous } = question;
   return {
     subject,

@@ -24,7 +24,8 @@ export async function openProviderSession(edge: PlanEdge): Promise<ProviderSessi
     cancelled.signal.throwIfAborted();
     if (configured === null) {
       throw new NovaCronError("NC1003", "the provider's configuration is not known yet", {
-        remedy: "Decisions cannot depend on a provider that is configured from another resource's outputs in the same preview",
+        remedy:
+          "Decisions cannot depend on a provider that is configured from another resource's outputs in the same preview",
       });
     }
     plan ??= openPlan(configured, edge, opener);
@@ -45,12 +46,16 @@ export async function openProviderSession(edge: PlanEdge): Promise<ProviderSessi
     checkConfig: async (news) => ({ inputs: news, failures: configFailures(news) }),
     diffConfig: async (olds, news) =>
       [...new Set([...Object.keys(olds), ...Object.keys(news)])]
-        .filter((key) => key !== "version" && !isDeepStrictEqual(revealSecrets(parsed(olds)[key]), revealSecrets(parsed(news)[key])))
+        .filter(
+          (key) =>
+            key !== "version" && !isDeepStrictEqual(revealSecrets(parsed(olds)[key]), revealSecrets(parsed(news)[key])),
+        )
         .sort(),
     configure: async (config) => {
       if (containsUnknown(config)) return; // The engine configures again when it knows.
       const [failure] = configFailures(config);
-      if (failure !== undefined) throw new NovaCronError("NC1003", failure.reason.replace(/^NC\d+: /, ""), { property: failure.property });
+      if (failure !== undefined)
+        throw new NovaCronError("NC1003", failure.reason.replace(/^NC\d+: /, ""), { property: failure.property });
       configured = providerConfig.parse(revealSecrets(parsed(config)));
     },
     resource: (type) => {
@@ -62,7 +67,9 @@ export async function openProviderSession(edge: PlanEdge): Promise<ProviderSessi
     },
     invoke: async (token, args) => {
       if (token !== "novacron:index:explain") {
-        throw new NovaCronError("NC1801", `${token} is not a function of the novacron provider`, { expected: "novacron:index:explain" });
+        throw new NovaCronError("NC1801", `${token} is not a function of the novacron provider`, {
+          expected: "novacron:index:explain",
+        });
       }
       // A function does not say which stack asks; whoever has a record's digest has been shown its decision.
       return explainRecord(args, await open({ stack: "", attested: true }));
@@ -92,12 +99,16 @@ function structured(value: unknown): unknown {
 }
 
 function configFailures(config: PropertyMap): CheckFailure[] {
-  const known = Object.fromEntries(Object.entries(parsed(config)).filter(([, value]) => !(value instanceof Unknown) && !containsUnknown(value)));
+  const known = Object.fromEntries(
+    Object.entries(parsed(config)).filter(([, value]) => !(value instanceof Unknown) && !containsUnknown(value)),
+  );
   const bare = revealSecrets(known);
   const result = providerConfig.safeParse(bare);
   if (result.success) return [];
-  return validationIssues(result.error, bare, (path) => containsSecret(known) && isSecretPath(known, path)).map(({ property, message }) => ({
-    property,
-    reason: message.replace(/^NC100\d/, "NC1003"),
-  }));
+  return validationIssues(result.error, bare, (path) => containsSecret(known) && isSecretPath(known, path)).map(
+    ({ property, message }) => ({
+      property,
+      reason: message.replace(/^NC100\d/, "NC1003"),
+    }),
+  );
 }

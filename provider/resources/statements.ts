@@ -30,5 +30,11 @@ export function resultStatement(
 ): Statement {
   const bare = revealSecrets({ record: decision.summary.record, results });
   const decisionDigest = tainted ? requestDigest({ results: new Secret(bare) }, ring) : digestOf(bare);
-  return { stack: parseUrn(urn).stack, urn, target: decision.summary.target, requestDigest: decision.requestDigest, decisionDigest };
+  return {
+    stack: parseUrn(urn).stack,
+    urn,
+    target: decision.summary.target,
+    requestDigest: decision.requestDigest,
+    decisionDigest,
+  };
 }

@@ -9,7 +9,9 @@ export const ownInputs = ["decision", "attestation"] as const;
 /** The inputs that the user wrote: without what NovaCron added, and without what was left undefined. */
 export function userInputs(inputs: PropertyMap): PropertyMap {
   return Object.fromEntries(
-    Object.entries(inputs).filter(([key, value]) => !ownInputs.includes(key as (typeof ownInputs)[number]) && value !== undefined && value !== null),
+    Object.entries(inputs).filter(
+      ([key, value]) => !ownInputs.includes(key as (typeof ownInputs)[number]) && value !== undefined && value !== null,
+    ),
   );
 }
 

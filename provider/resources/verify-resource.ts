@@ -27,13 +27,21 @@ export function verifyDecision(urn: string, inputs: PropertyMap, context: PlanCo
  * @param applied names of the outputs that came from running it; they have an attestation of their own.
  * @throws {NovaCronError} NC1603 to NC1606.
  */
-export async function verifyStored(call: StoredResource, applied: readonly string[], context: PlanContext): Promise<VerifiedDecision> {
+export async function verifyStored(
+  call: StoredResource,
+  applied: readonly string[],
+  context: PlanContext,
+): Promise<VerifiedDecision> {
   const standing = await verifyDecision(call.urn, call.oldInputs, context);
   if (standing.summary.subject !== call.id) {
-    throw new NovaCronError("NC1604", `the decision belongs to resource ${standing.summary.subject}, not to ${call.id}`, {
-      property: "id",
-      remedy: "Restore the state from a backup, or accept what is there with `novacron reattest`",
-    });
+    throw new NovaCronError(
+      "NC1604",
+      `the decision belongs to resource ${standing.summary.subject}, not to ${call.id}`,
+      {
+        property: "id",
+        remedy: "Restore the state from a backup, or accept what is there with `novacron reattest`",
+      },
+    );
   }
   verifyOutputs(standing.summary, call.oldInputs, call.oldOutputs);
   if (applied.length > 0) {

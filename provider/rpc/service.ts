@@ -1,7 +1,7 @@
 import type { handleUnaryCall, ServerUnaryCall, sendUnaryData } from "@grpc/grpc-js";
-import type { Empty } from "google-protobuf/google/protobuf/empty_pb.js";
 import type { IResourceProviderServer } from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import type * as pb from "@pulumi/pulumi/proto/provider_pb.js";
+import type { Empty } from "google-protobuf/google/protobuf/empty_pb.js";
 import type { ProviderSession } from "../resources/provider-session.ts";
 import type { CheckFailure, DiffResult } from "../resources/resource-handler.ts";
 import { emptypb, pluginpb, providerpb } from "./protos.ts";
@@ -20,7 +20,9 @@ export function providerService(
   attach: (engineAddress: string) => void,
 ): IResourceProviderServer {
   const unary =
-    <Request, Response>(answer: (request: Request, session: ProviderSession) => Promise<Response>): handleUnaryCall<Request, Response> =>
+    <Request, Response>(
+      answer: (request: Request, session: ProviderSession) => Promise<Response>,
+    ): handleUnaryCall<Request, Response> =>
     (call: ServerUnaryCall<Request, Response>, callback: sendUnaryData<Response>) => {
       session()
         .then((ready) => answer(call.request, ready))
@@ -54,7 +56,10 @@ export function providerService(
     diffConfig: unary(async (request: pb.DiffRequest, ready) => {
       const olds = decodeProperties(request.hasOldInputs() ? request.getOldInputs() : request.getOlds());
       const paths = await ready.diffConfig(olds, decodeProperties(request.getNews()));
-      return diffResponse({ changes: Object.fromEntries(paths.map((path) => [path, "update" as const])), replaces: [] });
+      return diffResponse({
+        changes: Object.fromEntries(paths.map((path) => [path, "update" as const])),
+        replaces: [],
+      });
     }),
     configure: unary(async (request: pb.ConfigureRequest, ready) => {
       await ready.configure(configuration(request));
@@ -230,4 +235,3 @@ function propertyDiff(change: "add" | "update" | "delete", replaces: boolean): p
   message.setInputdiff(true);
   return message;
 }
-

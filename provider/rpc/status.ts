@@ -10,11 +10,15 @@ export interface RpcStatus {
 /** The gRPC status for anything thrown. A NovaCronError keeps its text; anything else is our fault, and says so. */
 export function statusOf(error: unknown): RpcStatus {
   if (error instanceof NovaCronError) {
-    const named = error.property === undefined || error.message.includes(error.property) ? "" : ` (property ${error.property})`;
+    const named =
+      error.property === undefined || error.message.includes(error.property) ? "" : ` (property ${error.property})`;
     return { code: codeOf(error), details: error.message + named };
   }
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return { code: status.INTERNAL, details: `NC1803: unexpected error inside NovaCron; please report it with this text: ${text}` };
+  return {
+    code: status.INTERNAL,
+    details: `NC1803: unexpected error inside NovaCron; please report it with this text: ${text}`,
+  };
 }
 
 function codeOf(error: NovaCronError): status {

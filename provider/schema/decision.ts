@@ -41,7 +41,16 @@ export interface FactorContribution {
 }
 
 export const factorCategories = [
-  "resource", "performance", "cost", "reliability", "security", "network", "storage", "compliance", "energy", "geographic",
+  "resource",
+  "performance",
+  "cost",
+  "reliability",
+  "security",
+  "network",
+  "storage",
+  "compliance",
+  "energy",
+  "geographic",
 ] as const;
 export type FactorCategory = (typeof factorCategories)[number];
 
@@ -92,7 +101,13 @@ export interface DecisionBasis {
 /** The full record of one decision. Canonical JSON (RFC 8785); stored under its own digest. */
 export interface DecisionRecord {
   readonly formatVersion: 1;
-  readonly subject: { readonly id: string; readonly stack: string; readonly urn: string; readonly name: string; readonly type: string };
+  readonly subject: {
+    readonly id: string;
+    readonly stack: string;
+    readonly urn: string;
+    readonly name: string;
+    readonly type: string;
+  };
   /** The request with secret values masked as "[secret]". */
   readonly request: Readonly<Record<string, unknown>>;
   readonly target: DecisionTarget;

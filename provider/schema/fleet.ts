@@ -3,7 +3,10 @@ import { z } from "zod";
 /** Names of nodes, regions, zones, backends: what may stand in a URN, a file name and a Redis key without quoting. */
 const name = z
   .string()
-  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/, "letters, digits, '.', '_' and '-', at most 63, starting with a letter or digit");
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/,
+    "letters, digits, '.', '_' and '-', at most 63, starting with a letter or digit",
+  );
 const currency = z.string().regex(/^[A-Z]{3}$/, "a three-letter ISO 4217 code such as EUR");
 const country = z.string().regex(/^[A-Z]{2}$/, "a two-letter ISO 3166-1 code such as DE");
 const instant = z.iso.datetime({ offset: true });
@@ -43,7 +46,11 @@ export const node = z.strictObject({
   spot: z.boolean().default(false),
   spotInterruptionRisk: fraction.optional().describe("Probability of interruption within 30 days"),
   power: z
-    .strictObject({ idleWatts: z.number().min(0), maxWatts: z.number().min(0), pue: z.number().min(1).max(3).default(1.2) })
+    .strictObject({
+      idleWatts: z.number().min(0),
+      maxWatts: z.number().min(0),
+      pue: z.number().min(1).max(3).default(1.2),
+    })
     .optional(),
   performance: z
     .strictObject({
@@ -66,7 +73,10 @@ export const node = z.strictObject({
       patchAgeDays: z.number().min(0).optional(),
     })
     .default({}),
-  compliance: z.array(z.string()).default([]).describe("Attestations held: iso27001, soc2, pci-dss, gdpr, hipaa, c5 ..."),
+  compliance: z
+    .array(z.string())
+    .default([])
+    .describe("Attestations held: iso27001, soc2, pci-dss, gdpr, hipaa, c5 ..."),
   reliability: z
     .strictObject({
       redundantPower: z.boolean().optional(),
@@ -104,7 +114,11 @@ export const quantumBackend = z.strictObject({
     .strictObject({ oneQubit: fraction.default(0), twoQubit: fraction.default(0), readout: fraction.default(0) })
     .default({ oneQubit: 0, twoQubit: 0, readout: 0 }),
   gateTimesNs: z
-    .strictObject({ oneQubit: z.number().min(0).default(50), twoQubit: z.number().min(0).default(300), readout: z.number().min(0).default(1000) })
+    .strictObject({
+      oneQubit: z.number().min(0).default(50),
+      twoQubit: z.number().min(0).default(300),
+      readout: z.number().min(0).default(1000),
+    })
     .default({ oneQubit: 50, twoQubit: 300, readout: 1000 }),
   queueSeconds: z.number().min(0).default(0),
   price: z
@@ -121,7 +135,10 @@ export const fleetFile = z.strictObject({
   formatVersion: z.literal(1),
   fleet: name.describe("The fleet id: the store and its reservations belong to it"),
   currency,
-  history: z.string().optional().describe("CSV of up/down intervals (node,up,start,stop; Unix seconds), relative to this file"),
+  history: z
+    .string()
+    .optional()
+    .describe("CSV of up/down intervals (node,up,start,stop; Unix seconds), relative to this file"),
   regions: z.array(region),
   nodes: z.array(node),
   quantumBackends: z.array(quantumBackend).default([]),

@@ -16,12 +16,19 @@ export const placementRequest = z.strictObject({
     .array(z.string().regex(/^(?:[A-Z]{2}|continent:[A-Z]{2})$/, "a country such as DE, or continent:EU"))
     .min(1)
     .optional()
-    .describe("Where data may lie: ISO country codes, or continent:XX; EU means the continent's fleet regions: continent:EU"),
+    .describe(
+      "Where data may lie: ISO country codes, or continent:XX; EU means the continent's fleet regions: continent:EU",
+    ),
   latency: z
     .strictObject({ toRegion: z.string().min(1), maxMs: z.number().positive().max(10_000) })
     .optional()
     .describe("Longest acceptable round trip to a region of the fleet"),
-  availability: z.number().min(0).max(0.999999).optional().describe("Smallest acceptable availability of the node, e.g. 0.999"),
+  availability: z
+    .number()
+    .min(0)
+    .max(0.999999)
+    .optional()
+    .describe("Smallest acceptable availability of the node, e.g. 0.999"),
   budget: z
     .strictObject({ amountPerMonth: z.number().min(0), currency: z.string().regex(/^[A-Z]{3}$/) })
     .optional()
@@ -43,7 +50,10 @@ export const placementRequest = z.strictObject({
     .min(1)
     .optional()
     .describe("Allowed nodes or regions, by name; * stands for any run of characters"),
-  protect: z.boolean().default(false).describe("Never move it: an error instead. The classes set it from the resource option"),
+  protect: z
+    .boolean()
+    .default(false)
+    .describe("Never move it: an error instead. The classes set it from the resource option"),
   priority: z.int().min(0).max(1000).default(100).describe("Higher is more important"),
   workload: z.enum(["general", "web", "database", "batch", "training"]).default("general"),
   labels: z.record(z.string(), z.string()).default({}).describe("Seen by policies"),

@@ -15,7 +15,8 @@ export type PropertyMap = Readonly<Record<string, unknown>>;
 export function containsValue(value: unknown, test: (leaf: unknown) => boolean): boolean {
   if (test(value)) return true;
   if (Array.isArray(value)) return value.some((item) => containsValue(item, test));
-  if (value !== null && typeof value === "object") return Object.values(value).some((item) => containsValue(item, test));
+  if (value !== null && typeof value === "object")
+    return Object.values(value).some((item) => containsValue(item, test));
   return false;
 }
 

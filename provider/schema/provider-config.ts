@@ -23,7 +23,9 @@ export const providerConfig = z.strictObject({
   weights: z
     .union([z.string(), z.record(z.string(), z.unknown())])
     .default("balanced")
-    .describe("A profile (balanced, cost, latency, reliability, green, secure), or an object with profile and own weights"),
+    .describe(
+      "A profile (balanced, cost, latency, reliability, green, secure), or an object with profile and own weights",
+    ),
   policies: z
     .strictObject({
       bundle: z.string().optional().describe("Folder of an own policy bundle; NovaCron's own rules where absent"),
@@ -31,16 +33,32 @@ export const providerConfig = z.strictObject({
       data: z.record(z.string(), z.unknown()).optional().describe("Overrides of the rules' thresholds and lists"),
     })
     .default({}),
-  store: z.string().min(1).default(".novacron/store.db").describe("Path of the SQLite store, relative to the project's folder"),
+  store: z
+    .string()
+    .min(1)
+    .default(".novacron/store.db")
+    .describe("Path of the SQLite store, relative to the project's folder"),
   cache: z.strictObject({ redis: redisCache.optional() }).default({}),
   keys: z
     .strictObject({
-      directory: z.string().min(1).default(".novacron/keys").describe("Folder of keys.json (public) and the private key"),
-      privateKey: z.string().optional().describe("The private key itself (secret); else NOVACRON_PRIVATE_KEY, else the file"),
+      directory: z
+        .string()
+        .min(1)
+        .default(".novacron/keys")
+        .describe("Folder of keys.json (public) and the private key"),
+      privateKey: z
+        .string()
+        .optional()
+        .describe("The private key itself (secret); else NOVACRON_PRIVATE_KEY, else the file"),
     })
     .default({ directory: ".novacron/keys" }),
   hysteresis: z.number().min(0).max(1).default(0.05).describe("Gain in score a placement must promise before it moves"),
-  evacuationRisk: z.number().min(0).max(1).default(0.5).describe("Predicted risk above which a placement leaves its node"),
+  evacuationRisk: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.5)
+    .describe("Predicted risk above which a placement leaves its node"),
 });
 
 export type ProviderConfig = z.infer<typeof providerConfig>;

@@ -51,10 +51,13 @@ export function pulumiPackageSchema(version: string): Spec {
     resources,
     functions: {
       "novacron:index:explain": {
-        description: "The whole record of a decision: every factor, every candidate that was removed and by what, and all digests.",
+        description:
+          "The whole record of a decision: every factor, every candidate that was removed and by what, and all digests.",
         inputs: {
           type: "object",
-          properties: { record: { type: "string", description: "Digest of the record: `decision.record` of a resource" } },
+          properties: {
+            record: { type: "string", description: "Digest of the record: `decision.record` of a resource" },
+          },
           required: ["record"],
         },
         outputs: {
@@ -71,7 +74,11 @@ function jsonSchema(schema: z.ZodType, io: "input" | "output"): JsonSchema {
   return z.toJSONSchema(schema, { io, unrepresentable: "any" }) as JsonSchema;
 }
 
-function objectSpec(schema: JsonSchema, path: string, types: Record<string, Spec>): { properties: Spec; required: string[] } {
+function objectSpec(
+  schema: JsonSchema,
+  path: string,
+  types: Record<string, Spec>,
+): { properties: Spec; required: string[] } {
   const properties: Spec = {};
   for (const [name, property] of Object.entries(schema.properties ?? {})) {
     const description = property.description;

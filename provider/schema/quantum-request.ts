@@ -4,11 +4,26 @@ import { z } from "zod";
 export const quantumRequest = z.strictObject({
   program: z.string().min(1).max(4_000_000).optional().describe("OpenQASM 2 or 3 source; this or programFile"),
   programFile: z.string().min(1).optional().describe("A file with OpenQASM source, relative to the program's folder"),
-  programDigest: z.string().optional().describe("Of the file's content: a changed file is a changed job. Made by NovaCron"),
+  programDigest: z
+    .string()
+    .optional()
+    .describe("Of the file's content: a changed file is a changed job. Made by NovaCron"),
   shots: z.int().min(1).max(1_000_000).default(1000),
-  seed: z.int().min(0).max(Number.MAX_SAFE_INTEGER).default(0).describe("Of the sampling; the same seed gives the same counts"),
-  backends: z.array(z.string().min(1)).min(1).optional().describe("Allowed backends, by name; * stands for any run of characters"),
-  residency: z.array(z.string().regex(/^(?:[A-Z]{2}|continent:[A-Z]{2})$/, "a country such as DE, or continent:EU")).min(1).optional(),
+  seed: z
+    .int()
+    .min(0)
+    .max(Number.MAX_SAFE_INTEGER)
+    .default(0)
+    .describe("Of the sampling; the same seed gives the same counts"),
+  backends: z
+    .array(z.string().min(1))
+    .min(1)
+    .optional()
+    .describe("Allowed backends, by name; * stands for any run of characters"),
+  residency: z
+    .array(z.string().regex(/^(?:[A-Z]{2}|continent:[A-Z]{2})$/, "a country such as DE, or continent:EU"))
+    .min(1)
+    .optional(),
   budget: z.strictObject({ amount: z.number().min(0), currency: z.string().regex(/^[A-Z]{3}$/) }).optional(),
   labels: z.record(z.string(), z.string()).default({}).describe("Seen by policies"),
 });

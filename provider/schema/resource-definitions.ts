@@ -15,7 +15,8 @@ export interface ResourceDefinition {
 
 export const placementDefinition = {
   token: "novacron:index:Placement",
-  description: "Decides, while the plan is being made, on which node of the fleet a workload runs, and reserves its capacity there.",
+  description:
+    "Decides, while the plan is being made, on which node of the fleet a workload runs, and reserves its capacity there.",
   inputs: placementRequest,
   outputs: z.strictObject({
     target: z.string().describe("The chosen node"),
@@ -38,7 +39,9 @@ export const quantumJobDefinition = {
     qubits: z.int(),
     depth: z.int(),
     twoQubitGates: z.int(),
-    counts: z.record(z.string(), z.int()).describe("Shots by outcome; the leftmost character is the highest classical bit"),
+    counts: z
+      .record(z.string(), z.int())
+      .describe("Shots by outcome; the leftmost character is the highest classical bit"),
     topProbabilities: z
       .array(z.strictObject({ outcome: z.string(), probability: z.number() }))
       .describe("The exact probabilities of the likeliest outcomes"),

@@ -4,7 +4,9 @@ import { validationIssues } from "./validation.ts";
 
 function issuesOf(raw: unknown, secret = false) {
   const parsed = placementRequest.safeParse(raw);
-  return parsed.success ? [] : validationIssues(parsed.error, raw, () => secret).map(({ property, message }) => ({ property, message }));
+  return parsed.success
+    ? []
+    : validationIssues(parsed.error, raw, () => secret).map(({ property, message }) => ({ property, message }));
 }
 
 test.each([
@@ -17,7 +19,11 @@ test.each([
     "apart[0].level",
     'NC1001: apart[0].level is "planet"; expected one of "node"|"rack"|"zone"|"region"; correct it',
   ],
-  [{ vcpus: 1, memoryGiB: 1, memoryGib: 2 }, "memoryGib", "NC1002: memoryGib is not a property here; check its spelling, or remove it"],
+  [
+    { vcpus: 1, memoryGiB: 1, memoryGib: 2 },
+    "memoryGib",
+    "NC1002: memoryGib is not a property here; check its spelling, or remove it",
+  ],
   [
     { vcpus: 1, memoryGiB: 1, residency: ["Europe"] },
     "residency[0]",

@@ -29,7 +29,10 @@ export function validationIssues(
     }
     const property = propertyPath(issue.path);
     const shown = isSecret(issue.path) ? "[secret]" : show(valueAt(raw, issue.path));
-    const expectation = issue.message.replace(/^(?:Invalid input|Invalid string|Too small|Too big|Invalid option): /, "");
+    const expectation = issue.message.replace(
+      /^(?:Invalid input|Invalid string|Too small|Too big|Invalid option): /,
+      "",
+    );
     const hint = expectation.replace(/^expected /, "").replace(/, received .*$/, "");
     return [
       {
@@ -46,12 +49,15 @@ export function validationIssues(
 
 /** `["apart", 0, "level"]` as `apart[0].level`. */
 export function propertyPath(path: readonly PropertyKey[]): string {
-  return path.map((part, index) => (typeof part === "number" ? `[${part}]` : `${index === 0 ? "" : "."}${String(part)}`)).join("");
+  return path
+    .map((part, index) => (typeof part === "number" ? `[${part}]` : `${index === 0 ? "" : "."}${String(part)}`))
+    .join("");
 }
 
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce<unknown>(
-    (inner, key) => (inner !== null && typeof inner === "object" ? (inner as Record<PropertyKey, unknown>)[key] : undefined),
+    (inner, key) =>
+      inner !== null && typeof inner === "object" ? (inner as Record<PropertyKey, unknown>)[key] : undefined,
     value,
   );
 }
