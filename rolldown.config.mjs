@@ -5,5 +5,5 @@ export default defineConfig({
   input: { main: "provider/rpc/main.ts", "simulation-worker": "provider/quantum/simulation-worker.ts" },
   platform: "node",
   external: ["onnxruntime-node", "novacron/package.json"],
-  output: { dir: "dist/plugin", format: "esm", entryFileNames: "[name].js", chunkFileNames: "[name]-[hash].js", cleanDir: true },
+  output: { dir: "dist/plugin", format: "esm", entryFileNames: "[name].js", chunkFileNames: "[name]-[hash].js" },
 });

@@ -25,6 +25,9 @@ interface StackResource {
   readonly outputs?: Readonly<Record<string, unknown>> & { readonly decision?: DecisionSummary };
 }
 
+/** No colours of the table's own: picocolors knows whether the output is a terminal. */
+const plain = { head: [], border: [] };
+
 const action = process.argv[2];
 mkdirSync(stateDirectory, { recursive: true });
 releaseDeadLock();
@@ -111,7 +114,7 @@ function printResult(): void {
     machines.push([
       nameOf(urn),
       `${decision.target}\n${pc.dim(`${decision.country}, ${decision.zone ?? ""}`)}`,
-      `${decision.score.toFixed(2)}\n${pc.dim(`± ${(1 - decision.confidence).toFixed(2)}`)}`,
+      `${decision.score.toFixed(2)}\n${pc.dim(`conf. ${decision.confidence.toFixed(2)}`)}`,
       wrap(`${decision.why}${decision.runnerUp === undefined ? "" : `\n${pc.dim(`next: ${decision.runnerUp}`)}`}`, 58),
       amount(decision.costPerMonth, 2),
       amount(decision.carbonGramsPerHour, 1),
@@ -147,9 +150,13 @@ function printResult(): void {
   );
 }
 
-const nameOf = (urn: string): string => urn.split("::").at(-1) ?? urn;
-const amount = (value: number | undefined, digits: number): string =>
-  value === undefined ? "unknown" : value.toFixed(digits);
+function nameOf(urn: string): string {
+  return urn.split("::").at(-1) ?? urn;
+}
+
+function amount(value: number | undefined, digits: number): string {
+  return value === undefined ? "unknown" : value.toFixed(digits);
+}
 
 /** Breaks lines at blanks, so that the table stays within a terminal. */
 function wrap(text: string, width: number): string {

@@ -253,6 +253,7 @@ export class PlanContext {
 
   async release(decision: VerifiedDecision): Promise<void> {
     await this.store.release(decision.urn, decision.summary.record);
+    await this.store.consumePlanned(parseUrn(decision.urn).stack, decision.urn);
     await this.#parts.audit.append("decision.released", decision.urn, { record: decision.summary.record });
   }
 }
