@@ -34,6 +34,8 @@ export interface PlanEdge {
   /** Names this run of the CLI. */
   readonly operation: string;
   readonly diagnostics: (severity: "info" | "warning", code: ErrorCode, message: string, urn?: string) => void;
+  /** For `pulumi up --debug`. */
+  readonly debug: (message: string) => void;
   /** Shows a decision beside its resource in the preview. */
   readonly announce: (message: string, urn: string) => void;
 }
@@ -77,6 +79,7 @@ export async function openPlan(config: ProviderConfig, edge: PlanEdge, opener: P
   });
   const cache = await openPlanCache(config, loaded, keyRing, edge);
   const telemetry = await currentTelemetry(config, loaded, model, cache, edge);
+  edge.debug(hitRates(cache));
   const { revision, reservations } = await store.reservationState();
   const snapshot = buildSnapshot({
     fleet: loaded.fleet,
@@ -125,6 +128,12 @@ function openPlanCache(config: ProviderConfig, loaded: LoadedFleet, ring: KeyRin
     ...(redis === undefined ? {} : { redis: { ...redis, ...cacheKey(ring) } }),
     onDiagnostic: (problem) => edge.diagnostics("warning", problem.code, problem.message.replace(/^NC\d+: /, "")),
   });
+}
+
+/** `cache hits: memory 0 of 1, sqlite 1 of 1`. */
+function hitRates(cache: Cache): string {
+  const { tiers } = cache.stats();
+  return `cache hits: ${tiers.map(({ tier, hits, misses }) => `${tier} ${hits} of ${hits + misses}`).join(", ")}`;
 }
 
 /** Runners that share the private key share the cache; one that has none leaves Redis alone, and the cache says so. */

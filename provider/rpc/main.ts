@@ -22,6 +22,7 @@ const openSession = (): Promise<ProviderSession> => {
       now: () => clock(process.env.NOVACRON_CLOCK),
       operation: `${process.ppid}`,
       platform: process.platform,
+      debug: (message) => void log.log("debug", message),
       announce: (message, urn) => void log.log("info", message, urn),
       diagnostics: (severity, code, message, urn) => void log.log(severity, `${code}: ${message}`, urn),
     }),
