@@ -1,0 +1,51 @@
+import type { Choosable } from "./candidate.ts";
+import type { Constraint } from "./constraints/constraint.ts";
+import type { WeightedFactor } from "./factor-weights.ts";
+import type { DecisionSubject } from "./node-context.ts";
+import type { EvaluatePolicy, PolicyInput } from "./policy-port.ts";
+
+/** When a decision that stands gives way. */
+export interface StickyOptions {
+  /** Gain in score that a move must promise; 0.05 where not given. */
+  readonly hysteresis?: number;
+  /** Predicted risk above which a placement leaves its node; 0.5 where not given. */
+  readonly evacuationRisk?: number;
+}
+
+/** The decision that stands. */
+export interface PreviousDecision {
+  readonly target: string;
+  readonly recordDigest: string;
+}
+
+/**
+ * Everything that one decision is made of, whether it is about nodes or about quantum backends: `S` is a site before
+ * estimates, `C` with them, `X` what constraints and factors look at.
+ */
+export interface Arena<S extends { readonly name: string }, C extends S & Choosable, X> {
+  /** `node` or `quantum backend`, for messages. */
+  readonly noun: string;
+  readonly subject: DecisionSubject;
+  readonly context: X;
+  /** In name order. */
+  readonly sites: readonly S[];
+  /** Those that apply, in the order in which they are asked. */
+  readonly constraints: readonly Constraint<S, X>[];
+  readonly factors: readonly WeightedFactor<C, X>[];
+  readonly estimate: (site: S) => C;
+  readonly policyInput: (candidate: C) => PolicyInput;
+  readonly evaluatePolicy: EvaluatePolicy;
+  readonly previous: PreviousDecision | null;
+  readonly hysteresis: number;
+  readonly evacuationRisk: number;
+  readonly isProtected: boolean;
+  /** What the request narrows the choice to, for `why`: ` in EU with GPU`; empty when it does not. */
+  readonly scope: string;
+}
+
+/** Why one target is not to be had: a constraint's id or a rule's, and a sentence. */
+export interface Infeasibility {
+  readonly by: string;
+  readonly kind: "constraint" | "policy";
+  readonly reason: string;
+}

@@ -1,0 +1,16 @@
+import type { FleetNode } from "../schema/fleet.ts";
+import type { WorldIndex } from "./world-index.ts";
+
+/**
+ * Availability of a node, 0 to 1: as measured over the last 30 days; without history, one minus the expected share of
+ * the risk horizon that one outage takes, from the predicted risk and the declared mean time to recovery. Null when
+ * neither is known.
+ */
+export function availabilityOf(node: FleetNode, index: WorldIndex): number | null {
+  const measured = index.availability.get(node.name);
+  if (measured !== undefined) return measured;
+  const risk = index.risk.get(node.name);
+  const recoveryHours = node.reliability.meanTimeToRecoveryHours;
+  if (risk === undefined || recoveryHours === undefined || risk.horizonHours <= 0) return null;
+  return 1 - risk.probability * Math.min(1, recoveryHours / risk.horizonHours);
+}

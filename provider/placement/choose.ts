@@ -1,0 +1,101 @@
+import { NovaCronError } from "../errors/novacron-error.ts";
+import type { Arena } from "./arena.ts";
+import type { Choosable } from "./candidate.ts";
+import { noneFeasible } from "./none-feasible.ts";
+import { type Ranked, type Ranking, rank } from "./rank.ts";
+import type { RemovalTally } from "./removal-tally.ts";
+import { type Cleared, infeasibility, screen } from "./screen.ts";
+
+/** What became of the arena. */
+export interface Chosen<C> {
+  readonly chosen: Ranked<C>;
+  /** The best of the others, or null when there is no other. */
+  readonly runnerUp: Ranked<C> | null;
+  readonly ranking: Ranking<C>;
+  readonly tally: RemovalTally;
+  /** Why the subject left its previous target; null when it did not, or had none. */
+  readonly moved: string | null;
+  /** True when another scores higher and the subject stays all the same. */
+  readonly held: boolean;
+}
+
+/** Two numbers with as many decimals as it takes to tell them apart, two at least. */
+function apart(a: number, b: number): [string, string] {
+  for (const digits of [2, 3, 4])
+    if (a.toFixed(digits) !== b.toFixed(digits)) return [a.toFixed(digits), b.toFixed(digits)];
+  return [String(a), String(b)];
+}
+
+/**
+ * Leaves out candidates at more risk than the evacuation threshold, as long as safer ones exist: whatever was put there
+ * would have to leave at the next plan. When all are at risk, all stay in.
+ */
+function safeOnly<C extends Choosable>(
+  cleared: readonly Cleared<C>[],
+  threshold: number,
+  tally: RemovalTally,
+): readonly Cleared<C>[] {
+  const atRisk = ({ candidate }: Cleared<C>): boolean =>
+    candidate.risk !== null && candidate.risk.probability > threshold;
+  const safe = cleared.filter((each) => !atRisk(each));
+  if (safe.length === 0 || safe.length === cleared.length) return cleared;
+  for (const each of cleared) {
+    if (atRisk(each))
+      tally.add("constraint", "risk", each.candidate.name, () => `risk of at most ${threshold}, while others have it`);
+  }
+  return safe;
+}
+
+/**
+ * Screens, ranks and chooses. A previous target that is still among the candidates stays unless the best gains more
+ * than the hysteresis; a protected subject stays whatever the gain, since better is no need to move.
+ * @throws {NovaCronError} NC1201 or NC1504 when nothing is feasible; NC1203 when a protected subject would have to move.
+ */
+export function choose<S extends { readonly name: string }, C extends S & Choosable, X>(
+  arena: Arena<S, C, X>,
+): Chosen<C> {
+  const { previous, hysteresis, evacuationRisk } = arena;
+  const { cleared, tally } = screen(arena);
+  if (cleared.length === 0) throw noneFeasible(arena, tally);
+  const pool = safeOnly(cleared, evacuationRisk, tally);
+  const ranking = rank(arena, pool);
+  const [best] = ranking.entries;
+  if (best === undefined) throw noneFeasible(arena, tally);
+
+  const standing = previous && ranking.entries.find(({ candidate }) => candidate.name === previous.target);
+  const gain = standing ? (best.scoreMicros - standing.scoreMicros) / 1e6 : 0;
+  const stays = standing !== undefined && standing !== null && (arena.isProtected || gain <= hysteresis);
+  const chosen = stays ? standing : best;
+  const runnerUp = ranking.entries.find((entry) => entry !== chosen) ?? null;
+  const moved = previous === null || stays ? null : whyMoved(arena, previous.target, cleared, standing ? gain : null);
+  if (previous !== null && moved !== null && arena.isProtected) {
+    throw new NovaCronError(
+      "NC1203",
+      `"${arena.subject.name}" is protected and would have to move from ${previous.target} to ${chosen.candidate.name}: ${moved}`,
+      {
+        property: "protect",
+        expected: `that it can stay on ${previous.target}`,
+        remedy: `Make ${previous.target} usable again, or take the protection off, let it move, and protect it again.`,
+      },
+    );
+  }
+  return { chosen, runnerUp, ranking, tally, moved, held: stays && chosen !== best };
+}
+
+function whyMoved<S extends { readonly name: string }, C extends S & Choosable, X>(
+  arena: Arena<S, C, X>,
+  from: string,
+  cleared: readonly Cleared<C>[],
+  gain: number | null,
+): string {
+  if (gain !== null) {
+    const [gained, needed] = apart(gain, arena.hysteresis);
+    return `gain ${gained} passes the hysteresis ${needed}`;
+  }
+  const risk = cleared.find(({ candidate }) => candidate.name === from)?.candidate.risk?.probability;
+  if (risk !== undefined) {
+    const [now, threshold] = apart(risk, arena.evacuationRisk);
+    return `risk ${now} passed ${threshold}`;
+  }
+  return infeasibility(arena, from)?.reason ?? `${from} is not a candidate`;
+}

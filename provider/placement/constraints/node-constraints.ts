@@ -1,0 +1,32 @@
+import type { NodeSite } from "../candidate.ts";
+import type { NodeContext } from "../node-context.ts";
+import { disk, gpuModel, gpus, memory, vcpus } from "./capacity.ts";
+import { cordoned, down, maintenance } from "./condition.ts";
+import type { Constraint } from "./constraint.ts";
+import { apart, together } from "./peers.ts";
+import { latency, residency, targets } from "./place.ts";
+import { availability, budget } from "./service.ts";
+import { spread } from "./spread.ts";
+
+/**
+ * The hard constraints of placements, in the order in which they are asked. A candidate is attributed to the first that
+ * removes it: what the user wrote about the place comes first, then the node's condition, then what it has free.
+ */
+export const nodeConstraints: readonly Constraint<NodeSite, NodeContext>[] = [
+  targets,
+  residency,
+  latency,
+  cordoned,
+  down,
+  maintenance,
+  gpuModel,
+  gpus,
+  vcpus,
+  memory,
+  disk,
+  availability,
+  budget,
+  apart,
+  together,
+  spread,
+];

@@ -1,0 +1,120 @@
+import type { PlacementRequest } from "../schema/placement-request.ts";
+import type { Claim, Snapshot } from "../world/snapshot.ts";
+import type { Arena, PreviousDecision, StickyOptions } from "./arena.ts";
+import { type NodeCandidate, type NodeSite, nodeCandidate } from "./candidate.ts";
+import { nodeConstraints } from "./constraints/node-constraints.ts";
+import { weightedFactors } from "./factor-weights.ts";
+import { nodeFactors } from "./factors/node-factors.ts";
+import { holdingsFor } from "./holdings.ts";
+import { checkCurrency, checkPatterns, checkResidency, regionNamed } from "./named-things.ts";
+import { type DecisionSubject, type NodeContext, nodeSites } from "./node-context.ts";
+import type { EvaluatePolicy, PolicyInput } from "./policy-port.ts";
+import { defaultEvacuationRisk, defaultHysteresis } from "./sticky-defaults.ts";
+import { workloadEmphasis } from "./weight-profiles.ts";
+import type { WeightProfile } from "./weights.ts";
+import { worldIndex } from "./world-index.ts";
+
+/** Everything that a decision on a placement may depend on. Nothing else enters: no clock, no locale, no chance. */
+export interface DecideArguments {
+  readonly subject: DecisionSubject;
+  /** Validated by its schema. */
+  readonly request: PlacementRequest;
+  readonly requestDigest: string;
+  /** The request with secret values as "[secret]": for records and policies. */
+  readonly maskedRequest: Readonly<Record<string, unknown>>;
+  readonly snapshot: Snapshot;
+  readonly snapshotDigest: string;
+  /** Decisions of the same plan that are not reserved yet. Those of the subject itself are ignored. */
+  readonly claims: readonly Claim[];
+  readonly previous: PreviousDecision | null;
+  readonly evaluatePolicy: EvaluatePolicy;
+  readonly weights: WeightProfile;
+  readonly options: StickyOptions;
+  /** Never move it; the request's own `protect` says the same. */
+  readonly protect?: boolean;
+}
+
+function policyInput(candidate: NodeCandidate, args: DecideArguments, asOfMs: number): PolicyInput {
+  const { node, region } = candidate;
+  const { stack, name, urn } = args.subject;
+  return {
+    formatVersion: 1,
+    kind: "placement",
+    subject: { stack, name, urn },
+    request: args.maskedRequest,
+    candidate: {
+      name: node.name,
+      region: region.name,
+      zone: node.zone,
+      rack: node.rack,
+      country: region.country,
+      continent: region.continent,
+      class: node.class,
+      spot: node.spot,
+      labels: node.labels,
+      compliance: node.compliance,
+      security: node.security,
+      cordoned: node.cordoned,
+      ...(region.gridCarbonGramsPerKwh !== undefined && { gridCarbonGramsPerKwh: region.gridCarbonGramsPerKwh }),
+      ...(region.renewableFraction !== undefined && { renewableFraction: region.renewableFraction }),
+    },
+    estimates: {
+      ...(candidate.cost !== null && { costPerMonth: candidate.cost }),
+      currency: args.snapshot.currency,
+      ...(candidate.carbonGramsPerHour !== null && { carbonGramsPerHour: candidate.carbonGramsPerHour }),
+      ...(candidate.risk !== null && { risk: candidate.risk.probability }),
+    },
+    now_ns: asOfMs * 1e6,
+  };
+}
+
+/** `continent:EU` is said as `EU`. */
+export function residencyScope(residency: readonly string[] | undefined): string {
+  if (residency === undefined) return "";
+  return ` in ${residency.map((entry) => entry.replace("continent:", "")).join("/")}`;
+}
+
+function refuseUnknownNames({ request, snapshot }: DecideArguments): void {
+  checkCurrency(request.budget, snapshot);
+  checkResidency(request.residency, snapshot);
+  if (request.targets !== undefined) {
+    const known = [...snapshot.nodes, ...snapshot.regions].map(({ name }) => name);
+    checkPatterns("node or region", request.targets, "targets", known);
+  }
+}
+
+/**
+ * Sets up the decision on a placement.
+ * @throws {NovaCronError} NC1106 for a name that the fleet does not have; NC1001 for a budget in another currency.
+ */
+export function nodeArena(args: DecideArguments): Arena<NodeSite, NodeCandidate, NodeContext> {
+  const { subject, request, snapshot, previous, options } = args;
+  refuseUnknownNames(args);
+  const index = worldIndex(snapshot);
+  const holdings = holdingsFor(index, args.claims, subject);
+  const context: NodeContext = {
+    subject,
+    request,
+    snapshot,
+    index,
+    holdings,
+    previousNode: previous?.target ?? null,
+    latencyRegion: request.latency ? regionNamed(request.latency.toRegion, "latency.toRegion", snapshot) : null,
+  };
+  return {
+    noun: "node",
+    subject,
+    context,
+    sites: nodeSites(snapshot, holdings),
+    constraints: nodeConstraints.filter((constraint) => constraint.applies(context)),
+    factors: weightedFactors(nodeFactors, context, args.weights, workloadEmphasis[request.workload]),
+    estimate: (site) => nodeCandidate(site, context),
+    policyInput: (candidate) => policyInput(candidate, args, index.asOfMs),
+    evaluatePolicy: args.evaluatePolicy,
+    previous,
+    hysteresis: options.hysteresis ?? defaultHysteresis,
+    evacuationRisk: options.evacuationRisk ?? defaultEvacuationRisk,
+    isProtected: args.protect === true || request.protect,
+    scope: residencyScope(request.residency) + (request.gpus ? " with GPU" : ""),
+  };
+}

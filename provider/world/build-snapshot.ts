@@ -1,0 +1,58 @@
+import { type Digest, digestOf } from "../crypto/canonical-json.ts";
+import type { FleetFile } from "../schema/fleet.ts";
+import { byCodeUnits, sortedBy } from "./code-units.ts";
+import { normaliseFleet } from "./normalise-fleet.ts";
+import type { Claim, Snapshot, Telemetry } from "./snapshot.ts";
+
+/** What a Snapshot is put together from. */
+export interface SnapshotParts {
+  readonly fleet: FleetFile;
+  readonly telemetry: Telemetry;
+  readonly reservations: readonly Claim[];
+  /** Revision of the store at which `reservations` were read. */
+  readonly reservationsRevision: number;
+  readonly digests: Snapshot["digests"];
+}
+
+function sortedRecord<T>(record: Readonly<Record<string, T>>): Record<string, T> {
+  return Object.fromEntries(sortedBy(Object.entries(record), ([key]) => key));
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value === "object" && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    for (const part of Object.values(value)) deepFreeze(part);
+  }
+  return value;
+}
+
+/**
+ * One read-only world for a whole plan: sorted by name (reservations by URN), so that the order in which things were
+ * read cannot reach a decision, and deep-frozen, so that no decision can change what the next one sees.
+ * The parts are copied; the caller's objects are not frozen.
+ */
+export function buildSnapshot(parts: SnapshotParts): Snapshot {
+  const { fleet, telemetry } = structuredClone({ fleet: normaliseFleet(parts.fleet), telemetry: parts.telemetry });
+  return deepFreeze({
+    formatVersion: 1,
+    fleetId: fleet.fleet,
+    currency: fleet.currency,
+    regions: fleet.regions,
+    nodes: fleet.nodes,
+    quantumBackends: fleet.quantumBackends,
+    telemetry: {
+      asOf: telemetry.asOf,
+      risk: sortedRecord(telemetry.risk),
+      availability: sortedRecord(telemetry.availability),
+      down: [...telemetry.down].sort(byCodeUnits),
+    },
+    reservationsRevision: parts.reservationsRevision,
+    reservations: sortedBy(structuredClone(parts.reservations), ({ urn }) => urn),
+    digests: { ...parts.digests },
+  });
+}
+
+/** The Snapshot's name: the digest of its canonical JSON. About 10 ms at 1,000 nodes, so take it once per plan. */
+export function snapshotDigest(snapshot: Snapshot): Digest {
+  return digestOf(snapshot);
+}

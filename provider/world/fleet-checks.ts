@@ -1,0 +1,88 @@
+import { NovaCronError } from "../errors/novacron-error.ts";
+import type { FleetFile } from "../schema/fleet.ts";
+import { didYouMean } from "./near-names.ts";
+
+function refuseDuplicates(kind: string, items: readonly { readonly name: string }[], path: string): void {
+  const first = new Map<string, number>();
+  for (const [index, { name }] of items.entries()) {
+    const before = first.get(name);
+    if (before !== undefined) {
+      throw new NovaCronError(
+        "NC1103",
+        `${path}: the ${kind} "${name}" occurs twice, as ${kind}s[${before}] and ${kind}s[${index}]`,
+        {
+          property: `${kind}s[${index}].name`,
+          expected: `a name that no other ${kind} has`,
+          remedy: "Rename or remove one of them.",
+        },
+      );
+    }
+    first.set(name, index);
+  }
+}
+
+function refuseUnknownRegion(name: string, known: ReadonlySet<string>, property: string, path: string): void {
+  if (known.has(name)) return;
+  throw new NovaCronError("NC1106", `${path}: ${property} names the region "${name}", which the fleet does not have`, {
+    property,
+    expected: "the name of an entry of regions",
+    remedy: didYouMean(name, known),
+  });
+}
+
+function checkMaintenance(fleet: FleetFile, path: string): void {
+  for (const [n, node] of fleet.nodes.entries()) {
+    for (const [m, { start, end }] of node.maintenance.entries()) {
+      if (Date.parse(start) < Date.parse(end)) continue;
+      const property = `nodes[${n}].maintenance[${m}].end`;
+      throw new NovaCronError("NC1102", `${path}: ${property} is ${end}, not after its start ${start}`, {
+        property,
+        expected: "an instant after start",
+        remedy: "Swap or correct the two instants.",
+      });
+    }
+  }
+}
+
+/**
+ * What a schema of single properties cannot say about a fleet: names are unique, regions exist, windows have a length.
+ * @throws {NovaCronError} NC1103 a name twice, NC1104 neither nodes nor backends, NC1106 unknown region, NC1102 a
+ * maintenance window that ends before it starts or idle power above the maximum.
+ */
+export function checkFleet(fleet: FleetFile, path: string): void {
+  if (fleet.nodes.length === 0 && fleet.quantumBackends.length === 0) {
+    throw new NovaCronError("NC1104", `${path}: the fleet has no nodes and no quantum backends`, {
+      property: "nodes",
+      expected: "at least one node or quantum backend",
+      remedy: "Add a node under nodes.",
+    });
+  }
+  refuseDuplicates("region", fleet.regions, path);
+  refuseDuplicates("node", fleet.nodes, path);
+  refuseDuplicates("quantumBackend", fleet.quantumBackends, path);
+
+  const regions = new Set(fleet.regions.map(({ name }) => name));
+  for (const [r, region] of fleet.regions.entries()) {
+    for (const peer of Object.keys(region.latencyMs)) {
+      refuseUnknownRegion(peer, regions, `regions[${r}].latencyMs.${peer}`, path);
+    }
+  }
+  for (const [n, node] of fleet.nodes.entries()) {
+    refuseUnknownRegion(node.region, regions, `nodes[${n}].region`, path);
+    if (node.power && node.power.idleWatts > node.power.maxWatts) {
+      throw new NovaCronError(
+        "NC1102",
+        `${path}: nodes[${n}].power.idleWatts is ${node.power.idleWatts}, above maxWatts`,
+        {
+          property: `nodes[${n}].power.idleWatts`,
+          expected: `at most maxWatts (${node.power.maxWatts})`,
+          remedy: "Correct the node's power figures.",
+        },
+      );
+    }
+  }
+  for (const [b, backend] of fleet.quantumBackends.entries()) {
+    refuseUnknownRegion(backend.region, regions, `quantumBackends[${b}].region`, path);
+  }
+  checkMaintenance(fleet, path);
+}
