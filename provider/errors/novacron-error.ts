@@ -22,6 +22,8 @@ export class NovaCronError extends Error {
   readonly property: string | undefined;
   readonly expected: string | undefined;
   readonly remedy: string | undefined;
+  /** Code and what was wrong, without expectation and remedy: those may repeat an input that is secret. */
+  readonly headline: string;
 
   constructor(code: ErrorCode, what: string, detail: ErrorDetail = {}) {
     super(
@@ -33,13 +35,12 @@ export class NovaCronError extends Error {
     this.property = detail.property;
     this.expected = detail.expected;
     this.remedy = detail.remedy;
+    this.headline = `${code}: ${what}`;
   }
 
   /** The same error, said of the property that the caller knows it to be about. */
   withProperty(property: string): NovaCronError {
     const { code, expected, remedy } = this;
-    const same = new NovaCronError(code, "", { property, ...(expected && { expected }), ...(remedy && { remedy }), cause: this });
-    same.message = this.message;
-    return same;
+    return new NovaCronError(code, this.headline.slice(code.length + 2), { property, ...(expected && { expected }), ...(remedy && { remedy }), cause: this });
   }
 }

@@ -178,7 +178,7 @@ describe("policies", () => {
       contribution: 0.08,
     });
     expect(record.score - (record.runnerUp?.score ?? 0)).toBeCloseTo(0.08, 9);
-    expect(record.why).toBe("greener of 2; risk 1%; 75% free after");
+    expect(record.why).toBe("liked more by policy NCP-G-1 of 2; risk 1%; 75% free after");
   });
 
   test("a negative preference leans away, and all together are bounded", () => {

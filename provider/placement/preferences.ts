@@ -10,7 +10,6 @@ export interface PreferenceColumn {
   readonly rule: string;
   /** Share of the score, 0 to {@link maxPolicyShare}. */
   readonly weight: number;
-  readonly reason: string;
   /** The rule's weight for each candidate, 0 where it says nothing. */
   readonly values: readonly number[];
   /** 0 to 1, by candidate. */
@@ -24,9 +23,9 @@ export interface PreferenceColumn {
  * @throws {NovaCronError} NC1303 for a weight that is no finite number.
  */
 export function preferenceColumns(cleared: readonly Cleared<unknown>[]): PreferenceColumn[] {
-  const byRule = new Map<string, { reason: string; values: number[] }>();
+  const byRule = new Map<string, number[]>();
   for (const [index, { preferences }] of cleared.entries()) {
-    for (const { rule, weight, reason } of preferences) {
+    for (const { rule, weight } of preferences) {
       if (!Number.isFinite(weight)) {
         throw new NovaCronError("NC1303", `policy ${rule} prefers with the weight ${weight}`, {
           expected: "a number from -1 to 1",
@@ -34,20 +33,20 @@ export function preferenceColumns(cleared: readonly Cleared<unknown>[]): Prefere
       }
       let column = byRule.get(rule);
       if (column === undefined) {
-        column = { reason, values: new Array<number>(cleared.length).fill(0) };
+        column = new Array<number>(cleared.length).fill(0);
         byRule.set(rule, column);
       }
-      column.values[index] = Math.min(1, Math.max(-1, (column.values[index] ?? 0) + weight));
+      column[index] = Math.min(1, Math.max(-1, (column[index] ?? 0) + weight));
     }
   }
   const columns = [...byRule]
     .toSorted(([a], [b]) => byCodeUnits(a, b))
-    .map(([rule, { reason, values }]) => {
+    .map(([rule, values]) => {
       const low = values.reduce((least, value) => Math.min(least, value), 0);
       const high = values.reduce((most, value) => Math.max(most, value), 0);
       const span = high - low;
       const normalised = values.map((value) => (span === 0 ? 0 : (value - low) / span));
-      return { rule, reason, values, normalised, weight: Math.min(1, span) };
+      return { rule, values, normalised, weight: Math.min(1, span) };
     })
     .filter(({ weight }) => weight > 0);
   const total = columns.reduce((sum, { weight }) => sum + weight, 0);

@@ -156,7 +156,8 @@ export function rank<S extends { readonly name: string }, C extends S & Choosabl
   const policyParts = ({ row }: Ranked<C>): Part[] =>
     preferences.map((column: PreferenceColumn, index): Part => {
       const level = column.normalised[row] ?? 0;
-      const words = { best: column.reason, better: column.reason, worse: `less liked by policy ${column.rule}` };
+      const liked = `liked more by policy ${column.rule}`;
+      const words = { best: liked, better: liked, worse: `liked less by policy ${column.rule}` };
       return {
         factor: `policy.${column.rule}`,
         category: "compliance",

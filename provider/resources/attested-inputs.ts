@@ -6,6 +6,7 @@ import type { Attestation } from "../state/attestation.ts";
 import { requestDigest } from "../state/request-digest.ts";
 import { containsSecret, revealSecrets } from "../state/secret.ts";
 import { verifyAttestation } from "../state/verify-attestation.ts";
+import { namingEdits } from "./naming-edits.ts";
 import { decisionStatement } from "./statements.ts";
 import { parseUrn, subjectIdOf, userInputs } from "./user-inputs.ts";
 
@@ -43,12 +44,18 @@ export async function verifyInputs(
     verifyAttestation(attestation, statement(urn), ring);
     return { summary, attestation: attestation as Attestation, requestDigest: digest, urn };
   } catch (error) {
+    const record = await lookup(summary.record);
     // A renamed resource carries a decision that was signed under its old URN. Its id, which Diff compares, shows that
     // the decision was not copied from a neighbour.
-    if (summary.subject === subjectIdOf(urn)) throw error;
-    const signedUrn = (await lookup(summary.record))?.subject.urn;
-    if (signedUrn === undefined || signedUrn === urn || parseUrn(signedUrn).stack !== parseUrn(urn).stack) throw error;
-    verifyAttestation(attestation, statement(signedUrn), ring);
+    const signedUrn = summary.subject === subjectIdOf(urn) ? undefined : record?.subject.urn;
+    if (signedUrn === undefined || signedUrn === urn || parseUrn(signedUrn).stack !== parseUrn(urn).stack) {
+      throw namingEdits(error, user, summary, record);
+    }
+    try {
+      verifyAttestation(attestation, statement(signedUrn), ring);
+    } catch (underOldUrn) {
+      throw namingEdits(underOldUrn, user, summary, record);
+    }
     return { summary, attestation: attestation as Attestation, requestDigest: digest, urn: signedUrn };
   }
 }

@@ -4,6 +4,7 @@ import type { CheckFailure } from "./resource-handler.ts";
 /**
  * An error that speaks of a property, as a complaint about that property: the engine shows it beside the resource, and
  * goes on to collect the complaints of the others.
+ * @param tainted whether inputs are secret: then the message must not repeat what they demand.
  * @throws what is no such error, unchanged.
  */
 export function checkFailures(error: unknown): CheckFailure[] {

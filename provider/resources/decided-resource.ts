@@ -58,7 +58,7 @@ export class DecidedResource<Request, Facts> implements ResourceHandler {
       const standing = isStored(call.olds) ? await verifyDecision(call.urn, call.olds, context) : null;
       return { inputs: await this.#decide(call, given, standing, context), failures: [] };
     } catch (error) {
-      return { inputs: call.news, failures: checkFailures(error) };
+      return { inputs: call.news, failures: checkFailures(error, containsSecret(given)) };
     }
   }
 
