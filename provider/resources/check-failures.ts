@@ -7,8 +7,10 @@ import type { CheckFailure } from "./resource-handler.ts";
  * @param tainted whether inputs are secret: then the message must not repeat what they demand.
  * @throws what is no such error, unchanged.
  */
-export function checkFailures(error: unknown): CheckFailure[] {
-  if (error instanceof NovaCronError && error.property !== undefined)
-    return [{ property: error.property, reason: error.message }];
-  throw error;
+export function checkFailures(error: unknown, tainted: boolean): CheckFailure[] {
+  if (!(error instanceof NovaCronError) || error.property === undefined) throw error;
+  const reason = tainted
+    ? `${error.headline}; some inputs are secret, so what they demand is not shown`
+    : error.message;
+  return [{ property: error.property, reason }];
 }

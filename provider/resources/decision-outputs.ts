@@ -38,13 +38,14 @@ function secretPlaces(places: PropertyMap): PropertyMap {
 
 /**
  * Checks that the outputs in the state say what the verified inputs say.
- * @throws {NovaCronError} NC1604 naming the output that was edited or removed.
+ * @throws {NovaCronError} NC1604 naming the output that was edited, removed or added.
  */
 export function verifyOutputs(summary: DecisionSummary, inputs: PropertyMap, outputs: PropertyMap): void {
   const expected = decisionOutputs(summary, inputs, [], null);
   for (const [name, value] of Object.entries(expected)) {
-    if (value === undefined || isDeepStrictEqual(revealSecrets(value), revealSecrets(outputs[name]))) continue;
-    const was = outputs[name] === undefined ? "removed" : "edited";
+    const found = revealSecrets(outputs[name]) ?? undefined;
+    if (isDeepStrictEqual(revealSecrets(value), found)) continue;
+    const was = found === undefined ? "removed" : value === undefined ? "added" : "edited";
     throw new NovaCronError("NC1604", `output ${name} was ${was} in the state`, {
       property: name,
       remedy: "Restore the state from a backup, or accept what is there with `novacron reattest`",

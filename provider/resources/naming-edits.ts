@@ -21,19 +21,20 @@ export function namingEdits(
   if (!(error instanceof NovaCronError) || error.code !== "NC1604") return error;
   switch (error.property) {
     case "attestation.requestDigest":
-      return edited("the request", record === null ? [] : editedInputs(inputs, record), "the inputs", error);
+      return edited("the request", record === null ? [] : editedInputs(inputs, record), error);
     case "attestation.target":
     case "attestation.decisionDigest":
-      return edited("the decision", record === null ? [] : editedParts(summary, record), "decision", error);
+      return edited("the decision", record === null ? [] : editedParts(summary, record), error);
     default:
       return error;
   }
 }
 
-function edited(what: string, paths: readonly string[], otherwise: string, cause: NovaCronError): NovaCronError {
-  const named = paths.length > 0 ? paths : [otherwise];
-  return new NovaCronError("NC1604", `${what} was changed after it was signed: ${named.join(", ")}`, {
-    property: topLevel(paths[0] ?? "decision"),
+function edited(what: string, paths: readonly string[], cause: NovaCronError): NovaCronError {
+  const named = paths.length === 0 ? "" : `: ${paths.join(", ")}`;
+  const property = paths[0] === undefined ? cause.property : topLevel(paths[0]);
+  return new NovaCronError("NC1604", `${what} was changed after it was signed${named}`, {
+    ...(property !== undefined && { property }),
     expected: "what NovaCron wrote into the state",
     remedy,
     cause,
