@@ -146,7 +146,7 @@ export function revoke(location: KeyLocation, keyId: string, reason: string): Pu
       throw new NovaCronError("NC1605", `key ${keyId} is not in ${publicKeyPath(directory)}`, {
         property: "keyId",
         expected: `one of ${listed.map((key) => key.keyId).join(", ") || "no key"}`,
-        remedy: "List the keys with `novacron keys list`.",
+        remedy: "List the keys with `novacron keys show`.",
       });
     }
     if (entry.revokedAt !== undefined) return entry;

@@ -3,6 +3,7 @@ import { NovaCronError } from "../errors/novacron-error.ts";
 import { containsUnknown, type PropertyMap, Unknown } from "../schema/property-value.ts";
 import { type ProviderConfig, providerConfig } from "../schema/provider-config.ts";
 import { placementDefinition, quantumJobDefinition } from "../schema/resource-definitions.ts";
+import { structuredValue } from "../schema/structured-value.ts";
 import { validationIssues } from "../schema/validation.ts";
 import { containsSecret, revealSecrets, Secret } from "../state/secret.ts";
 import { DecidedResource } from "./decided-resource.ts";
@@ -39,6 +40,7 @@ export async function openProviderSession(edge: PlanEdge): Promise<ProviderSessi
   return {
     signal: cancelled.signal,
     cancel: () => cancelled.abort(new NovaCronError("NC1802", "the operation was cancelled")),
+    close: async () => (await plan?.catch(() => null))?.close(),
     schema: async () => {
       const { pulumiPackageSchema } = await import("../schema/pulumi-schema.ts");
       return JSON.stringify(pulumiPackageSchema(edge.version));
@@ -87,15 +89,7 @@ function parsed(config: PropertyMap): PropertyMap {
 }
 
 function structured(value: unknown): unknown {
-  if (value instanceof Secret) return new Secret(structured(value.value));
-  if (typeof value !== "string") return value;
-  const looksStructured = /^\s*[{[]/.test(value) || /^-?\d+(?:\.\d+)?$/.test(value);
-  if (!looksStructured) return value;
-  try {
-    return JSON.parse(value);
-  } catch {
-    return value; // The schema says what was expected, and shows what came.
-  }
+  return value instanceof Secret ? new Secret(structuredValue(value.value)) : structuredValue(value);
 }
 
 function configFailures(config: PropertyMap): CheckFailure[] {

@@ -27,9 +27,10 @@ export function resultStatement(
   results: PropertyMap,
   tainted: boolean,
   ring: KeyRing,
+  keyId?: string,
 ): Statement {
   const bare = revealSecrets({ record: decision.summary.record, results });
-  const decisionDigest = tainted ? requestDigest({ results: new Secret(bare) }, ring) : digestOf(bare);
+  const decisionDigest = tainted ? requestDigest({ results: new Secret(bare) }, ring, keyId) : digestOf(bare);
   return {
     stack: parseUrn(urn).stack,
     urn,

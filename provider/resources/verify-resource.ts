@@ -47,9 +47,11 @@ export async function verifyStored(
   if (applied.length > 0) {
     const results = pick(call.oldOutputs, applied);
     const tainted = containsSecret(userInputs(call.oldInputs));
-    const statement = resultStatement(standing.urn, standing, results, tainted, context.keyRing);
+    const attestation = revealSecrets(call.oldOutputs.resultAttestation);
+    const keyId = (attestation as { readonly keyId?: string } | null | undefined)?.keyId;
+    const statement = resultStatement(standing.urn, standing, results, tainted, context.keyRing, keyId);
     try {
-      verifyAttestation(revealSecrets(call.oldOutputs.resultAttestation), statement, context.keyRing);
+      verifyAttestation(attestation, statement, context.keyRing);
     } catch (error) {
       if (error instanceof NovaCronError && error.code === "NC1604") throw editedResult(applied, error);
       throw error;

@@ -68,7 +68,7 @@ function lastEntry(line: string | null, path: string): AuditEntry | null {
   if (parsed.success && parsed.data.hash === auditHash(parsed.data)) return parsed.data;
   throw new NovaCronError("NC1607", `the last line of ${path} is not an entry of the audit log`, {
     expected: "an entry whose hash fits",
-    remedy: "Look at it with `novacron state audit`; keep the file aside, and a new log will begin.",
+    remedy: "Look at that line; keep the file aside, and a new log will begin.",
   });
 }
 

@@ -1,0 +1,114 @@
+import { createColors } from "picocolors";
+import type { DecisionRecord, DecisionTarget, FactorContribution } from "../../provider/schema/decision.ts";
+import { renderTable } from "../table.ts";
+import type { Terminal } from "../terminal.ts";
+import type { FoundRecord } from "./find-record.ts";
+
+const topFactors = 12;
+
+/** A record as a readable explanation. `all` shows every factor, not only the weightiest dozen. */
+export function renderRecord(
+  { stack, digest, recordedAt, record }: FoundRecord,
+  terminal: Terminal,
+  all: boolean,
+): string {
+  const { bold, dim } = createColors(terminal.color);
+  const { subject, target, candidates } = record;
+  const line = (label: string, text: string): string => `${dim(label.padEnd(13))} ${text}\n`;
+  return [
+    `${bold(subject.name)} ${dim(`${subject.type} in ${stack}`)}\n`,
+    line("runs on", `${bold(target.name)} ${placeOf(target)}`),
+    line("why", record.why),
+    line("score", `${decimals(record.score, 4)}, confidence ${percent(record.confidence)}`),
+    line("chosen from", `${candidates.feasible} feasible of ${candidates.considered} considered`),
+    ...(record.change === null ? [] : [line("changed", record.change)]),
+    line("cost", cost(record)),
+    line(
+      "carbon",
+      record.carbonGramsPerHour === null ? "unknown" : `${decimals(record.carbonGramsPerHour, 1)} gCO2e per hour`,
+    ),
+    line("risk", risk(record)),
+    line("runner-up", runnerUp(record)),
+    `\n${factors(record, terminal, all)}`,
+    `\n${removals(record, terminal)}`,
+    "\n",
+    line("decided", recordedAt),
+    line("record", digest),
+    line("urn", subject.urn),
+    ...Object.entries(record.basis).map(([name, value]) => line(name, value ?? "none")),
+  ].join("");
+}
+
+function placeOf({ kind, zone, rack, region, country }: DecisionTarget): string {
+  return `(${kind}; ${[rack, zone, region, country].filter((part) => part !== undefined).join(", ")})`;
+}
+
+function cost({ costPerMonth, currency, target }: DecisionRecord): string {
+  if (costPerMonth === null) return "unknown";
+  return `${decimals(costPerMonth, 2)} ${currency} ${target.kind === "backend" ? "for the job" : "per month"}`;
+}
+
+function risk(record: DecisionRecord): string {
+  if (record.risk === null) return "unknown";
+  const { probability, horizonHours, confidence, source } = record.risk;
+  const origin = source === "model" ? "predicted" : "prior of the node's class";
+  return `${percent(probability)} for an outage within ${horizonHours} h (${origin}, confidence ${percent(confidence)})`;
+}
+
+function runnerUp(record: DecisionRecord): string {
+  const second = record.runnerUp;
+  if (second === null) return "none";
+  return `${second.target.name} with ${decimals(second.score, 4)}: ${second.why}`;
+}
+
+function factors({ contributions, currency }: DecisionRecord, terminal: Terminal, all: boolean): string {
+  if (contributions.length === 0) return "Factors are not shown: the decision rests on secret inputs\n";
+  const sorted = contributions.toSorted((a, b) => b.contribution - a.contribution || (a.factor < b.factor ? -1 : 1));
+  const shown = all ? sorted : sorted.slice(0, topFactors);
+  const table = renderTable(
+    terminal,
+    ["category", "factor", "value", "normalised", "weight", "contribution"],
+    shown.map((factor) => factorRow(factor, currency)),
+    {
+      align: ["left", "left", "right", "right", "right", "right"],
+    },
+  );
+  const rest = sorted.length - shown.length;
+  return rest === 0 ? table : `${table}and ${rest} more factors (--all)\n`;
+}
+
+/** Factors say "currency" where they mean the fleet's. */
+function factorRow(factor: FactorContribution, currency: string): readonly string[] {
+  const { value, normalised } = factor;
+  const measured = value === null ? "unknown" : `${decimals(value, 4)} ${factor.unit.replace(/^currency\b/, currency)}`;
+  return [
+    factor.category,
+    factor.factor,
+    measured.trim(),
+    normalised === null ? "-" : decimals(normalised, 3),
+    percent(factor.weight),
+    decimals(factor.contribution, 4),
+  ];
+}
+
+function removals({ removed }: DecisionRecord, terminal: Terminal): string {
+  if (removed.length === 0) return "No candidate was removed by a constraint or policy\n";
+  const rows = removed.map(({ by, kind, reason, count, examples }) => [
+    String(count),
+    kind,
+    by,
+    reason,
+    examples.join(", "),
+  ]);
+  return renderTable(terminal, ["removed", "by", "name", "because", "for example"], rows, { align: ["right"] });
+}
+
+/** At most so many decimals, without trailing zeros, the same everywhere: no locale. */
+export function decimals(value: number, places: number): string {
+  return String(Number(value.toFixed(places)));
+}
+
+/** A fraction as a percentage with one decimal. */
+export function percent(fraction: number): string {
+  return `${decimals(fraction * 100, 1)}%`;
+}

@@ -1,0 +1,18 @@
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import { openStore } from "../provider/store/sqlite-store.ts";
+import type { Store } from "../provider/store/store.ts";
+import { loadFleet } from "../provider/world/load-fleet.ts";
+import type { Project } from "./project.ts";
+import type { Terminal } from "./terminal.ts";
+
+/**
+ * Opens the project's store, or gives null where there is none yet: looking at things must not make them.
+ * @throws {NovaCronError} NC11xx for a wrong fleet file, whose id the store is opened with; NC17xx for a wrong store.
+ */
+export async function openProjectStore(project: Project, terminal: Terminal): Promise<Store | null> {
+  const path = resolve(project.directory, project.config.store);
+  if (!existsSync(path)) return null;
+  const { fleet } = await loadFleet(resolve(project.directory, project.config.fleet));
+  return openStore({ path, fleetId: fleet.fleet, now: terminal.now });
+}

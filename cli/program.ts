@@ -1,0 +1,148 @@
+import { resolve } from "node:path";
+import { Command, InvalidArgumentError, Option } from "commander";
+import type { DoctorOptions } from "./commands/doctor.ts";
+import type { ExplainOptions } from "./commands/explain.ts";
+import type { InitOptions } from "./commands/init.ts";
+import type { KeysInitOptions } from "./commands/keys-init.ts";
+import type { KeysRevokeOptions } from "./commands/keys-revoke.ts";
+import type { KeysRotateOptions } from "./commands/keys-rotate.ts";
+import type { KeysShowOptions } from "./commands/keys-show.ts";
+import type { ReattestOptions } from "./commands/reattest.ts";
+import { packageVersion } from "./package-version.ts";
+import type { Terminal } from "./terminal.ts";
+
+const exitCodes = `
+Exit codes:
+  0  done; nothing is wrong
+  1  failed, or something is wrong: one line on stderr says what, with a stable code NCxxxx
+  2  the command line itself is wrong
+
+Results go to stdout, progress and warnings to stderr. NO_COLOR is honoured.
+Commands ask only on a terminal; elsewhere give --yes.`;
+
+/**
+ * The commands and their options. What a command does is imported when it runs, so that --help is quick.
+ * @param outcome gets the exit code of the command that ran.
+ */
+export function createProgram(terminal: Terminal, outcome: { exitCode: number }): Command {
+  const program = new Command("novacron");
+  program
+    .description("Sets up, explains and looks after what the NovaCron provider decides")
+    .version(packageVersion(), "-V, --version")
+    .option("-C, --cwd <directory>", "run as if started in this folder")
+    .addHelpText("after", exitCodes)
+    .exitOverride()
+    .configureOutput({ writeOut: terminal.out, writeErr: terminal.err, getOutHasColors: () => terminal.color })
+    .showHelpAfterError("(see --help)");
+  const here = (): Terminal => {
+    const { cwd } = program.opts<{ cwd?: string }>();
+    return cwd === undefined ? terminal : { ...terminal, directory: resolve(terminal.directory, cwd) };
+  };
+  const run = async (work: () => Promise<number>): Promise<void> => {
+    outcome.exitCode = await work();
+  };
+
+  program
+    .command("init")
+    .description("make a Pulumi project ready for NovaCron: plugin entry, starter fleet, .gitignore")
+    .option("--dry-run", "show what would be written, and write nothing")
+    .option("--directory <directory>", "the folder of Pulumi.yaml")
+    .action((options: InitOptions) => run(async () => (await import("./commands/init.ts")).init(options, here())));
+
+  addKeys(program, here, run);
+
+  program
+    .command("reattest")
+    .description(
+      "sign anew, after a review, the decisions that lie in the state: for lost or revoked keys and edited states",
+    )
+    .addOption(stackOption())
+    .option("--all", "also decisions whose attestation is good, as before the revocation of an old key")
+    .option("--reason <text>", "why, for the audit log")
+    .option("--dry-run", "list, and change nothing")
+    .option("-y, --yes", "do not ask")
+    .option("--json", "print JSON")
+    .addHelpText("after", "\nExits with 1 when a decision is left that cannot be signed anew.")
+    .action((options: ReattestOptions) =>
+      run(async () => (await import("./commands/reattest.ts")).reattest(options, here())),
+    );
+
+  program
+    .command("explain")
+    .description("explain a decision from its full record; without an argument, list the latest decisions")
+    .argument("[decision]", "record digest (or its beginning), URN or resource name")
+    .addOption(stackOption())
+    .option("--all", "all factors, or all decisions")
+    .addOption(new Option("--limit <count>", "how many decisions to list").argParser(count).default(20))
+    .option("--json", "print JSON")
+    .action((decision: string | undefined, options: ExplainOptions) =>
+      run(async () => (await import("./commands/explain.ts")).explain(decision, options, here())),
+    );
+
+  program
+    .command("doctor")
+    .description("check Node, Pulumi, plugin, fleet, store, keys, model, policies and cache")
+    .addOption(stackOption())
+    .option("--json", "print JSON")
+    .addHelpText("after", "\nExits with 1 when a check fails; warnings do not count.")
+    .action((options: DoctorOptions) =>
+      run(async () => (await import("./commands/doctor.ts")).doctor(options, here())),
+    );
+
+  return program;
+}
+
+function addKeys(program: Command, here: () => Terminal, run: (work: () => Promise<number>) => Promise<void>): void {
+  const keys = program.command("keys").description("make, show, rotate and revoke the keys that sign decisions");
+  const keysOption = () =>
+    new Option("--keys <directory>", "folder of keys.json (default: configuration, else .novacron/keys)");
+  const printOption = () =>
+    new Option("--print-private", "print the private keys, and nothing else, to stdout: for a CI secret");
+
+  keys
+    .command("init")
+    .description("make the first keys")
+    .addOption(keysOption())
+    .addOption(stackOption())
+    .addOption(printOption())
+    .action((options: KeysInitOptions) =>
+      run(async () => (await import("./commands/keys-init.ts")).keysInit(options, here())),
+    );
+  keys
+    .command("show")
+    .description("list the public keys, and say where the private ones come from")
+    .addOption(keysOption())
+    .addOption(stackOption())
+    .option("--json", "print JSON")
+    .action((options: KeysShowOptions) =>
+      run(async () => (await import("./commands/keys-show.ts")).keysShow(options, here())),
+    );
+  keys
+    .command("rotate")
+    .description("add fresh keys that sign from now on; the older stay trusted")
+    .addOption(keysOption())
+    .addOption(stackOption())
+    .addOption(printOption())
+    .action((options: KeysRotateOptions) =>
+      run(async () => (await import("./commands/keys-rotate.ts")).keysRotate(options, here())),
+    );
+  keys
+    .command("revoke")
+    .description("refuse from now on whatever a key signed, also before")
+    .argument("<key-id>", "as `novacron keys show` lists it")
+    .requiredOption("--reason <text>", "why, for keys.json and the audit log")
+    .addOption(keysOption())
+    .addOption(stackOption())
+    .action((keyId: string, options: KeysRevokeOptions) =>
+      run(async () => (await import("./commands/keys-revoke.ts")).keysRevoke(keyId, options, here())),
+    );
+}
+
+const stackOption = () =>
+  new Option("-s, --stack <name>", "the stack whose configuration counts (default: the selected one)");
+
+function count(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError("expected a whole number from 1");
+  return value;
+}
