@@ -104,8 +104,13 @@ function printResult(): void {
   const state = JSON.parse(pulumiQuietly(["stack", "export", "--stack", stack])) as {
     deployment: { resources: StackResource[] };
   };
-  const of = (type: string) => state.deployment.resources.filter((resource) => resource.type === type);
+  // The state has them in the order in which they happened to be registered, another one at each run.
+  const of = (type: string) =>
+    state.deployment.resources
+      .filter((resource) => resource.type === type)
+      .sort((a, b) => (nameOf(a.urn) < nameOf(b.urn) ? -1 : 1));
   const machines = new Table({
+    style: plain,
     head: ["machine", "runs on", "score", "why", "EUR/month", "g CO2e/h", "risk 6 h"].map((text) => pc.bold(text)),
   });
   for (const { urn, outputs } of of("novacron:index:Placement")) {
@@ -123,6 +128,7 @@ function printResult(): void {
   }
   console.log(machines.toString());
   const jobs = new Table({
+    style: plain,
     head: ["quantum job", "ran on", "qubits", "depth", "2-qubit gates", "outcomes", "ms", "EUR"].map((text) =>
       pc.bold(text),
     ),

@@ -41,7 +41,12 @@ const reports = new VirtualMachine("reports", {
 });
 
 const bell = new QuantumJob("bell", { programFile: "bell.qasm", shots: 1000, seed: 7 });
-const search = new QuantumJob("grover", { programFile: "grover.qasm", shots: 1000, seed: 7, residency: ["continent:EU"] });
+const search = new QuantumJob("grover", {
+  programFile: "grover.qasm",
+  shots: 1000,
+  seed: 7,
+  residency: ["continent:EU"],
+});
 
 export const machines = Object.fromEntries(
   Object.entries({ web1, web2, customers, training, edge, reports }).map(([name, machine]) => [name, machine.target]),

@@ -19,7 +19,8 @@ var root = path.resolve(__dirname, "..", "..");
 var source = path.join(root, "provider", "rpc", "main.ts");
 var built = path.join(root, "dist", "plugin", "main.js");
 // A package has only what was built. A checkout runs its sources where they are newer: slower to start, and never stale.
-var entry = !fs.existsSync(source) || (fs.existsSync(built) && !isNewer(path.join(root, "provider"), built)) ? built : source;
+var entry =
+  !fs.existsSync(source) || (fs.existsSync(built) && !isNewer(path.join(root, "provider"), built)) ? built : source;
 import(url.pathToFileURL(entry).href);
 
 /**
@@ -29,7 +30,7 @@ import(url.pathToFileURL(entry).href);
  */
 function isNewer(folder, file) {
   var at = fs.statSync(file).mtimeMs;
-  return fs.readdirSync(folder, { recursive: true, encoding: "utf8" }).some(function (name) {
-    return /^(?!.*\.test\.).*\.ts$/.test(name) && fs.statSync(path.join(folder, name)).mtimeMs > at;
-  });
+  return fs
+    .readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .some((name) => /^(?!.*\.test\.).*\.ts$/.test(name) && fs.statSync(path.join(folder, name)).mtimeMs > at);
 }

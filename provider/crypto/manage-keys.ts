@@ -96,6 +96,20 @@ export function createKeys(
   return { created, keys: publishKeys(directory, winners) };
 }
 
+/**
+ * Takes back keys that {@link createKeys} has just made, where they turn out to be unwanted. Nothing happens when the folder
+ * holds others by now.
+ * @returns whether they were removed.
+ */
+export function discardKeys(directory: string, made: readonly PublicKeyEntry[]): boolean {
+  return withFileLock(lockPath(directory), () => {
+    const ids = (keys: readonly PublicKeyEntry[]): string => keys.map((key) => key.keyId).join();
+    if (ids(readKeyFile(publicKeyPath(directory)) ?? []) !== ids(made)) return false;
+    for (const path of [publicKeyPath(directory), privateKeyPath(directory)]) rmSync(path, { force: true });
+    return true;
+  });
+}
+
 const ignoredFiles = "# Private keys must not be committed; keys.json must be.\nprivate.key\nkeys.lock\n";
 
 /** The keys of keys.json, which is made from the private keys if it is not there. */

@@ -1,5 +1,5 @@
 import { NovaCronError } from "../errors/novacron-error.ts";
-import { readKeyFile } from "./key-file.ts";
+import { type PublicKeyEntry, readKeyFile } from "./key-file.ts";
 import { KeyRing } from "./key-ring.ts";
 import { createKeys, type KeyLocation, publicKeyPath, publishKeys, readPrivateKeys } from "./manage-keys.ts";
 import { publicEntryOf } from "./private-key.ts";
@@ -7,6 +7,8 @@ import { publicEntryOf } from "./private-key.ts";
 /** Where the keys lie, and whether to make them at the first use. */
 export interface OpenKeyRingOptions extends KeyLocation {
   readonly create: "if-absent" | "never";
+  /** Told when this call made private keys that were not there before. */
+  readonly onCreated?: (keys: readonly PublicKeyEntry[]) => void;
 }
 
 /**
@@ -19,7 +21,13 @@ export function openKeyRing(options: OpenKeyRingOptions): KeyRing {
   let listed = readKeyFile(publicKeyPath(directory));
   let privateKeys = readPrivateKeys(options);
   if (listed === undefined && create === "if-absent") {
-    listed = privateKeys === undefined ? createKeys(options).keys : publishKeys(directory, privateKeys);
+    if (privateKeys === undefined) {
+      const { created, keys } = createKeys(options);
+      if (created) options.onCreated?.(keys);
+      listed = keys;
+    } else {
+      listed = publishKeys(directory, privateKeys);
+    }
     privateKeys ??= readPrivateKeys(options);
   }
   // A CI runner that has only the private key: it vouches for itself and for nothing older.

@@ -41,6 +41,11 @@ export class NovaCronError extends Error {
   /** The same error, said of the property that the caller knows it to be about. */
   withProperty(property: string): NovaCronError {
     const { code, expected, remedy } = this;
-    return new NovaCronError(code, this.headline.slice(code.length + 2), { property, ...(expected && { expected }), ...(remedy && { remedy }), cause: this });
+    return new NovaCronError(code, this.headline.slice(code.length + 2), {
+      property,
+      ...(expected && { expected }),
+      ...(remedy && { remedy }),
+      cause: this,
+    });
   }
 }

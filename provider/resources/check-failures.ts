@@ -1,6 +1,9 @@
 import { NovaCronError } from "../errors/novacron-error.ts";
 import type { CheckFailure } from "./resource-handler.ts";
 
+/** What headlines quote: names from the request, tokens of a program. */
+const quoted = /"(?:[^"\\]|\\.)*"/g;
+
 /**
  * An error that speaks of a property, as a complaint about that property: the engine shows it beside the resource, and
  * goes on to collect the complaints of the others.
@@ -10,7 +13,7 @@ import type { CheckFailure } from "./resource-handler.ts";
 export function checkFailures(error: unknown, tainted: boolean): CheckFailure[] {
   if (!(error instanceof NovaCronError) || error.property === undefined) throw error;
   const reason = tainted
-    ? `${error.headline}; some inputs are secret, so what they demand is not shown`
+    ? `${error.headline.replace(quoted, '"[secret]"')}; some inputs are secret, so what they demand is not shown`
     : error.message;
   return [{ property: error.property, reason }];
 }

@@ -30,6 +30,8 @@ export interface ChoiceArguments<Request, Facts> {
   /** The decision of the state, or null for a new resource. */
   readonly standing: VerifiedDecision | null;
   readonly context: PlanContext;
+  /** Of the engine; see {@link PlannedDecision}. */
+  readonly seed: string;
   readonly signal: AbortSignal;
 }
 
@@ -42,14 +44,16 @@ const planMaxAgeMs = 24 * 3_600_000;
  * Preview and up are two processes that see the world at two instants, in two orders. They agree because the preview
  * records what it decided and the up replays it while it can be carried out. Check is not told which of the two it
  * serves: a record of this very run of the CLI is always replayed, one of another run while it is young and rests on the
- * same fleet, policies, models and weights. Where a previewed decision cannot be carried out any more, the new one says
- * so in `superseded`, and Create refuses it with that reason.
+ * same fleet, policies, models and weights. Where a previewed decision cannot be carried out any more, or would come out
+ * otherwise on what was edited since, the new one says so in `superseded`, and Create refuses it with that reason.
  */
 export async function chooseDecision<Request, Facts>(args: ChoiceArguments<Request, Facts>): Promise<Choice> {
-  const { kind, subject, inputs, request, facts, requestDigest, standing, context, signal } = args;
+  const { kind, subject, inputs, request, facts, requestDigest, standing, context, seed, signal } = args;
   const replaced = standing === null ? context.replacedBy(subject.urn) : null;
   const previousRecord = (standing ?? replaced)?.summary.record ?? null;
-  const planned = (await context.store.findPlanned({ ...subject, requestDigest, previousRecord })) ?? null;
+  const recorded = (await context.store.findPlanned({ ...subject, requestDigest, previousRecord })) ?? null;
+  // A key may have been revoked, or lost, since.
+  const planned = recorded !== null && context.trusts(recorded.attestation.keyId) ? recorded : null;
   if (signal.aborted) throw new NovaCronError("NC1802", "the operation was cancelled");
 
   // From here to the claim nothing waits: two Checks must not choose the same last place.
@@ -59,10 +63,14 @@ export async function chooseDecision<Request, Facts>(args: ChoiceArguments<Reque
     requestDigest,
     maskedRequest: maskSecrets(inputs) as Readonly<Record<string, unknown>>,
     previous: previousOf(standing ?? replaced),
-    claims: claimsBeside(subject, standing, replaced, context),
+    claims: claimsBeside(subject, standing, context),
     signal,
   };
-  const choice = choose(kind, question, facts, planned, standing, replaced !== null, context);
+  const questions = [...besidePredecessor(question, standing, context), question];
+  const isPinned = planned !== null && seed !== "" && planned.seed === seed;
+  const choice = isPinned
+    ? pinned(kind, questions, facts, planned, context)
+    : choose(kind, questions, facts, planned, standing, context);
   const claim = choice.how === "decided" ? choice.answer.claim : kind.claimOn(choice.summary.target, subject, request);
   context.claim(subject.urn, claim);
   return choice.how === "decided" && containsSecret(inputs)
@@ -70,39 +78,110 @@ export async function chooseDecision<Request, Facts>(args: ChoiceArguments<Reque
     : choice;
 }
 
+/**
+ * An update plan holds the engine to the very inputs that its preview had, decision and all: whatever was edited since,
+ * there is no other choice.
+ * @throws {NovaCronError} NC1202 where it cannot be carried out any more.
+ */
+function pinned<Request, Facts>(
+  kind: DecisionKind<Request, Facts>,
+  questions: readonly DecisionQuestion<Request>[],
+  facts: Facts,
+  planned: PlannedDecision,
+  context: PlanContext,
+): Choice {
+  const { target } = planned.summary;
+  const why = whyNotAtAll(questions, (question) => kind.whyNotFeasible(target, question, facts, context));
+  if (why === null)
+    return { how: planned.kept ? "kept" : "replayed", summary: planned.summary, attestation: planned.attestation };
+  throw new NovaCronError(
+    "NC1202",
+    `the update plan places it on ${target}, which cannot be carried out any more: ${why}`,
+    {
+      property: "decision",
+      expected: "the decision that the plan pins",
+      remedy: "Make a new plan with `pulumi preview --save-plan`",
+    },
+  );
+}
+
 function choose<Request, Facts>(
   kind: DecisionKind<Request, Facts>,
-  question: DecisionQuestion<Request>,
+  questions: readonly DecisionQuestion<Request>[],
   facts: Facts,
   planned: PlannedDecision | null,
   standing: VerifiedDecision | null,
-  isReplacement: boolean,
   context: PlanContext,
 ): Choice {
   const sameRun = planned !== null && planned.operation === context.operation;
   let superseded: PlannedDecision["superseded"] = planned?.superseded ?? null;
   if (planned !== null && (sameRun || isReplayable(planned, context))) {
-    const why = kind.whyNotFeasible(planned.summary.target, question, facts, context);
+    const why = whyNotAtAll(questions, (question) =>
+      kind.whyNotFeasible(planned.summary.target, question, facts, context),
+    );
     if (why === null)
       return { how: planned.kept ? "kept" : "replayed", summary: planned.summary, attestation: planned.attestation };
     if (sameRun || planned.previewed) {
       superseded = { record: planned.summary.record, target: planned.summary.target, reason: why };
     }
   }
-  if (
-    standing !== null &&
-    standing.requestDigest === question.requestDigest &&
-    standing.urn === question.subject.urn &&
-    !isReplacement
-  ) {
-    const why = kind.whyNotStands(question, facts, context);
+  if (standing !== null) {
+    const why = whyNotAtAll(questions, (question) =>
+      standing.requestDigest === question.requestDigest && standing.urn === question.subject.urn
+        ? kind.whyNotStands(question, facts, context)
+        : "the request changed",
+    );
     if (why === null) return { how: "kept", summary: standing.summary, attestation: standing.attestation };
   }
-  return { how: "decided", answer: kind.decide(question, facts, context), superseded };
+  const answer = decideFirst(kind, questions, facts, context);
+  if (superseded === null && planned?.previewed && isYoung(planned, context)) {
+    // Shown before the fleet, a policy, a model or the weights were edited. Where it turns out the same, nobody is misled.
+    const { record, target } = planned.summary;
+    const why = whyNotAtAll(questions, (question) => kind.whyNotFeasible(target, question, facts, context));
+    const edited = "the fleet, a policy, a model or the weights were changed since, and it is no longer the best";
+    if (target !== answer.summary.target) superseded = { record, target, reason: why ?? edited };
+  }
+  return { how: "decided", answer, superseded };
+}
+
+/** null where one of the questions has no objection, else the objection to the first. */
+function whyNotAtAll<Request>(
+  questions: readonly DecisionQuestion<Request>[],
+  why: (question: DecisionQuestion<Request>) => string | null,
+): string | null {
+  const objections = questions.map(why);
+  return objections.includes(null) ? null : (objections[0] ?? null);
+}
+
+/** The answer to the first question that has one; the error of the last where none has. */
+function decideFirst<Request, Facts>(
+  kind: DecisionKind<Request, Facts>,
+  [question, ...others]: readonly DecisionQuestion<Request>[],
+  facts: Facts,
+  context: PlanContext,
+): DecisionAnswer {
+  if (question === undefined) throw new NovaCronError("NC1803", "a decision was asked for without a question");
+  try {
+    return kind.decide(question, facts, context);
+  } catch (error) {
+    const isCrowded = error instanceof NovaCronError && error.code === "NC1201" && others.length > 0;
+    if (!isCrowded) throw error;
+    const answer = decideFirst(kind, others, facts, context);
+    context.warn(
+      "NC1204",
+      "there is no room beside the one that it replaces; set deleteBeforeReplace on the resource, or free capacity first",
+      question.subject.urn,
+    );
+    return answer;
+  }
 }
 
 function isReplayable(planned: PlannedDecision, context: PlanContext): boolean {
-  return !planned.kept && planned.basis === context.basis && context.now() - planned.recordedAt < planMaxAgeMs;
+  return !planned.kept && planned.basis === context.basis && isYoung(planned, context);
+}
+
+function isYoung(planned: PlannedDecision, context: PlanContext): boolean {
+  return context.now() - planned.recordedAt < planMaxAgeMs;
 }
 
 function previousOf(decision: VerifiedDecision | null): DecisionQuestion<unknown>["previous"] {
@@ -110,37 +189,46 @@ function previousOf(decision: VerifiedDecision | null): DecisionQuestion<unknown
 }
 
 /**
- * The claims of the plan's other placements. A resource that is being replaced lives beside its successor for a while,
- * so its own reservation counts, too, under a URN of its own. One that was renamed does not stand in its own way: the
- * reservation under its old URN is outweighed by a claim of nothing.
+ * The claims of the plan's other placements. One that was renamed does not stand in its own way: the reservation under
+ * its old URN is outweighed by a claim of nothing.
  */
 function claimsBeside(
   subject: DecisionSubject,
   standing: VerifiedDecision | null,
-  replaced: VerifiedDecision | null,
   context: PlanContext,
 ): readonly Claim[] {
-  const { reservations } = context.world.snapshot;
   const others = context.claims.filter((claim) => claim.urn !== subject.urn);
-  if (replaced !== null) {
-    const own = reservations.filter((reservation) => reservation.urn === subject.urn);
-    return [...others, ...own.map((held) => ({ ...held, urn: `${held.urn}#replaced`, name: `${held.name}#replaced` }))];
-  }
-  if (standing !== null && standing.urn !== subject.urn) {
-    const renamed = reservations.filter((reservation) => reservation.urn === standing.urn);
-    return [
-      ...others.filter((claim) => claim.urn !== standing.urn),
-      ...renamed.map((held) => ({
-        ...held,
-        name: subject.name,
-        vcpus: 0,
-        memoryGiB: 0,
-        diskGiB: 0,
-        gpus: 0,
-        apart: [],
-        spread: null,
-      })),
-    ];
-  }
-  return others;
+  if (standing === null || standing.urn === subject.urn) return others;
+  const renamed = context.world.snapshot.reservations.filter((reservation) => reservation.urn === standing.urn);
+  return [
+    ...others.filter((claim) => claim.urn !== standing.urn),
+    ...renamed.map((held) => ({
+      ...held,
+      name: subject.name,
+      vcpus: 0,
+      memoryGiB: 0,
+      diskGiB: 0,
+      gpus: 0,
+      apart: [],
+      spread: null,
+    })),
+  ];
+}
+
+/**
+ * The question for a resource that replaces another of the same URN, if this is one: both live side by side for a while,
+ * so the reservation of the old one counts, too, under a URN of its own. Where they find no room together, the question
+ * without it is asked as well: with `deleteBeforeReplace`, of which providers are not told, the old one goes first.
+ * Otherwise Create refuses it with NC1204, and the old one stays.
+ */
+function besidePredecessor<Request>(
+  question: DecisionQuestion<Request>,
+  standing: VerifiedDecision | null,
+  context: PlanContext,
+): readonly DecisionQuestion<Request>[] {
+  const { urn } = question.subject;
+  if (standing !== null || !context.succeedsLiving(urn)) return [];
+  const own = context.world.snapshot.reservations.filter((reservation) => reservation.urn === urn);
+  const beside = own.map((held) => ({ ...held, urn: `${held.urn}#replaced`, name: `${held.name}#replaced` }));
+  return [{ ...question, claims: [...question.claims, ...beside] }];
 }

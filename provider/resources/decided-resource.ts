@@ -9,6 +9,7 @@ import { checkFailures } from "./check-failures.ts";
 import { type Choice, chooseDecision } from "./choose-decision.ts";
 import type { DecisionKind } from "./decision-kind.ts";
 import { decisionOutputs } from "./decision-outputs.ts";
+import { hideSecretValues } from "./hide-secret-values.ts";
 import { importDecided } from "./import-decided.ts";
 import { changedPaths } from "./input-changes.ts";
 import type { PlanOpener } from "./open-plan.ts";
@@ -52,13 +53,14 @@ export class DecidedResource<Request, Facts> implements ResourceHandler {
       return { inputs: { ...given, decision: UNKNOWN, attestation: UNKNOWN }, failures: [] };
     }
     const failures = [...this.#foreign(call), ...this.#invalid(given)];
-    if (failures.length > 0) return { inputs: call.news, failures };
+    if (failures.length > 0) return { inputs: call.news, failures: hideSecretValues(failures, call.news) };
     const context = await this.#open(call.urn, isStored(call.olds));
     try {
       const standing = isStored(call.olds) ? await verifyDecision(call.urn, call.olds, context) : null;
       return { inputs: await this.#decide(call, given, standing, context), failures: [] };
     } catch (error) {
-      return { inputs: call.news, failures: checkFailures(error, containsSecret(given)) };
+      const failures = checkFailures(error, containsSecret(given));
+      return { inputs: call.news, failures: hideSecretValues(failures, call.news) };
     }
   }
 
@@ -74,8 +76,12 @@ export class DecidedResource<Request, Facts> implements ResourceHandler {
     const tainted = containsSecret(inputs);
     const digest = requestDigest(inputs, context.keyRing, standing?.attestation.keyId);
     const subject = { ...parseUrn(urn), urn, id: standing?.summary.subject ?? subjectIdOf(urn) };
-    if (standing !== null) context.rememberStanding(urn, standing);
+    if (standing !== null) {
+      context.refuseCopies(urn, standing);
+      context.rememberStanding(urn, standing);
+    }
     await context.loadPlanned(subject.stack);
+    if (standing !== null) await context.settle(standing);
     const choice = await chooseDecision({
       kind: this.#kind,
       subject,
@@ -85,8 +91,10 @@ export class DecidedResource<Request, Facts> implements ResourceHandler {
       requestDigest: digest,
       standing,
       context,
+      seed: call.seed,
       signal,
     });
+    context.rememberSeed(urn, call.seed);
     const { summary, attestation } = await this.#seal(choice, urn, inputs, digest, context);
     context.rememberInputs(urn, inputs);
     if (choice.how === "kept" && standing !== null) await this.#adopt(urn, inputs, standing, context);
@@ -189,9 +197,11 @@ export class DecidedResource<Request, Facts> implements ResourceHandler {
 
   async read(call: ReadCall): Promise<ReadResult | null> {
     const context = await this.#open(call.urn, isStored(call.inputs));
-    if (!isStored(call.inputs)) return importDecided(call, context);
+    // The engine imports with neither inputs nor outputs; outputs alone mean that the inputs were taken away.
+    if (!isStored(call.inputs) && !isStored(call.outputs)) return importDecided(call, context);
     const stored = { ...call, oldInputs: call.inputs, oldOutputs: call.outputs };
     const standing = await verifyStored(stored, this.#kind.appliedOutputs, context);
+    context.refuseCopies(call.urn, standing);
     // A store that was lost knows nothing of what the verified state says; that is no deletion.
     await this.#adopt(call.urn, userInputs(call.inputs), standing, context);
     return { id: call.id, inputs: call.inputs, outputs: call.outputs };

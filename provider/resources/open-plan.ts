@@ -4,11 +4,13 @@ import { dirname, resolve } from "node:path";
 import type { Cache } from "../cache/cache.ts";
 import { openCache } from "../cache/open-cache.ts";
 import { canonicalJson, digestOf, digestOfBytes } from "../crypto/canonical-json.ts";
+import type { PublicKeyEntry } from "../crypto/key-file.ts";
 import type { KeyRing } from "../crypto/key-ring.ts";
+import { discardKeys } from "../crypto/manage-keys.ts";
 import { openKeyRing } from "../crypto/open-key-ring.ts";
 import type { ErrorCode } from "../errors/codes.ts";
 import { NovaCronError } from "../errors/novacron-error.ts";
-import { resolveWeights, weightsDigest } from "../placement/weights.ts";
+import { resolveWeights } from "../placement/weights.ts";
 import { loadPolicies } from "../policy/policy-host.ts";
 import { type History, parseHistory } from "../prediction/history.ts";
 import { loadRiskModel, type RiskModel } from "../prediction/risk-model.ts";
@@ -20,6 +22,7 @@ import { buildSnapshot, snapshotDigest } from "../world/build-snapshot.ts";
 import { type LoadedFleet, loadFleet } from "../world/load-fleet.ts";
 import type { Telemetry } from "../world/snapshot.ts";
 import { AuditTrail } from "./audit-trail.ts";
+import { planBasis } from "./plan-basis.ts";
 import { PlanContext } from "./plan-context.ts";
 
 /** What the process gives the plan: everything that is not a pure function of files and requests enters here. */
@@ -33,6 +36,8 @@ export interface PlanEdge {
   readonly now: () => number;
   /** Names this run of the CLI. */
   readonly operation: string;
+  /** Whether a run of the CLI, by its name, is still under way. */
+  readonly isRunning: (operation: string) => boolean;
   readonly diagnostics: (severity: "info" | "warning", code: ErrorCode, message: string, urn?: string) => void;
   /** For `pulumi up --debug`. */
   readonly debug: (message: string) => void;
@@ -70,10 +75,15 @@ export async function openPlan(config: ProviderConfig, edge: PlanEdge, opener: P
   }
   const isFirstUse = !opener.attested && (await store.listDecisionRecords(opener.stack, { limit: 1 })).length === 0;
   const privateKey = config.keys.privateKey ?? edge.environment.NOVACRON_PRIVATE_KEY;
+  const keysDirectory = at(config.keys.directory);
+  let newKeys: readonly PublicKeyEntry[] | null = null;
   const keyRing = openKeyRing({
-    directory: at(config.keys.directory),
+    directory: keysDirectory,
     ...(privateKey === undefined ? {} : { privateKey }),
     create: isFirstUse && !isSet(edge.environment.CI) ? "if-absent" : "never",
+    onCreated: (keys) => {
+      newKeys = keys;
+    },
     now: new Date(edge.now()),
     platform: edge.platform,
   });
@@ -92,6 +102,7 @@ export async function openPlan(config: ProviderConfig, edge: PlanEdge, opener: P
   return new PlanContext({
     config,
     keyRing,
+    discardNewKeys: discarding(keysDirectory, newKeys),
     signer: new BatchSigner({ ring: keyRing }),
     store,
     cache,
@@ -99,19 +110,20 @@ export async function openPlan(config: ProviderConfig, edge: PlanEdge, opener: P
     weights,
     audit: new AuditTrail(resolve(dirname(at(config.store)), "audit.jsonl"), edge.now),
     world: { snapshot, snapshotDigest: snapshotDigest(snapshot) },
-    basis: digestOf({
-      ...snapshot.digests,
-      weights: weightsDigest(weights),
-      hysteresis: config.hysteresis,
-      evacuationRisk: config.evacuationRisk,
-    }),
+    basis: planBasis({ fleet: loaded.fleet, digests: snapshot.digests, weights, config }),
     operation: edge.operation,
+    isRunning: edge.isRunning,
     planId: randomUUID(),
     projectDirectory: edge.projectDirectory,
     now: edge.now,
     diagnostics: edge.diagnostics,
     announce: edge.announce,
   });
+}
+
+/** Takes the keys back that this plan has made, or null where it made none. */
+function discarding(directory: string, made: readonly PublicKeyEntry[] | null): (() => boolean) | null {
+  return made === null ? null : () => discardKeys(directory, made);
 }
 
 const isSet = (value: string | undefined): boolean =>

@@ -8,6 +8,7 @@ import type { DecisionRecord } from "../schema/decision.ts";
 import type { PropertyMap } from "../schema/property-value.ts";
 import type { ProviderConfig } from "../schema/provider-config.ts";
 import type { BatchSigner } from "../state/batch-signer.ts";
+import type { Reservation, ReservationKey, UnsettledReservation } from "../store/reservation.ts";
 import type { Store } from "../store/store.ts";
 import type { Claim, Snapshot } from "../world/snapshot.ts";
 import type { VerifiedDecision } from "./attested-inputs.ts";
@@ -21,6 +22,8 @@ import { parseUrn } from "./user-inputs.ts";
 export interface PlanParts {
   readonly config: ProviderConfig;
   readonly keyRing: KeyRing;
+  /** Takes the keys back that this plan has made; null where it found its keys. */
+  readonly discardNewKeys: (() => boolean) | null;
   readonly signer: BatchSigner;
   readonly store: Store;
   readonly cache: Cache;
@@ -32,6 +35,8 @@ export interface PlanParts {
   readonly basis: string;
   /** Names this run of the CLI: its preview and its up share it. */
   readonly operation: string;
+  /** Whether a run of the CLI is still under way. */
+  readonly isRunning: (operation: string) => boolean;
   /** Names this plugin process. */
   readonly planId: string;
   readonly projectDirectory: string;
@@ -54,26 +59,48 @@ interface RecordedChoice {
   readonly attestation: VerifiedDecision["attestation"];
 }
 
+interface HeldReservations {
+  readonly held: readonly Reservation[];
+  readonly unsettled: readonly UnsettledReservation[];
+}
+
 /** The state of one plan in one plugin process: the world it decides on, and what was decided so far. */
 export class PlanContext {
   readonly #parts: PlanParts;
   readonly #claims = new Map<string, Claim | null>();
   readonly #standing = new Map<string, VerifiedDecision>();
   readonly #checked = new Map<string, PropertyMap>();
+  readonly #seeds = new Map<string, string>();
+  /** URNs by the decision that their states came with. */
+  readonly #signedFor = new Map<string, string>();
+  /** What this plan reserved: its resources are in the state once the engine is done. */
+  readonly #applied = new Map<string, ReservationKey>();
+  /** URNs of the stack's resources that live, by what the store knows. */
+  #living: ReadonlySet<string> = new Set();
+  #unsettled: ReadonlySet<string> = new Set();
   /** Claims of the stack's latest previewed plan that are not applied yet. */
   #planned: readonly Claim[] = [];
   #loading: Promise<void> | undefined;
+  #held: Promise<HeldReservations> | undefined;
   #announced = 0;
+  /** Whether this plan began to carry out its decisions, and not only to show them. */
+  #isApplying = false;
+  #keysLost: NovaCronError | null = null;
 
   constructor(parts: PlanParts) {
     this.#parts = parts;
   }
 
-  /** Learns what the stack's last preview is about to take. A plugin process serves one stack. */
+  /** Learns what the stack has, and what its last preview is about to take. A plugin process serves one stack. */
   loadPlanned(stack: string): Promise<void> {
-    this.#loading ??= this.store.plannedClaims(stack).then((claims) => {
-      this.#planned = claims;
-    });
+    this.#loading ??= Promise.all([this.store.plannedClaims(stack), this.store.settledReservations(stack)]).then(
+      ([claims, settled]) => {
+        this.#planned = claims;
+        this.#living = new Set(settled.map(({ urn }) => urn));
+        const held = this.world.snapshot.reservations.filter((reservation) => reservation.stack === stack);
+        this.#unsettled = new Set(held.map(({ urn }) => urn).filter((urn) => !this.#living.has(urn)));
+      },
+    );
     return this.#loading;
   }
 
@@ -82,6 +109,10 @@ export class PlanContext {
   }
   get keyRing(): KeyRing {
     return this.#parts.keyRing;
+  }
+  /** Whether a decision that this key signed is good. */
+  trusts(keyId: string): boolean {
+    return this.keyRing.keys.some((key) => key.keyId === keyId && key.revokedAt === undefined);
   }
   get signer(): BatchSigner {
     return this.#parts.signer;
@@ -126,9 +157,76 @@ export class PlanContext {
     this.#standing.set(urn, standing);
   }
 
+  /**
+   * A decision that was signed under another URN may be that of a renamed resource, or one that was copied, id and all.
+   * It is a copy where two resources of one plan come with it.
+   * @throws {NovaCronError} NC1604 for the second.
+   */
+  refuseCopies(urn: string, standing: VerifiedDecision): void {
+    const signed = `${standing.summary.record} ${standing.urn}`;
+    const owner = this.#signedFor.get(signed) ?? urn;
+    this.#signedFor.set(signed, owner);
+    if (owner === urn) return;
+    throw new NovaCronError("NC1604", `the decision belongs to ${owner}, too: one of them was copied in the state`, {
+      property: "decision",
+      expected: "a decision of its own for every resource",
+      remedy: "Restore the state from a backup",
+    });
+  }
+
   /** The decision of a resource that this plan replaces: its first Check had old inputs, the one for the successor has none. */
   replacedBy(urn: string): VerifiedDecision | null {
     return this.#standing.get(urn) ?? null;
+  }
+
+  /**
+   * Whether a resource that is checked without old inputs succeeds one that lives until it is there. A replacement that
+   * Diff asked for was checked with old inputs before; of `pulumi up --replace` providers learn nothing at all, and only
+   * the store knows.
+   */
+  succeedsLiving(urn: string): boolean {
+    return this.#standing.has(urn) || this.#living.has(urn);
+  }
+
+  /** The state has this decision: if the store knows its reservation as that of a plan that may have been cut off, no more. */
+  async settle({ urn, summary: { record } }: VerifiedDecision): Promise<void> {
+    if (this.#unsettled.has(urn)) await this.store.settle([{ urn, decisionId: record }]);
+  }
+
+  /** The engine is done with this plan, and has written the state. */
+  async close(): Promise<void> {
+    if (this.#applied.size > 0) await this.store.settle([...this.#applied.values()]);
+    this.#applied.clear();
+    await this.store.close();
+  }
+
+  /**
+   * What to say of a decision that cannot be verified. A stack whose first resource is new looks like one that never had
+   * keys; where a later one then turns out to be signed with a lost key, the keys that were made for the first one are
+   * taken back, unless something was created with them.
+   */
+  withoutNewKeys(error: unknown): unknown {
+    const { discardNewKeys } = this.#parts;
+    const isUnknownKey = error instanceof NovaCronError && error.code === "NC1605";
+    if (discardNewKeys === null || !isUnknownKey || this.#isApplying) return error;
+    discardNewKeys();
+    this.#keysLost = new NovaCronError("NC1601", "the stack's decisions were signed with a key that is not here", {
+      property: "keys.directory",
+      expected: "keys.json, and the private key for new decisions",
+      remedy:
+        "Restore keys.json and the private key, or set NOVACRON_PRIVATE_KEY; if they are lost, run `novacron keys init` and `novacron reattest`",
+      cause: error,
+    });
+    return this.#keysLost;
+  }
+
+  /** Shows a warning beside the resource. */
+  warn(code: ErrorCode, message: string, urn: string): void {
+    this.#parts.diagnostics("warning", code, message, urn);
+  }
+
+  rememberSeed(urn: string, seed: string): void {
+    this.#seeds.set(urn, seed);
   }
 
   rememberInputs(urn: string, inputs: PropertyMap): void {
@@ -166,6 +264,7 @@ export class PlanContext {
       attestation,
       claim: this.#claims.get(subject.urn) ?? null,
       recordedAt: this.now(),
+      seed: this.#seeds.get(subject.urn) ?? "",
       superseded: choice.how === "decided" ? choice.superseded : null,
     });
   }
@@ -177,7 +276,14 @@ export class PlanContext {
     else if (this.#announced === announcedAtMost + 1)
       this.#parts.announce("further decisions: `pulumi preview --diff`", urn);
     const { planId, operation } = this.#parts;
-    await this.store.markPreviewed(parseUrn(urn).stack, urn, decision.summary.record, planId, operation);
+    await this.store.markPreviewed(
+      parseUrn(urn).stack,
+      urn,
+      decision.summary.record,
+      planId,
+      operation,
+      this.#seeds.get(urn),
+    );
   }
 
   /**
@@ -185,6 +291,8 @@ export class PlanContext {
    * @throws {NovaCronError} NC1202 where another decision was previewed; NC1204 where the capacity is gone.
    */
   async reserve(urn: string, fresh: VerifiedDecision, standing: VerifiedDecision | null): Promise<void> {
+    if (this.#keysLost !== null) throw this.#keysLost;
+    this.#isApplying = true;
     const { stack } = parseUrn(urn);
     const planned = await this.store.findPlannedRecord(stack, urn, fresh.summary.record);
     if (planned?.superseded) {
@@ -208,10 +316,11 @@ export class PlanContext {
     await this.store.reserve({
       claim,
       decisionId,
+      operation: this.operation,
       capacity: this.#capacity(claim.node),
       ...(standing === null ? {} : { replaces: { urn: standing.urn, decisionId: standing.summary.record } }),
       // What an apply left behind that was cut off goes, too; never the resource that this one replaces.
-      freeOthers: standing !== null || !this.#standing.has(claim.urn),
+      freeOthers: standing !== null || "unsettled",
     });
   }
 
@@ -235,24 +344,63 @@ export class PlanContext {
       record: decision.summary.record,
       attestation: decision.attestation.keyId,
     });
+    this.#applied.set(urn, { urn, decisionId: decision.summary.record });
   }
 
-  /** Books again what a verified state holds and the store does not know. */
+  /**
+   * Books what a verified state holds as the state has it. A store that was lost knows nothing of it; one that saw an
+   * apply which was cut off before the state was written has a reservation for another decision in its place, or beside it.
+   */
   async adopt(claim: Claim, decision: VerifiedDecision): Promise<void> {
-    const held = await this.store.listReservations();
-    if (held.some((reservation) => reservation.claim.urn === decision.urn)) return;
-    await this.#reserveClaim({ ...claim, urn: decision.urn }, decision.summary.record, null);
+    const { urn, summary } = decision;
+    const { held, unsettled } = await this.#loadHeld(claim.stack);
+    const own = held.filter((reservation) => reservation.claim.urn === urn);
+    const abandoned = unsettled.filter(
+      (key) => key.urn === urn && key.decisionId !== summary.record && this.#isAbandoned(key),
+    );
+    const isHeld = own.some(({ decisionId }) => decisionId === summary.record);
+    if (isHeld) {
+      for (const { decisionId } of abandoned) await this.store.release(urn, decisionId);
+      return;
+    }
+    // What is not abandoned belongs to a plan that is under way, or to the successor of a resource that is to be deleted.
+    if (own.length > abandoned.length) return;
+    await this.#reserveClaim({ ...claim, urn }, summary.record, null);
+    await this.store.settle([{ urn, decisionId: summary.record }]);
+    const why = abandoned.length > 0 ? "had it elsewhere, since an apply was cut off" : "did not know this placement";
     this.#parts.diagnostics(
       "info",
       "NC1705",
-      `the store did not know this placement; its reservation on ${claim.node} was made again from the verified state`,
+      `the store ${why}; its reservation on ${claim.node} was made again from the verified state`,
       claim.urn,
     );
-    await this.#parts.audit.append("reservation.adopted", decision.urn, { record: decision.summary.record });
+    await this.#parts.audit.append("reservation.adopted", urn, { record: summary.record });
+  }
+
+  /** What the stack held when it was first asked for: this plan itself changes a resource only after it was checked. */
+  #loadHeld(stack: string): Promise<HeldReservations> {
+    this.#held ??= Promise.all([this.store.listReservations(), this.store.unsettledReservations(stack)]).then(
+      ([all, unsettled]) => ({ held: all.filter((reservation) => reservation.claim.stack === stack), unsettled }),
+    );
+    return this.#held;
+  }
+
+  /** Whether nobody is left who could write that reservation's decision into the state. */
+  #isAbandoned({ urn, operation }: UnsettledReservation): boolean {
+    // A run of our own number that is not ours had it before us: numbers of processes come again.
+    return operation === this.operation ? !this.#applied.has(urn) : !this.#parts.isRunning(operation);
   }
 
   async release(decision: VerifiedDecision): Promise<void> {
-    await this.store.release(decision.urn, decision.summary.record);
+    const { record } = decision.summary;
+    const successor = this.#applied.get(decision.urn);
+    // A resource that was checked in this plan goes because it was replaced. Its successor's reservation stays, even where
+    // both have the same decision; otherwise nothing stays under this name.
+    if (successor === undefined && !this.#checked.has(decision.urn)) {
+      await this.store.releaseAll(decision.urn, parseUrn(decision.urn).stack);
+    } else if (successor?.decisionId !== record) {
+      await this.store.release(decision.urn, record);
+    }
     await this.store.consumePlanned(parseUrn(decision.urn).stack, decision.urn);
     await this.#parts.audit.append("decision.released", decision.urn, { record: decision.summary.record });
   }

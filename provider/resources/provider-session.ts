@@ -18,4 +18,6 @@ export interface ProviderSession {
   /** Ends what is under way; calls that come later fail with NC1802. */
   cancel(): void;
   readonly signal: AbortSignal;
+  /** The engine is done and has written its state. */
+  close(): Promise<void>;
 }

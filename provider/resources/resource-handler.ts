@@ -17,6 +17,8 @@ export interface CheckCall extends ResourceCall {
   /** The checked inputs of the state, or null for a new resource. */
   readonly olds: PropertyMap | null;
   readonly news: PropertyMap;
+  /** Random text of the engine for this resource; an update plan (`pulumi up --plan`) repeats that of its preview. */
+  readonly seed: string;
 }
 export interface CheckResult {
   readonly inputs: PropertyMap;

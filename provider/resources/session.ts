@@ -8,6 +8,7 @@ import { validationIssues } from "../schema/validation.ts";
 import { containsSecret, revealSecrets, Secret } from "../state/secret.ts";
 import { DecidedResource } from "./decided-resource.ts";
 import { explainRecord } from "./explain-record.ts";
+import { hideSecretValues } from "./hide-secret-values.ts";
 import { openPlan, type PlanEdge, type PlanOpener } from "./open-plan.ts";
 import { placementKind } from "./placement-kind.ts";
 import type { PlanContext } from "./plan-context.ts";
@@ -45,7 +46,7 @@ export async function openProviderSession(edge: PlanEdge): Promise<ProviderSessi
       const { pulumiPackageSchema } = await import("../schema/pulumi-schema.ts");
       return JSON.stringify(pulumiPackageSchema(edge.version));
     },
-    checkConfig: async (news) => ({ inputs: news, failures: configFailures(news) }),
+    checkConfig: async (news) => ({ inputs: news, failures: hideSecretValues(configFailures(news), news) }),
     diffConfig: async (olds, news) =>
       [...new Set([...Object.keys(olds), ...Object.keys(news)])]
         .filter(

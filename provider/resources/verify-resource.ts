@@ -18,8 +18,17 @@ export interface StoredResource {
 }
 
 /** Verifies the decision in a resource's inputs. */
-export function verifyDecision(urn: string, inputs: PropertyMap, context: PlanContext): Promise<VerifiedDecision> {
-  return verifyInputs(urn, inputs, context.keyRing, (digest) => context.findRecord(digest, parseUrn(urn).stack));
+export async function verifyDecision(
+  urn: string,
+  inputs: PropertyMap,
+  context: PlanContext,
+): Promise<VerifiedDecision> {
+  try {
+    const lookup = (digest: string) => context.findRecord(digest, parseUrn(urn).stack);
+    return await verifyInputs(urn, inputs, context.keyRing, lookup);
+  } catch (error) {
+    throw context.withoutNewKeys(error);
+  }
 }
 
 /**

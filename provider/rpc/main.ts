@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import * as grpc from "@grpc/grpc-js";
 import type { ProviderSession } from "../resources/provider-session.ts";
 import { EngineLog } from "./engine-log.ts";
+import { isAlive, watchParent } from "./parent-watch.ts";
 import { providerGrpc } from "./protos.ts";
 import { providerService } from "./service.ts";
 
@@ -21,6 +22,7 @@ const openSession = (): Promise<ProviderSession> => {
       environment: process.env,
       now: () => clock(process.env.NOVACRON_CLOCK),
       operation: `${process.ppid}`,
+      isRunning: (operation) => isAlive(Number(operation)),
       platform: process.platform,
       debug: (message) => void log.log("debug", message),
       announce: (message, urn) => void log.log("info", message, urn),
@@ -37,6 +39,17 @@ function clock(fixed: string | undefined): number {
   if (Number.isNaN(instant)) throw new Error(`NOVACRON_CLOCK is "${fixed}"; expected an ISO 8601 instant`);
   return instant;
 }
+
+// The engine asks a plugin to end in this way, after it has written its state. A CLI that was killed asks nothing.
+const end = () => {
+  const closing = session?.then((opened) => opened.close()) ?? Promise.resolve();
+  void closing.catch(() => undefined).then(() => process.exit(0));
+};
+process.once("SIGINT", end);
+process.once("SIGBREAK", end);
+
+// At once, and with nothing tidied up: whether the state has what was applied last, nobody knows any more.
+watchParent(() => process.exit(1));
 
 const server = new grpc.Server({
   // Programs of a quantum job and whole decision records pass here; 4 MB, the default, is too little.

@@ -85,6 +85,7 @@ export function providerService(
           urn: request.getUrn(),
           olds: request.hasOlds() ? decodeProperties(request.getOlds()) : null,
           news: decodeProperties(request.getNews()),
+          seed: request.getRandomseed_asB64(),
           signal: ready.signal,
         }),
       );
@@ -130,7 +131,7 @@ export function providerService(
       return response;
     }),
     list: (call) => {
-      call.destroy(Object.assign(new Error("List"), notSupported("List", "use `novacron explain` to list placements")));
+      call.emit("error", notSupported("List", "use `novacron explain` to list placements"));
     },
     update: unary(async (request: pb.UpdateRequest, ready) => {
       const updated = await ready.resource(typeOf(request.getUrn())).update({
@@ -167,8 +168,12 @@ export function providerService(
       callback(null, response);
     },
     attach: (call, callback) => {
-      attach(call.request.getAddress());
-      callback(null, new emptypb.Empty());
+      try {
+        attach(call.request.getAddress());
+        callback(null, new emptypb.Empty());
+      } catch (error) {
+        callback(statusOf(error));
+      }
     },
     getMapping: (_call, callback) => callback(null, new providerpb.GetMappingResponse()),
     getMappings: (_call, callback) => callback(null, new providerpb.GetMappingsResponse()),
@@ -213,7 +218,7 @@ function diffResponse(result: DiffResult): pb.DiffResponse {
   const paths = Object.keys(result.changes).sort();
   const { DiffChanges } = providerpb.DiffResponse;
   response.setChanges(paths.length === 0 ? DiffChanges.DIFF_NONE : DiffChanges.DIFF_SOME);
-  response.setDiffsList(paths.map((path) => path.split(/[.[]/)[0] ?? path));
+  response.setDiffsList([...new Set(paths.map((path) => path.split(/[.[]/)[0] ?? path))]);
   response.setReplacesList(result.replaces.map((path) => path));
   response.setHasdetaileddiff(true);
   for (const path of paths) {

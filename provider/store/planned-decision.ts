@@ -28,6 +28,11 @@ export interface PlannedDecisionInput extends PlannedKey {
   readonly claim: Claim | null;
   /** Milliseconds since 1970. */
   readonly recordedAt: number;
+  /**
+   * The random seed that the engine gave to the Check which made or last showed it. An update plan repeats it: so a
+   * Check knows that the decision is pinned. Empty where the engine gave none.
+   */
+  readonly seed: string;
   /** The decision that the user was shown, where this one had to take its place. */
   readonly superseded: Supersession | null;
 }

@@ -17,19 +17,36 @@ export interface Reservation {
   readonly reservedAt: string;
 }
 
+/** What names a reservation. */
+export interface ReservationKey {
+  readonly urn: string;
+  readonly decisionId: string;
+}
+
+/** A reservation that the state is not known to have: its apply is under way, or was cut off. */
+export interface UnsettledReservation extends ReservationKey {
+  /** Names the run of the CLI that reserved it; empty where that is not known. */
+  readonly operation: string;
+}
+
 /** What to reserve, and on which terms. */
 export interface ReserveRequest {
   readonly claim: Claim;
   readonly decisionId: string;
+  /** Names the run of the CLI that reserves. */
+  readonly operation?: string;
   /** Capacity of the claim's node, from the fleet as it is now. */
   readonly capacity: Amounts;
   /**
    * The reservation that goes in the same transaction: a move, an update in place. Its URN is another one only where an
    * alias renamed the resource.
    */
-  readonly replaces?: { readonly urn: string; readonly decisionId: string };
-  /** Whether every other reservation of the URN goes too, as after an apply that was cut off. False where absent. */
-  readonly freeOthers?: boolean;
+  readonly replaces?: ReservationKey;
+  /**
+   * Whether every other reservation of the URN goes too; `unsettled`: those that an apply left behind which was cut off,
+   * and not that of a resource which lives until its successor is there. False where absent.
+   */
+  readonly freeOthers?: boolean | "unsettled";
 }
 
 /** What a reservation led to. */

@@ -31,7 +31,13 @@ if (mode === "fill") {
 } else {
   for (let n = 0; ; n++) {
     const claim = sampleClaim(name, name, { node: `node-${n % 2}`, vcpus: 1 });
-    await store.reserve({ claim, decisionId: `d${n}`, capacity, replaces: { urn: claim.urn, decisionId: `d${n - 1}` }, freeOthers: n === 0 });
+    await store.reserve({
+      claim,
+      decisionId: `d${n}`,
+      capacity,
+      replaces: { urn: claim.urn, decisionId: `d${n - 1}` },
+      freeOthers: n === 0,
+    });
     process.stdout.write(`${n}\n`);
   }
 }

@@ -33,13 +33,21 @@ export class SqlitePlanned {
     });
   }
 
-  markPreviewed(stack: string, urn: string, record: string, planId: string, operation: string): Promise<boolean> {
+  markPreviewed(
+    stack: string,
+    urn: string,
+    record: string,
+    planId: string,
+    operation: string,
+    seed?: string,
+  ): Promise<boolean> {
     return this.#db.write("relaxed", () => {
       const row = this.#byRecord(stack, urn, record);
       if (row === undefined) return false;
       // What was superseded is forgotten: from now on the user has seen this decision, not that one.
       const { basis, kept, summary, attestation, claim, recordedAt } = row;
-      const body = canonicalJson({ basis, kept, summary, attestation, claim, recordedAt, superseded: null });
+      const shown = { seed: seed ?? row.seed, superseded: null };
+      const body = canonicalJson({ basis, kept, summary, attestation, claim, recordedAt, ...shown });
       this.#db.run(
         "UPDATE planned SET previewed = 1, plan_id = ?, operation = ?, body = ? WHERE stack = ? AND urn = ? AND record_digest = ?",
         planId,
@@ -49,7 +57,11 @@ export class SqlitePlanned {
         urn,
         record,
       );
-      const isFirst = this.#db.run("INSERT INTO previewed_plans (stack, plan_id) VALUES (?, ?) ON CONFLICT DO NOTHING", stack, planId);
+      const isFirst = this.#db.run(
+        "INSERT INTO previewed_plans (stack, plan_id) VALUES (?, ?) ON CONFLICT DO NOTHING",
+        stack,
+        planId,
+      );
       if (isFirst > 0) {
         this.#db.run(
           `DELETE FROM previewed_plans WHERE stack = ? AND seq NOT IN (
@@ -82,7 +94,10 @@ export class SqlitePlanned {
 
   plannedClaims(stack: string): Promise<readonly Claim[]> {
     return this.#db.read(() => {
-      const latest = this.#db.get("SELECT plan_id FROM previewed_plans WHERE stack = ? ORDER BY seq DESC LIMIT 1", stack);
+      const latest = this.#db.get(
+        "SELECT plan_id FROM previewed_plans WHERE stack = ? ORDER BY seq DESC LIMIT 1",
+        stack,
+      );
       if (!latest) return [];
       const rows = this.#db.all(
         `SELECT ${columns} FROM planned WHERE stack = ? AND plan_id = ? ORDER BY seq`,
@@ -116,6 +131,8 @@ type Body = Pick<PlannedDecision, "basis" | "kept" | "summary" | "attestation" |
 
 function planned(row: Row): PlannedDecision {
   const previousRecord = text(row, "previous_record");
+  // Written by recordPlanned only. What it says is verified against its attestation before anybody acts on it.
+  const body = JSON.parse(text(row, "body")) as Body & { readonly seed?: string };
   return {
     stack: text(row, "stack"),
     urn: text(row, "urn"),
@@ -124,7 +141,7 @@ function planned(row: Row): PlannedDecision {
     planId: text(row, "plan_id"),
     operation: text(row, "operation"),
     previewed: row.previewed === 1,
-    // Written by recordPlanned only. What it says is verified against its attestation before anybody acts on it.
-    ...(JSON.parse(text(row, "body")) as Body),
+    ...body,
+    seed: body.seed ?? "", // Rows that were written before there were seeds have none.
   };
 }

@@ -6,9 +6,11 @@ import {
   compareReservations,
   firstShortage,
   type Reservation,
+  type ReservationKey,
   type ReservationState,
   type ReserveOutcome,
   type ReserveRequest,
+  type UnsettledReservation,
 } from "./reservation.ts";
 import { type Row, type SqliteDatabase, text } from "./sqlite-database.ts";
 
@@ -23,7 +25,7 @@ export class SqliteReservations {
   }
 
   async reserve(request: ReserveRequest): Promise<ReserveOutcome> {
-    const { claim, decisionId, capacity } = request;
+    const { claim, decisionId, capacity, operation = "" } = request;
     assertAmounts(claim);
     const body = canonicalJson(claim);
     const reservedAt = this.#now().toISOString();
@@ -43,7 +45,7 @@ export class SqliteReservations {
         if (shortage) throw new CapacityTakenError(claim, shortage);
       }
       for (const row of going) this.#delete(row.claim.urn, row.decisionId);
-      if (!unchanged) this.#put(claim, decisionId, reservedAt, body);
+      if (!unchanged) this.#put(claim, decisionId, reservedAt, body, operation);
       return { changed: true, revision: this.#advance() };
     });
   }
@@ -54,6 +56,47 @@ export class SqliteReservations {
       if (released) this.#advance();
       return released;
     });
+  }
+
+  releaseAll(urn: string, stack: string): Promise<number> {
+    return this.#db.write("full", () => {
+      const released = this.#db.run("DELETE FROM reservations WHERE urn = ? AND stack = ?", urn, stack);
+      if (released > 0) this.#advance();
+      return released;
+    });
+  }
+
+  settle(keys: readonly ReservationKey[]): Promise<void> {
+    return this.#db.write("full", () => {
+      for (const { urn, decisionId } of keys)
+        this.#db.run("UPDATE reservations SET settled = 1 WHERE urn = ? AND decision_id = ?", urn, decisionId);
+    });
+  }
+
+  settledReservations(stack: string): Promise<readonly ReservationKey[]> {
+    return this.#db.read(() =>
+      this.#db
+        .all(
+          "SELECT urn, decision_id FROM reservations WHERE settled = 1 AND stack = ? ORDER BY urn, decision_id",
+          stack,
+        )
+        .map((row) => ({ urn: text(row, "urn"), decisionId: text(row, "decision_id") })),
+    );
+  }
+
+  unsettledReservations(stack: string): Promise<readonly UnsettledReservation[]> {
+    return this.#db.read(() =>
+      this.#db
+        .all(
+          "SELECT urn, decision_id, operation FROM reservations WHERE settled = 0 AND stack = ? ORDER BY urn, decision_id",
+          stack,
+        )
+        .map((row) => ({
+          urn: text(row, "urn"),
+          decisionId: text(row, "decision_id"),
+          operation: text(row, "operation"),
+        })),
+    );
   }
 
   reservationState(): Promise<ReservationState> {
@@ -77,8 +120,18 @@ export class SqliteReservations {
         if (isOf(claim.urn, decisionId)) return false;
         if (replaces && isOf(replaces.urn, replaces.decisionId)) return true;
         // Another stack's row under the same URN can only come from a second backend with equal names: not ours to free.
-        return freeOthers === true && row.claim.urn === claim.urn && row.claim.stack === claim.stack;
+        if (row.claim.urn !== claim.urn || row.claim.stack !== claim.stack) return false;
+        return freeOthers === true || (freeOthers === "unsettled" && !this.#isSettled(row));
       });
+  }
+
+  #isSettled({ claim, decisionId }: Reservation): boolean {
+    const row = this.#db.get(
+      "SELECT settled FROM reservations WHERE urn = ? AND decision_id = ?",
+      claim.urn,
+      decisionId,
+    );
+    return row?.settled === 1;
   }
 
   #all(where: "urn = ?" | "node = ?" | "true", ...parameters: string[]): Reservation[] {
@@ -87,10 +140,10 @@ export class SqliteReservations {
       .map(reservation);
   }
 
-  #put(claim: Claim, decisionId: string, reservedAt: string, body: string): void {
+  #put(claim: Claim, decisionId: string, reservedAt: string, body: string, operation: string): void {
     this.#db.run(
-      `REPLACE INTO reservations (urn, decision_id, stack, node, vcpus, memory_gib, disk_gib, gpus, reserved_at, body)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `REPLACE INTO reservations (urn, decision_id, stack, node, vcpus, memory_gib, disk_gib, gpus, reserved_at, body, operation, settled)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)`,
       claim.urn,
       decisionId,
       claim.stack,
@@ -101,6 +154,7 @@ export class SqliteReservations {
       claim.gpus,
       reservedAt,
       body,
+      operation,
     );
   }
 

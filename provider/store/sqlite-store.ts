@@ -4,7 +4,14 @@ import { NovaCronError } from "../errors/novacron-error.ts";
 import type { DecisionRecord } from "../schema/decision.ts";
 import type { Claim, Snapshot } from "../world/snapshot.ts";
 import type { PlannedDecision, PlannedDecisionInput, PlannedKey } from "./planned-decision.ts";
-import type { Reservation, ReservationState, ReserveOutcome, ReserveRequest } from "./reservation.ts";
+import type {
+  Reservation,
+  ReservationKey,
+  ReservationState,
+  ReserveOutcome,
+  ReserveRequest,
+  UnsettledReservation,
+} from "./reservation.ts";
 import { SqliteDatabase, text } from "./sqlite-database.ts";
 import { SqlitePlanned } from "./sqlite-planned.ts";
 import { SqliteRecords } from "./sqlite-records.ts";
@@ -95,8 +102,15 @@ export class SqliteStore implements Store {
   recordPlanned(input: PlannedDecisionInput): Promise<void> {
     return this.#planned.recordPlanned(input);
   }
-  markPreviewed(stack: string, urn: string, record: string, planId: string, operation: string): Promise<boolean> {
-    return this.#planned.markPreviewed(stack, urn, record, planId, operation);
+  markPreviewed(
+    stack: string,
+    urn: string,
+    record: string,
+    planId: string,
+    operation: string,
+    seed?: string,
+  ): Promise<boolean> {
+    return this.#planned.markPreviewed(stack, urn, record, planId, operation, seed);
   }
   findPlanned(key: PlannedKey): Promise<PlannedDecision | undefined> {
     return this.#planned.findPlanned(key);
@@ -117,6 +131,18 @@ export class SqliteStore implements Store {
   release(urn: string, decisionId: string): Promise<boolean> {
     return this.#reservations.release(urn, decisionId);
   }
+  releaseAll(urn: string, stack: string): Promise<number> {
+    return this.#reservations.releaseAll(urn, stack);
+  }
+  settle(keys: readonly ReservationKey[]): Promise<void> {
+    return this.#reservations.settle(keys);
+  }
+  settledReservations(stack: string): Promise<readonly ReservationKey[]> {
+    return this.#reservations.settledReservations(stack);
+  }
+  unsettledReservations(stack: string): Promise<readonly UnsettledReservation[]> {
+    return this.#reservations.unsettledReservations(stack);
+  }
   async listReservations(): Promise<readonly Reservation[]> {
     return (await this.#reservations.reservationState()).reservations;
   }
@@ -133,7 +159,6 @@ export class SqliteStore implements Store {
   getJobResult(stack: string, digest: string): Promise<unknown> {
     return this.#records.getJobResult(stack, digest);
   }
-
 
   integrityProblems(): Promise<readonly string[]> {
     return this.#db.integrityProblems();

@@ -41,19 +41,24 @@ export function describePlannedDecisions(open: OpenForTest): void {
       await store.recordPlanned(web);
       await store.recordPlanned({ ...web, previousRecord: "sha256:before" });
       await store.recordPlanned({ ...web, ...elsewhere, planId: "plan-2" });
-      expect(await store.findPlanned(web)).toMatchObject({ planId: "plan-2", superseded: elsewhere.superseded, previewed: false });
+      expect(await store.findPlanned(web)).toMatchObject({
+        planId: "plan-2",
+        superseded: elsewhere.superseded,
+        previewed: false,
+      });
       expect(await store.findPlanned({ ...web, previousRecord: "sha256:before" })).toMatchObject({ planId: "plan-1" });
     });
 
     it("forgets what a decision superseded once it was shown itself, and who showed it last", async () => {
       await store.recordPlanned({ ...web, ...elsewhere });
-      expect(await store.markPreviewed("dev", web.urn, "sha256:two", "plan-2", "run-2")).toBe(true);
+      expect(await store.markPreviewed("dev", web.urn, "sha256:two", "plan-2", "run-2", "seed-2")).toBe(true);
       expect(await store.findPlanned(web)).toEqual({
         ...web,
         ...elsewhere,
         superseded: null,
         planId: "plan-2",
         operation: "run-2",
+        seed: "seed-2",
         previewed: true,
       });
     });

@@ -90,9 +90,19 @@ export function describeReservations(open: OpenForTest): void {
     it("moves in one step: the old reservation goes with the new one, or stays with its refusal", async () => {
       await store.reserve({ claim: { ...db, vcpus: 8, node: "node-2" }, decisionId: "d0", capacity });
       await store.reserve({ claim: web, decisionId: "d1", capacity });
-      await refusal({ claim: { ...web, node: "node-2" }, decisionId: "d2", capacity, replaces: { urn: web.urn, decisionId: "d1" } });
+      await refusal({
+        claim: { ...web, node: "node-2" },
+        decisionId: "d2",
+        capacity,
+        replaces: { urn: web.urn, decisionId: "d1" },
+      });
       expect(await held()).toEqual(["web d1 node-1", "db d0 node-2"]);
-      await store.reserve({ claim: { ...web, node: "node-3" }, decisionId: "d3", capacity, replaces: { urn: web.urn, decisionId: "d1" } });
+      await store.reserve({
+        claim: { ...web, node: "node-3" },
+        decisionId: "d3",
+        capacity,
+        replaces: { urn: web.urn, decisionId: "d1" },
+      });
       expect(await held()).toEqual(["web d3 node-3", "db d0 node-2"]);
     });
 
@@ -109,7 +119,12 @@ export function describeReservations(open: OpenForTest): void {
 
     it("counts what it replaces as free: growing in place to the whole node", async () => {
       await store.reserve({ claim: { ...web, vcpus: 6 }, decisionId: "d1", capacity });
-      await store.reserve({ claim: { ...web, vcpus: 8 }, decisionId: "d2", capacity, replaces: { urn: web.urn, decisionId: "d1" } });
+      await store.reserve({
+        claim: { ...web, vcpus: 8 },
+        decisionId: "d2",
+        capacity,
+        replaces: { urn: web.urn, decisionId: "d1" },
+      });
       expect(await held()).toEqual(["web d2 node-1"]);
     });
 
@@ -117,8 +132,18 @@ export function describeReservations(open: OpenForTest): void {
       await store.reserve({ claim: web, decisionId: "d1", capacity });
       await store.reserve({ claim: db, decisionId: "d2", capacity });
       const small = { ...capacity, vcpus: 5 };
-      await store.reserve({ claim: { ...web, memoryGiB: 4 }, decisionId: "d3", capacity: small, replaces: { urn: web.urn, decisionId: "d1" } });
-      await refusal({ claim: { ...web, vcpus: 5 }, decisionId: "d4", capacity: small, replaces: { urn: web.urn, decisionId: "d3" } });
+      await store.reserve({
+        claim: { ...web, memoryGiB: 4 },
+        decisionId: "d3",
+        capacity: small,
+        replaces: { urn: web.urn, decisionId: "d1" },
+      });
+      await refusal({
+        claim: { ...web, vcpus: 5 },
+        decisionId: "d4",
+        capacity: small,
+        replaces: { urn: web.urn, decisionId: "d3" },
+      });
       expect(await held()).toEqual(["web d3 node-1", "db d2 node-1"]);
     });
 
@@ -145,6 +170,25 @@ export function describeReservations(open: OpenForTest): void {
       });
       expect(kept.changed).toBe(true);
       expect(await held()).toEqual(["web d3 node-3", "db d1 node-1"]);
+    });
+
+    it("frees what an apply left behind that was cut off, and not what the state is known to have", async () => {
+      await store.reserve({ claim: web, decisionId: "d1", capacity });
+      await store.settle([{ urn: web.urn, decisionId: "d1" }]);
+      await store.reserve({ claim: { ...web, node: "node-2" }, decisionId: "d2", capacity });
+      expect(await store.settledReservations(web.stack)).toEqual([{ urn: web.urn, decisionId: "d1" }]);
+      expect(await store.settledReservations("another/stack")).toEqual([]);
+      await store.reserve({ claim: { ...web, node: "node-3" }, decisionId: "d3", capacity, freeOthers: "unsettled" });
+      expect(await held()).toEqual(["web d1 node-1", "web d3 node-3"]);
+    });
+
+    it("releases all of a URN at once, of one stack", async () => {
+      await store.reserve({ claim: web, decisionId: "d1", capacity });
+      await store.reserve({ claim: web, decisionId: "d2", capacity });
+      await store.reserve({ claim: { ...db, node: "node-2" }, decisionId: "d1", capacity });
+      expect(await store.releaseAll(web.urn, "another/stack")).toBe(0);
+      expect(await store.releaseAll(web.urn, web.stack)).toBe(2);
+      expect(await held()).toEqual(["db d1 node-2"]);
     });
 
     it("releases once; again is no error and no change", async () => {

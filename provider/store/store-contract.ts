@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Store } from "./store.ts";
 import { describePlannedDecisions } from "./store-contract-planned.ts";
 import { describeReservations } from "./store-contract-reservations.ts";
-import { samplePlanned, sampleSummary, sampleRecord, sampleSnapshot } from "./store-samples.ts";
+import { samplePlanned, sampleRecord, sampleSnapshot, sampleSummary } from "./store-samples.ts";
 
 /** A new, empty store, and how to remove it when the test is over. */
 export interface StoreUnderTest {

@@ -29,7 +29,11 @@ export function sampleSummary(target: string, record: string): DecisionSummary {
 }
 
 /** A planned decision for `name`, by plan `planId`, on node-1. */
-export function samplePlanned(planId: string, name: string, changes: Partial<PlannedDecisionInput> = {}): PlannedDecisionInput {
+export function samplePlanned(
+  planId: string,
+  name: string,
+  changes: Partial<PlannedDecisionInput> = {},
+): PlannedDecisionInput {
   const stack = changes.stack ?? "dev";
   return {
     stack,
@@ -53,6 +57,7 @@ export function samplePlanned(planId: string, name: string, changes: Partial<Pla
     },
     claim: sampleClaim(stack, name),
     recordedAt: Date.parse("2026-03-01T12:00:00.000Z"),
+    seed: "seed-1",
     superseded: null,
     ...changes,
   };

@@ -49,5 +49,10 @@ export const storeSchema: SchemaDefinition = {
       PRIMARY KEY (stack, digest)
     ) STRICT;
     `,
+    // Whether the state is known to have it. Those of the first version are all as good as known: a plan that was cut
+    // off is the exception.
+    "ALTER TABLE reservations ADD COLUMN settled INTEGER NOT NULL DEFAULT 1 CHECK (settled IN (0, 1))",
+    // The run of the CLI that reserved: of an unsettled one it tells whether its apply is under way or was cut off.
+    "ALTER TABLE reservations ADD COLUMN operation TEXT NOT NULL DEFAULT ''",
   ],
 };

@@ -2,7 +2,14 @@ import type { Digest } from "../crypto/canonical-json.ts";
 import type { DecisionRecord } from "../schema/decision.ts";
 import type { Claim, Snapshot } from "../world/snapshot.ts";
 import type { PlannedDecision, PlannedDecisionInput, PlannedKey } from "./planned-decision.ts";
-import type { Reservation, ReservationState, ReserveOutcome, ReserveRequest } from "./reservation.ts";
+import type {
+  Reservation,
+  ReservationKey,
+  ReservationState,
+  ReserveOutcome,
+  ReserveRequest,
+  UnsettledReservation,
+} from "./reservation.ts";
 
 /** A line of a stack's decision history. */
 export interface DecisionRecordEntry {
@@ -52,7 +59,14 @@ export interface Store {
    * it marks its first row. What the decision superseded is forgotten.
    * @returns False, and nothing changes, when no such decision is planned.
    */
-  markPreviewed(stack: string, urn: string, record: string, planId: string, operation: string): Promise<boolean>;
+  markPreviewed(
+    stack: string,
+    urn: string,
+    record: string,
+    planId: string,
+    operation: string,
+    seed?: string,
+  ): Promise<boolean>;
   /** The decision that is planned for a question, unless it was consumed. */
   findPlanned(key: PlannedKey): Promise<PlannedDecision | undefined>;
   /** The same by the digest of its record. */
@@ -73,6 +87,17 @@ export interface Store {
   reserve(request: ReserveRequest): Promise<ReserveOutcome>;
   /** Gives capacity back. @returns False when nothing was held under this key. */
   release(urn: string, decisionId: string): Promise<boolean>;
+  /** Gives back all that a stack holds under the URN. @returns How many reservations there were. */
+  releaseAll(urn: string, stack: string): Promise<number>;
+  /**
+   * Marks reservations as those of resources that the state is known to have. New ones are not: the apply that makes them
+   * may be cut off before the engine writes the state.
+   */
+  settle(keys: readonly ReservationKey[]): Promise<void>;
+  /** A stack's reservations that were settled, by URN and decision id. */
+  settledReservations(stack: string): Promise<readonly ReservationKey[]>;
+  /** A stack's reservations that were not, by URN and decision id. */
+  unsettledReservations(stack: string): Promise<readonly UnsettledReservation[]>;
   /** All reservations of the fleet, by URN and decision id. */
   listReservations(): Promise<readonly Reservation[]>;
   /** Goes up with every change of the reservations and never down. */

@@ -30,6 +30,8 @@ export interface PulumiProjectOptions {
   readonly secrets?: Readonly<Record<string, string>>;
   /** Plugins that are run from folders. Relative paths are relative to the repository. */
   readonly plugins?: { readonly providers?: readonly ProjectPlugin[]; readonly analyzers?: readonly ProjectPlugin[] };
+  /** `linked`, unless given: programs may import what this repository has installed. `none`: the test installs what it wants. */
+  readonly modules?: "linked" | "none";
   /** Added to the environment of every command, and so of the program and its plugins. */
   readonly env?: Readonly<Record<string, string>>;
   /** Longest time that one command may take. 120,000 unless given. */
@@ -47,6 +49,18 @@ export interface PulumiResult {
   readonly exitCode: number;
   readonly stdout: string;
   readonly stderr: string;
+}
+
+/** A command of the CLI that is under way. */
+export interface RunningCommand {
+  /** Resolves when it has ended, however it did. */
+  readonly done: Promise<PulumiResult>;
+  /** Of the CLI itself; its plugins are children of this process. */
+  readonly pid: number | undefined;
+  /** Resolves as soon as stdout and stderr together hold `text`; rejects when the command ends without. */
+  printed(text: string): Promise<void>;
+  /** Signals the CLI alone, as `kill` does, and not its process group, as Ctrl-C in a terminal does. */
+  kill(signal: NodeJS.Signals): void;
 }
 
 /** One resource in an exported state, as far as tests look at it. */
@@ -81,11 +95,13 @@ export class PulumiProject {
   /** The folder of Pulumi.yaml. */
   readonly directory: string;
   readonly #base: string;
+  readonly #options: PulumiProjectOptions;
   readonly #env: NodeJS.ProcessEnv;
   readonly #timeoutMs: number;
 
   private constructor(base: string, options: PulumiProjectOptions) {
     this.#base = base;
+    this.#options = options;
     this.name = options.name;
     this.stack = options.stack ?? "dev";
     this.directory = join(base, "project");
@@ -94,7 +110,8 @@ export class PulumiProject {
     const outside = Object.entries(process.env).filter(([key]) => !key.startsWith("PULUMI_") || key === "PULUMI_HOME");
     this.#env = {
       ...toolchainEnv(Object.fromEntries(outside)),
-      PULUMI_BACKEND_URL: `file://${join(base, "state")}`,
+      // Without metadata: the CLI writes each file's attributes in two steps, and a kill in between makes the state unreadable.
+      PULUMI_BACKEND_URL: `file://${join(base, "state")}?metadata=skip`,
       PULUMI_CONFIG_PASSPHRASE: "test",
       PULUMI_SKIP_UPDATE_CHECK: "true",
       ...options.env,
@@ -116,7 +133,7 @@ export class PulumiProject {
         ...(options.plugins === undefined ? {} : { plugins: absolutePlugins(options.plugins) }),
       }),
     );
-    await linkModules(project.directory);
+    if (options.modules !== "none") await linkModules(project.directory);
     for (const [path, content] of Object.entries(options.files)) await project.write(path, content);
     await project.#expectSuccess("stack", "init", project.stack);
     for (const [key, value] of Object.entries(options.config ?? {})) await project.setConfig(key, value);
@@ -196,10 +213,34 @@ export class PulumiProject {
     await this.#expectSuccess("stack", "import", "--file", file);
   }
 
+  /**
+   * The same project and stack, with commands that get more environment.
+   *
+   * @example await project.with({ NOVACRON_CLOCK: "2026-03-01T12:00:00Z" }).preview();
+   */
+  with(env: Readonly<Record<string, string>>): PulumiProject {
+    return new PulumiProject(this.#base, { ...this.#options, env: { ...this.#options.env, ...env } });
+  }
+
   /** Any command of the CLI on this stack. Never rejects because of what the command says. */
   run(command: string, ...args: readonly string[]): Promise<PulumiResult> {
+    return this.start(command, ...args).done;
+  }
+
+  /** Starts any command of the CLI on this stack, for tests that interrupt it. */
+  start(command: string, ...args: readonly string[]): RunningCommand {
     const all = [command, ...args, "--non-interactive", "--color", "never"];
     return execute("pulumi", all, { cwd: this.directory, env: this.#env, timeoutMs: this.#timeoutMs });
+  }
+
+  /** What every command gets as its environment: for tests that run other programs beside the CLI. */
+  get environment(): Readonly<NodeJS.ProcessEnv> {
+    return this.#env;
+  }
+
+  /** The same project, folder and stack, for commands that run with `env` added to their environment. */
+  withEnvironment(env: Readonly<Record<string, string>>): PulumiProject {
+    return new PulumiProject(this.#base, { ...this.#options, env: { ...this.#options.env, ...env } });
   }
 
   /** Removes the folder; does not destroy what the stack has made outside of it. */
@@ -243,12 +284,18 @@ function execute(
   command: string,
   args: readonly string[],
   { cwd, env, timeoutMs }: { cwd: string; env: NodeJS.ProcessEnv; timeoutMs: number },
-): Promise<PulumiResult> {
-  return new Promise((done, fail) => {
-    const child = spawn(command, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
-    const chunks: { stdout: Buffer[]; stderr: Buffer[] } = { stdout: [], stderr: [] };
-    child.stdout.on("data", (chunk: Buffer) => chunks.stdout.push(chunk));
-    child.stderr.on("data", (chunk: Buffer) => chunks.stderr.push(chunk));
+): RunningCommand {
+  const child = spawn(command, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
+  const chunks: { stdout: Buffer[]; stderr: Buffer[] } = { stdout: [], stderr: [] };
+  const waiting = new Set<() => void>();
+  const output = () => Buffer.concat([...chunks.stdout, ...chunks.stderr]).toString();
+  for (const stream of ["stdout", "stderr"] as const) {
+    child[stream].on("data", (chunk: Buffer) => {
+      chunks[stream].push(chunk);
+      for (const look of waiting) look();
+    });
+  }
+  const done = new Promise<PulumiResult>((resolve, fail) => {
     let late = false;
     const timer = setTimeout(() => {
       late = true;
@@ -259,11 +306,27 @@ function execute(
     child.once("close", (code) => {
       clearTimeout(timer);
       const [stdout, stderr] = [Buffer.concat(chunks.stdout).toString(), Buffer.concat(chunks.stderr).toString()];
-      done(
+      resolve(
         late
           ? { exitCode: -1, stdout, stderr: `${stderr}\nno end within ${timeoutMs} ms` }
           : { exitCode: code ?? -1, stdout, stderr },
       );
     });
   });
+  return {
+    done,
+    pid: child.pid,
+    printed: (text) =>
+      new Promise((resolve, fail) => {
+        const look = () => {
+          if (!output().includes(text)) return;
+          waiting.delete(look);
+          resolve();
+        };
+        waiting.add(look);
+        look();
+        done.then(() => fail(new Error(`it ended and never printed "${text}":\n${output()}`)), fail);
+      }),
+    kill: (signal) => void child.kill(signal),
+  };
 }

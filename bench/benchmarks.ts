@@ -1,0 +1,149 @@
+import { type Benchmark, type Figure, numberAt } from "./figures.ts";
+
+type Row = readonly [path: string, figure: string, unit: Figure["unit"], how: string];
+
+/** Figures that stand in the output at fixed paths. */
+function rows(list: readonly Row[]): Benchmark["figures"] {
+  return (output) => list.map(([path, figure, unit, how]) => ({ figure, value: numberAt(output, path), unit, how }));
+}
+
+/** All benchmarks, in the order in which they run; the quiet ones that need no CLI first. */
+export const benchmarks: readonly Benchmark[] = [
+  {
+    name: "decide",
+    file: "decide.ts",
+    args: [],
+    quickArgs: ["--decisions", "20"],
+    needsPulumi: false,
+    figures: (output) =>
+      [100, 1000].flatMap((nodes, index) => {
+        const how = `${numberAt(output, `results.${index}.decisions`)} placements on ${nodes} generated nodes, no policies`;
+        const at = (key: string) => numberAt(output, `results.${index}.${key}`);
+        return [
+          { figure: `decisions, ${nodes} nodes`, value: at("decisionsPerSecond"), unit: "1/s", how },
+          { figure: `decision p50, ${nodes} nodes`, value: at("p50Ms"), unit: "ms", how },
+          { figure: `decision p99, ${nodes} nodes`, value: at("p99Ms"), unit: "ms", how },
+        ];
+      }),
+  },
+  {
+    name: "policy",
+    file: "policy.ts",
+    args: [],
+    quickArgs: ["--rounds", "2"],
+    needsPulumi: false,
+    figures: rows([
+      ["loadMs", "load", "ms", "the shipped bundle, checked and compiled"],
+      ["fresh.p50Us", "evaluation p50", "us", "96 inputs a round that were never seen, all rules"],
+      ["fresh.p99Us", "evaluation p99", "us", "96 inputs a round that were never seen, all rules"],
+      ["remembered.p50Us", "remembered p50", "us", "the same 96 inputs again"],
+    ]),
+  },
+  {
+    name: "attestation",
+    file: "attestation.ts",
+    args: [],
+    quickArgs: [],
+    needsPulumi: false,
+    figures: rows([
+      ["sealMsPerResource", "sign", "ms/resource", "200 resources, 8 to 16 at a time, Ed25519 and Falcon-512"],
+      ["sealFromColdMsPerResource", "sign, fresh process", "ms/resource", "the same with loading the algorithms"],
+      ["verifyFromColdMsPerResource", "verify, fresh process", "ms/resource", "200 attestations, as up after preview"],
+      ["meanBytes", "size in the state", "B/resource", "mean of 200 attestations as JSON"],
+    ]),
+  },
+  {
+    name: "cache",
+    file: "cache.ts",
+    args: [],
+    quickArgs: ["--rounds", "100", "--entries", "100"],
+    needsPulumi: false,
+    figures: (output) => {
+      const { results } = output as { readonly results: readonly { readonly tier: string }[] };
+      return results.map(({ tier }, index) => ({
+        figure: `hit p50, ${tier}`,
+        value: numberAt(output, `results.${index}.getP50Us`),
+        unit: "us",
+        how: `${numberAt(output, "valueBytes")} bytes, one question after the other${tier === "redis" ? ", on loopback" : ""}`,
+      }));
+    },
+  },
+  {
+    name: "quantum",
+    file: "quantum.ts",
+    args: ["bench/circuits/layers-18.qasm"],
+    quickArgs: ["--repeat", "1", "examples/quickstart/grover.qasm"],
+    needsPulumi: false,
+    figures: (output) => {
+      const shape = `${numberAt(output, "0.qubits")} qubits, ${numberAt(output, "0.gates")} gates`;
+      return [
+        {
+          figure: "parse",
+          value: numberAt(output, "0.parseMs"),
+          unit: "ms",
+          how: `${shape}, first parse of the process`,
+        },
+        {
+          figure: "simulation",
+          value: numberAt(output, "0.medianMs"),
+          unit: "ms",
+          how: `${shape}, ${numberAt(output, "0.shots")} shots, median`,
+        },
+      ];
+    },
+  },
+  {
+    name: "plugin-start",
+    file: "plugin-start.ts",
+    args: [],
+    quickArgs: ["--runs", "3"],
+    needsPulumi: false,
+    figures: (output) => {
+      const how = `median of ${numberAt(output, "runs")} starts, the two in turns`;
+      return [
+        { figure: "start to port", value: numberAt(output, "novacron.portMs"), unit: "ms", how },
+        { figure: "start to port, provider.main", value: numberAt(output, "providerMain.portMs"), unit: "ms", how },
+        { figure: "memory at the port", value: numberAt(output, "novacron.portMb"), unit: "MB", how },
+        {
+          figure: "memory at the port, provider.main",
+          value: numberAt(output, "providerMain.portMb"),
+          unit: "MB",
+          how,
+        },
+        { figure: "memory after the first answer", value: numberAt(output, "novacron.answerMb"), unit: "MB", how },
+      ];
+    },
+  },
+  {
+    name: "preview",
+    file: "preview.ts",
+    args: [],
+    quickArgs: ["--placements", "5", "--runs", "1"],
+    needsPulumi: true,
+    figures: (output) => {
+      const count = numberAt(output, "placements");
+      const how = `median of ${numberAt(output, "runs")} through the CLI, 100 nodes, all policies, no GPUs`;
+      return [
+        { figure: `preview of ${count} new placements`, value: numberAt(output, "decidingMs"), unit: "ms", how },
+        {
+          figure: `the same again`,
+          value: numberAt(output, "againMs"),
+          unit: "ms",
+          how: "decisions are found recorded",
+        },
+        {
+          figure: `preview of ${count} components`,
+          value: numberAt(output, "nothingMs"),
+          unit: "ms",
+          how: "no provider: what the CLI and the program cost",
+        },
+        {
+          figure: "cost of one decision",
+          value: numberAt(output, "novacronMsPerDecision"),
+          unit: "ms",
+          how: "the difference, by placement",
+        },
+      ];
+    },
+  },
+];

@@ -1,0 +1,41 @@
+import { type Digest, digestOf } from "../crypto/canonical-json.ts";
+import { type WeightProfile, weightsDigest } from "../placement/weights.ts";
+import type { FleetFile } from "../schema/fleet.ts";
+import type { ProviderConfig } from "../schema/provider-config.ts";
+
+/** What users edit, and so what a decision is expected to follow at once. */
+export interface BasisParts {
+  readonly fleet: FleetFile;
+  readonly digests: { readonly model: string; readonly policies: string };
+  readonly weights: WeightProfile;
+  readonly config: Pick<ProviderConfig, "hysteresis" | "evacuationRisk">;
+}
+
+/**
+ * Digest of what users edit: fleet, policies, models, weights. A previewed decision is replayed only on the basis that
+ * it was made on. Prices are left out: they change by themselves, as telemetry does, and what was previewed at one price
+ * is still what the user agreed to.
+ */
+export function planBasis({ fleet, digests, weights, config }: BasisParts): Digest {
+  return digestOf({
+    fleet: withoutPrices(fleet),
+    model: digests.model,
+    policies: digests.policies,
+    weights: weightsDigest(weights),
+    hysteresis: config.hysteresis,
+    evacuationRisk: config.evacuationRisk,
+  });
+}
+
+function withoutPrices(fleet: FleetFile): unknown {
+  return {
+    ...fleet,
+    regions: fleet.regions.map(({ energyPricePerKwh: _, ...region }) => region),
+    nodes: fleet.nodes.map(({ pricePerHour: _, storage, network, ...node }) => {
+      const { costPerGiBMonth: _storage, ...restOfStorage } = storage;
+      const { transferCostPerGiB: _network, ...restOfNetwork } = network;
+      return { ...node, storage: restOfStorage, network: restOfNetwork };
+    }),
+    quantumBackends: fleet.quantumBackends.map(({ price: _, ...backend }) => backend),
+  };
+}

@@ -1,0 +1,77 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import { errorCodes } from "../../provider/errors/codes.ts";
+import { backendConstraints } from "../../provider/placement/constraints/backend-constraints.ts";
+import { nodeConstraints } from "../../provider/placement/constraints/node-constraints.ts";
+import { backendFactors } from "../../provider/placement/factors/backend.ts";
+import { nodeFactors } from "../../provider/placement/factors/node-factors.ts";
+import { profiles, workloadEmphasis } from "../../provider/placement/weight-profiles.ts";
+import { weightProfile } from "../../provider/placement/weights.ts";
+import { decisionSummary, factorCategories } from "../../provider/schema/decision.ts";
+import { fleetFile } from "../../provider/schema/fleet.ts";
+import { providerConfig } from "../../provider/schema/provider-config.ts";
+import { pulumiPackageSchema } from "../../provider/schema/pulumi-schema.ts";
+import { resourceDefinitions } from "../../provider/schema/resource-definitions.ts";
+import { fleetJsonSchemaText } from "../../provider/world/fleet-json-schema.ts";
+import { errorPage } from "./error-page.ts";
+import { between } from "./markdown.ts";
+import { type FunctionSpec, referencePage } from "./reference-page.ts";
+import { riskFigures } from "./risk-figures.ts";
+import { bundledPackages, thirdPartyPage } from "./third-party.ts";
+
+/** The outputs of rolldown.config.mjs and their entries. */
+const bundles = [
+  { folder: "dist/plugin", entries: ["main.js", "simulation-worker.js"] },
+  { folder: "dist/policies", entries: ["policy-pack.js"] },
+];
+
+const card = z.looseObject({ metrics: z.unknown() });
+
+/**
+ * The text of every generated file, by path relative to `root`.
+ * @throws {Error} ENOENT when dist/ was not built: run `npm run build` first.
+ */
+export async function generatedFiles(root: string): Promise<ReadonlyMap<string, string>> {
+  const readme = await readFile(join(root, "README.md"), "utf8");
+  const model = await readFile(join(root, "provider/prediction/models/node-outage-6h.json"), "utf8");
+  const packages = await bundledPackages(
+    bundles.map(({ folder, entries }) => ({ folder: join(root, folder), entries })),
+    join(root, "node_modules"),
+  );
+  return new Map([
+    ["docs/errors.md", errorPage(errorCodes)],
+    ["docs/reference.md", reference()],
+    ["schema/fleet.schema.json", fleetJsonSchemaText()],
+    [
+      "README.md",
+      between(
+        readme,
+        "<!-- risk model -->",
+        "<!-- /risk model -->",
+        riskFigures(card.parse(JSON.parse(model)).metrics),
+      ),
+    ],
+    ["THIRD-PARTY-LICENSES.md", thirdPartyPage(packages)],
+  ]);
+}
+
+function reference(): string {
+  // The version shows nowhere on the page.
+  const { functions } = pulumiPackageSchema("0.0.0") as { functions: Readonly<Record<string, FunctionSpec>> };
+  return referencePage({
+    resources: resourceDefinitions,
+    decision: decisionSummary,
+    functions,
+    config: providerConfig,
+    weights: weightProfile,
+    fleet: fleetFile,
+    profiles,
+    emphasis: workloadEmphasis,
+    categories: factorCategories,
+    nodeConstraints,
+    backendConstraints,
+    nodeFactors,
+    backendFactors,
+  });
+}
