@@ -7,6 +7,8 @@ export default defineConfig({
       "test/**/*.test.ts",
       "examples/**/*.test.ts",
     ],
+    // Tests that run the Pulumi CLI mostly wait for it; vitest's default of one worker on two cores would leave one idle.
+    maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 120_000,
   },

@@ -5,7 +5,7 @@ import type { quantumRequest } from "../provider/schema/quantum-request.ts";
 import type { Inputs } from "./inputs.ts";
 
 /** What a quantum job asks for; see docs/reference.md. */
-export type QuantumJobArgs = Inputs<z.input<typeof quantumRequest>>;
+export type QuantumJobArgs = Inputs<Omit<z.input<typeof quantumRequest>, "programDigest">>;
 
 /**
  * Runs an OpenQASM program once, on the backend that is decided on at plan time. An unchanged job does not run again.

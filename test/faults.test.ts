@@ -4,9 +4,9 @@ import { seededRandom } from "../bench/random.ts";
 import { openStore } from "../provider/store/sqlite-store.ts";
 import { decisionsIn } from "./support/decided.ts";
 import { smallFleet } from "./support/fleet.ts";
+import { killDuring, type Victim } from "./support/kill-during.ts";
 import { novacronProject, reservationsOf, resourceNamed, slowTest, succeeded } from "./support/novacron-project.ts";
 import { overbooked } from "./support/overbooked.ts";
-import { pluginsOf, stillRunning } from "./support/processes.ts";
 import { type PulumiProject, pulumiMissing } from "./support/pulumi.ts";
 
 // From one generation to the other every size changes, and half of the placements go to another zone.
@@ -39,7 +39,7 @@ const fleet = smallFleet({
   })),
 });
 
-const victims = ["plugin", "CLI"] as const;
+const victims: readonly Victim[] = ["plugin", "CLI"];
 
 describe.skipIf(pulumiMissing !== null || process.platform === "win32")("kill -9", { timeout: 300_000 }, () => {
   let project: PulumiProject;
@@ -52,27 +52,14 @@ describe.skipIf(pulumiMissing !== null || process.platform === "win32")("kill -9
   }, slowTest);
   afterAll(() => project?.cleanup());
 
-  /** Starts a command and kills `victim` when it has got as far as a seeded resource. */
-  const killDuring = async (
-    victim: (typeof victims)[number],
+  /** Kills `victim` when the command has got as far as a seeded resource. */
+  const kill = async (
+    victim: Victim,
     of: PulumiProject,
     doing: string,
-    args: readonly [string, ...string[]],
+    command: readonly [string, ...string[]],
   ): Promise<void> => {
-    const [command, ...rest] = args;
-    const running = of.start(command, ...rest);
-    const { pid } = running;
-    if (pid === undefined) throw new Error("the CLI did not start");
-    await running.printed(`vm-${Math.floor(random() * 15)} ${doing}`);
-    const plugins = await pluginsOf(pid);
-    if (victim === "CLI") running.kill("SIGKILL");
-    else for (const plugin of plugins) killNow(plugin);
-    const { exitCode } = await running.done;
-    // On a busy machine the blow may come when all is done; that happens now and then and proves nothing.
-    if (exitCode !== 0) struck += 1;
-    // A plugin without its CLI may finish what it was at; nothing waits for it any more.
-    await expect.poll(() => stillRunning(plugins), { timeout: 30_000 }).toEqual([]);
-    if (victim === "CLI") await of.run("cancel", "--yes");
+    if (await killDuring(of, victim, `vm-${Math.floor(random() * 15)} ${doing}`, command)) struck += 1;
   };
 
   /** All is placed and booked once, as the state says; the job's result is that of the first run. */
@@ -101,27 +88,27 @@ describe.skipIf(pulumiMissing !== null || process.platform === "win32")("kill -9
     const other = victims[(round + 1) % 2] ?? "CLI";
 
     it(`of the ${victim} while it creates: the next up completes it`, async () => {
-      await killDuring(victim, project, round === 2 ? "creating" : "created", ["up", "--yes", "--skip-preview"]);
+      await kill(victim, project, round === 2 ? "creating" : "created", ["up", "--yes", "--skip-preview"]);
       succeeded(await project.up());
       await expectWhole(project);
     });
 
     it(`of the ${other} while it moves and resizes: the next up completes it`, async () => {
       const next = project.with({ GENERATION: "1" });
-      await killDuring(other, next, round === 1 ? "updating" : "updated", ["up", "--yes", "--skip-preview"]);
+      await kill(other, next, round === 1 ? "updating" : "updated", ["up", "--yes", "--skip-preview"]);
       succeeded(await next.up());
       await expectWhole(next);
     });
 
     it(`of the ${victim} while it moves and resizes: going back is possible, too`, async () => {
-      await killDuring(victim, project, "updat", ["up", "--yes", "--skip-preview"]);
+      await kill(victim, project, "updat", ["up", "--yes", "--skip-preview"]);
       const before = project.with({ GENERATION: "1" });
       succeeded(await before.up());
       await expectWhole(before);
     });
 
     it(`of the ${other} while it destroys: the next destroy frees all`, async () => {
-      await killDuring(other, project, "delet", ["destroy", "--yes", "--skip-preview"]);
+      await kill(other, project, "delet", ["destroy", "--yes", "--skip-preview"]);
       succeeded(await project.destroy(["--skip-preview"]));
       expect(await reservationsOf(project)).toEqual([]);
       expect((await project.export()).deployment.resources ?? []).toEqual([]);
@@ -136,11 +123,3 @@ describe.skipIf(pulumiMissing !== null || process.platform === "win32")("kill -9
     await store.close();
   });
 });
-
-function killNow(pid: number): void {
-  try {
-    process.kill(pid, "SIGKILL");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
-  }
-}

@@ -55,7 +55,11 @@ describe.skipIf(pulumiMissing !== null)("secret inputs", { timeout: slowTest }, 
   const shown: PulumiResult[] = [];
 
   beforeAll(async () => {
-    project = await novacronProject({ name: "secrets", files: { "index.ts": program() } });
+    project = await novacronProject({
+      name: "secrets",
+      files: { "index.ts": program() },
+      env: { PULUMI_EXPERIMENTAL: "1" },
+    });
     shown.push(succeeded(await project.preview(["--diff"])));
     shown.push(succeeded(await project.up()));
     // An update, so that old and new inputs, reasons and supersessions are written, too.
@@ -129,6 +133,20 @@ describe.skipIf(pulumiMissing !== null)("secret inputs", { timeout: slowTest }, 
     expect(malformed.exitCode).not.toBe(0);
     expect(malformed.stdout + malformed.stderr).toMatch(/NC1001: budget\.amountPerMonth is \[secret\]/);
     expect(present(["48213"], malformed.stdout + malformed.stderr)).toEqual([]);
+  });
+
+  it("are not told where the plan that pinned them cannot be carried out any more", async () => {
+    await project.write("index.ts", program(3).replace("vcpus: 3", "vcpus: secret(13.375)"));
+    succeeded(await project.preview(["--save-plan", "plan.json"]));
+    const fleet = await readFile(join(project.directory, "fleet.yaml"), "utf8");
+    await project.write("fleet.yaml", fleet.replaceAll("vcpus: 16", "vcpus: 8"));
+    const { exitCode, stdout, stderr } = await project.up(["--plan", "plan.json"]);
+    expect(exitCode).not.toBe(0);
+    expect(stdout + stderr).toContain(
+      "NC1202: the decision that was planned cannot be carried out any more; some inputs are secret",
+    );
+    expect(present(["13.375", ...plaintexts], stdout + stderr)).toEqual([]);
+    await project.write("fleet.yaml", fleet);
   });
 
   it("change nothing when they are the same", async () => {

@@ -13,7 +13,8 @@ const stateDirectory = join(project, ".novacron", "state");
 const stack = "local";
 const environment = {
   ...process.env,
-  PULUMI_BACKEND_URL: pathToFileURL(stateDirectory).href,
+  // Without metadata: the CLI writes a file's attributes in two steps, and a kill in between makes the state unreadable.
+  PULUMI_BACKEND_URL: `${pathToFileURL(stateDirectory).href}?metadata=skip`,
   // The quickstart keeps no secrets; a stack of yours takes its own passphrase or key service.
   PULUMI_CONFIG_PASSPHRASE: process.env.PULUMI_CONFIG_PASSPHRASE ?? "quickstart",
   PULUMI_SKIP_UPDATE_CHECK: "true",
@@ -152,7 +153,7 @@ function printResult(): void {
   }
   console.log(jobs.toString());
   console.log(
-    `${pc.dim("The whole reasoning of one decision:")} npx novacron explain web-1   ${pc.dim("Free it all:")} npm run down`,
+    `${pc.dim("The whole reasoning of one decision:")} npm run explain web-1   ${pc.dim("Free it all:")} npm run down`,
   );
 }
 

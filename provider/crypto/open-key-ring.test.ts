@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { inspect } from "node:util";
 import { beforeEach, describe, expect, it } from "vitest";
 import { goldenText, testPrivateKeys } from "../state/testdata/golden.ts";
-import { createKeys, type KeyPlan, privateKeyPath, publicKeyPath, revoke, rotate } from "./manage-keys.ts";
+import type { PublicKeyEntry } from "./key-file.ts";
+import { createKeys, discardKeys, type KeyPlan, privateKeyPath, publicKeyPath, revoke, rotate } from "./manage-keys.ts";
 import { openKeyRing } from "./open-key-ring.ts";
 
 const now = new Date("2026-03-01T00:00:00Z");
@@ -36,6 +37,21 @@ describe("opening a key ring", () => {
     expect(readFileSync(join(directory, ".gitignore"), "utf8")).toContain("private.key");
     expect(readdirSync(directory).toSorted()).toEqual([".gitignore", "keys.json", "private.key"]);
     if (platform !== "win32") expect(statSync(privateKeyPath(directory)).mode & 0o777).toBe(0o600);
+  });
+
+  it("tells of keys that it made, which can be taken back while they are the only ones", () => {
+    const told: string[] = [];
+    const made = (keys: readonly PublicKeyEntry[]) => void told.push(...keys.map(({ keyId }) => keyId));
+    const ring = openKeyRing({ directory, create: "if-absent", now, platform, onCreated: made });
+    openKeyRing({ directory, create: "if-absent", now, platform, onCreated: made });
+    expect(told.toSorted()).toEqual(ring.keys.map(({ keyId }) => keyId).toSorted());
+    const rotated = mkdtempSync(join(tmpdir(), "novacron-ring-"));
+    const { keys } = createKeys({ directory: rotated, now, platform }, quick);
+    rotate({ directory: rotated, now: later, platform }, quick);
+    expect(discardKeys(rotated, keys)).toBe(false);
+    expect(readdirSync(rotated)).toContain("private.key");
+    expect(discardKeys(directory, createKeys({ directory, now, platform }).keys)).toBe(true);
+    for (const file of ["keys.json", "private.key"]) expect(readdirSync(directory)).not.toContain(file);
   });
 
   it("with a private key from the environment needs no file, and writes none with create: never", () => {

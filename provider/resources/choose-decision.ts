@@ -6,6 +6,7 @@ import type { Claim } from "../world/snapshot.ts";
 import type { VerifiedDecision } from "./attested-inputs.ts";
 import type { DecisionAnswer, DecisionKind, DecisionQuestion, DecisionSubject } from "./decision-kind.ts";
 import type { PlanContext } from "./plan-context.ts";
+import { hiddenReason, withoutDemands } from "./without-demands.ts";
 
 /** What Check puts into the inputs, and how it came about. */
 export type Choice =
@@ -69,13 +70,13 @@ export async function chooseDecision<Request, Facts>(args: ChoiceArguments<Reque
   const questions = [...besidePredecessor(question, standing, context), question];
   const isPinned = planned !== null && seed !== "" && planned.seed === seed;
   const choice = isPinned
-    ? pinned(kind, questions, facts, planned, context)
+    ? pinned(kind, questions, facts, planned, containsSecret(inputs), context)
     : choose(kind, questions, facts, planned, standing, context);
   const claim = choice.how === "decided" ? choice.answer.claim : kind.claimOn(choice.summary.target, subject, request);
   context.claim(subject.urn, claim);
-  return choice.how === "decided" && containsSecret(inputs)
-    ? { ...choice, answer: context.taint(choice.answer) }
-    : choice;
+  if (choice.how !== "decided" || !containsSecret(inputs)) return choice;
+  const superseded = choice.superseded && { ...choice.superseded, target: hiddenReason, reason: hiddenReason };
+  return { ...choice, answer: context.taint(choice.answer), superseded };
 }
 
 /**
@@ -88,13 +89,14 @@ function pinned<Request, Facts>(
   questions: readonly DecisionQuestion<Request>[],
   facts: Facts,
   planned: PlannedDecision,
+  tainted: boolean,
   context: PlanContext,
 ): Choice {
   const { target } = planned.summary;
   const why = whyNotAtAll(questions, (question) => kind.whyNotFeasible(target, question, facts, context));
   if (why === null)
     return { how: planned.kept ? "kept" : "replayed", summary: planned.summary, attestation: planned.attestation };
-  throw new NovaCronError(
+  const refusal = new NovaCronError(
     "NC1202",
     `the update plan places it on ${target}, which cannot be carried out any more: ${why}`,
     {
@@ -103,6 +105,7 @@ function pinned<Request, Facts>(
       remedy: "Make a new plan with `pulumi preview --save-plan`",
     },
   );
+  throw tainted ? withoutDemands(refusal) : refusal;
 }
 
 function choose<Request, Facts>(

@@ -31,6 +31,7 @@ import type {
 import { decisionStatement, resultStatement } from "./statements.ts";
 import { isSecretPath, ownInputs, parseUrn, subjectIdOf, userInputs } from "./user-inputs.ts";
 import { pick, verifyDecision, verifyFresh, verifyStored } from "./verify-resource.ts";
+import { withoutDemands } from "./without-demands.ts";
 
 /**
  * A resource whose place NovaCron decides in Check. The decision lies, signed, in the checked inputs; every later call
@@ -57,7 +58,8 @@ export class DecidedResource<Request, Facts> implements ResourceHandler {
     const context = await this.#open(call.urn, isStored(call.olds));
     try {
       const standing = isStored(call.olds) ? await verifyDecision(call.urn, call.olds, context) : null;
-      return { inputs: await this.#decide(call, given, standing, context), failures: [] };
+      const inputs = await context.signer.attend(() => this.#decide(call, given, standing, context));
+      return { inputs, failures: [] };
     } catch (error) {
       const failures = checkFailures(error, containsSecret(given));
       return { inputs: call.news, failures: hideSecretValues(failures, call.news) };
@@ -166,7 +168,9 @@ export class DecidedResource<Request, Facts> implements ResourceHandler {
     signal: AbortSignal,
   ): Promise<PropertyMap> {
     const tainted = containsSecret(userInputs(inputs));
-    await context.reserve(urn, fresh, before?.standing ?? null);
+    await context.reserve(urn, fresh, before?.standing ?? null).catch((error: unknown) => {
+      throw tainted ? withoutDemands(error) : error;
+    });
     const results = before?.results ?? (await this.#run(urn, inputs, fresh, tainted, context, signal));
     await context.consume(urn, fresh, tainted);
     if (this.#kind.appliedOutputs.length === 0) return decisionOutputs(fresh.summary, inputs, [], null);

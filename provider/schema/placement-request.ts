@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 const placementName = z.string().min(1).max(100);
-const level = z.enum(["node", "rack", "zone", "region"]);
+const level = z.enum(["node", "rack", "zone", "region"]).describe("What is shared, or not shared");
 
 /** What the user asks of `novacron:index:Placement`: one workload that runs on one node. */
 export const placementRequest = z.strictObject({
@@ -9,18 +9,22 @@ export const placementRequest = z.strictObject({
   memoryGiB: z.number().min(0.125).max(1_048_576).describe("Memory in GiB"),
   diskGiB: z.number().min(0).max(10_485_760).default(0).describe("Local disk in GiB"),
   gpus: z
-    .strictObject({ count: z.int().min(1).max(1024), model: z.string().min(1).optional() })
+    .strictObject({
+      count: z.int().min(1).max(1024).describe("Whole GPUs"),
+      model: z.string().min(1).optional().describe("As the fleet names it; any model where absent"),
+    })
     .optional()
     .describe("Whole GPUs on one node, of one model where it is named"),
   residency: z
     .array(z.string().regex(/^(?:[A-Z]{2}|continent:[A-Z]{2})$/, "a country such as DE, or continent:EU"))
     .min(1)
     .optional()
-    .describe(
-      "Where data may lie: ISO country codes, or continent:XX; EU means the continent's fleet regions: continent:EU",
-    ),
+    .describe("Where data may lie: ISO 3166-1 country codes, or continent:XX such as continent:EU"),
   latency: z
-    .strictObject({ toRegion: z.string().min(1), maxMs: z.number().positive().max(10_000) })
+    .strictObject({
+      toRegion: z.string().min(1).describe("A region of the fleet"),
+      maxMs: z.number().positive().max(10_000).describe("Round trip in milliseconds"),
+    })
     .optional()
     .describe("Longest acceptable round trip to a region of the fleet"),
   availability: z
@@ -30,19 +34,33 @@ export const placementRequest = z.strictObject({
     .optional()
     .describe("Smallest acceptable availability of the node, e.g. 0.999"),
   budget: z
-    .strictObject({ amountPerMonth: z.number().min(0), currency: z.string().regex(/^[A-Z]{3}$/) })
+    .strictObject({
+      amountPerMonth: z.number().min(0).describe("Per 730 h"),
+      currency: z
+        .string()
+        .regex(/^[A-Z]{3}$/)
+        .describe("ISO 4217 code; the fleet's own"),
+    })
     .optional()
     .describe("Highest acceptable cost of this placement per month (730 h)"),
   spread: z
-    .strictObject({ group: placementName, level, maxSkew: z.int().min(1).max(100).default(1) })
+    .strictObject({
+      group: placementName.describe("Placements of this stack that name the same group"),
+      level,
+      maxSkew: z.int().min(1).max(100).default(1).describe("Largest difference of the counts"),
+    })
     .optional()
     .describe("Keep the group's placements evenly over the level: the counts differ by at most maxSkew"),
   together: z
-    .array(z.strictObject({ with: placementName, level: level.default("zone") }))
+    .array(
+      z.strictObject({ with: placementName.describe("Name of the other placement"), level: level.default("zone") }),
+    )
     .optional()
     .describe("Same node, rack, zone or region as another placement of this stack, by name"),
   apart: z
-    .array(z.strictObject({ from: placementName, level: level.default("node") }))
+    .array(
+      z.strictObject({ from: placementName.describe("Name of the other placement"), level: level.default("node") }),
+    )
     .optional()
     .describe("Another node, rack, zone or region than another placement of this stack, by name"),
   targets: z
@@ -55,7 +73,10 @@ export const placementRequest = z.strictObject({
     .default(false)
     .describe("Never move it: an error instead. The classes set it from the resource option"),
   priority: z.int().min(0).max(1000).default(100).describe("Higher is more important"),
-  workload: z.enum(["general", "web", "database", "batch", "training"]).default("general"),
+  workload: z
+    .enum(["general", "web", "database", "batch", "training"])
+    .default("general")
+    .describe("Shifts the weights of the factors towards what such work needs"),
   labels: z.record(z.string(), z.string()).default({}).describe("Seen by policies"),
 });
 

@@ -8,7 +8,7 @@ export const quantumRequest = z.strictObject({
     .string()
     .optional()
     .describe("Of the file's content: a changed file is a changed job. Made by NovaCron"),
-  shots: z.int().min(1).max(1_000_000).default(1000),
+  shots: z.int().min(1).max(1_000_000).default(1000).describe("How often the program is run"),
   seed: z
     .int()
     .min(0)
@@ -23,8 +23,18 @@ export const quantumRequest = z.strictObject({
   residency: z
     .array(z.string().regex(/^(?:[A-Z]{2}|continent:[A-Z]{2})$/, "a country such as DE, or continent:EU"))
     .min(1)
-    .optional(),
-  budget: z.strictObject({ amount: z.number().min(0), currency: z.string().regex(/^[A-Z]{3}$/) }).optional(),
+    .optional()
+    .describe("Where the program may run: ISO 3166-1 country codes, or continent:XX such as continent:EU"),
+  budget: z
+    .strictObject({
+      amount: z.number().min(0).describe("For the whole job"),
+      currency: z
+        .string()
+        .regex(/^[A-Z]{3}$/)
+        .describe("ISO 4217 code; the fleet's own"),
+    })
+    .optional()
+    .describe("Highest acceptable cost of the job"),
   labels: z.record(z.string(), z.string()).default({}).describe("Seen by policies"),
 });
 

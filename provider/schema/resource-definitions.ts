@@ -20,11 +20,11 @@ export const placementDefinition = {
   inputs: placementRequest,
   outputs: z.strictObject({
     target: z.string().describe("The chosen node"),
-    region: z.string(),
-    zone: z.string(),
-    rack: z.string(),
-    country: z.string(),
-    decision: decisionSummary,
+    region: z.string().describe("Its region"),
+    zone: z.string().describe("Its zone"),
+    rack: z.string().describe("Its rack"),
+    country: z.string().describe("ISO 3166-1 code"),
+    decision: decisionSummary.describe("Score, reasons, runner-up, cost, carbon and risk"),
   }),
 } satisfies ResourceDefinition;
 
@@ -34,11 +34,11 @@ export const quantumJobDefinition = {
   inputs: quantumRequest,
   outputs: z.strictObject({
     target: z.string().describe("The chosen backend"),
-    region: z.string(),
-    country: z.string(),
-    qubits: z.int(),
-    depth: z.int(),
-    twoQubitGates: z.int(),
+    region: z.string().describe("Its region"),
+    country: z.string().describe("ISO 3166-1 code"),
+    qubits: z.int().describe("Declared qubits"),
+    depth: z.int().describe("Longest chain of operations that wait for each other"),
+    twoQubitGates: z.int().describe("Once larger gates are decomposed"),
     counts: z
       .record(z.string(), z.int())
       .describe("Shots by outcome; the leftmost character is the highest classical bit"),
@@ -46,7 +46,7 @@ export const quantumJobDefinition = {
       .array(z.strictObject({ outcome: z.string(), probability: z.number() }))
       .describe("The exact probabilities of the likeliest outcomes"),
     durationMs: z.number().describe("Time the run took"),
-    decision: decisionSummary,
+    decision: decisionSummary.describe("Score, reasons, runner-up, cost and carbon"),
   }),
 } satisfies ResourceDefinition;
 

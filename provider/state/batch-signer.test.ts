@@ -48,6 +48,28 @@ describe("BatchSigner", () => {
     }
   });
 
+  it("waits for nobody where all that could come is there", { timeout: 20_000 }, async () => {
+    // A window that nobody would live to see the end of.
+    const signer = new BatchSigner({ ring, windowMs: 2 ** 31 - 1 });
+    const alone = await signer.attend(() => signer.seal(sampleStatement(0)));
+    expect(alone).not.toHaveProperty("path");
+
+    let finishOther = (): void => undefined;
+    const other = new Promise<void>((resolve) => {
+      finishOther = resolve;
+    });
+    const three = [
+      signer.attend(() => signer.seal(sampleStatement(1))),
+      signer.attend(() => signer.seal(sampleStatement(2))),
+      signer.attend(() => other.then(() => signer.seal(sampleStatement(3)))),
+    ];
+    const idle = signer.attend(() => other);
+    finishOther();
+    await idle;
+    const sealed = await Promise.all(three);
+    expect(new Set(sealed.map(({ signature }) => signature)).size).toBe(1);
+  });
+
   it("signs a full batch at once and leaves no timer behind", async () => {
     vi.useFakeTimers();
     try {

@@ -43,6 +43,7 @@ export class BatchSigner {
   readonly #batchSize: number;
   #waiting: Waiting[] = [];
   #timer: NodeJS.Timeout | undefined;
+  #attending = 0;
 
   constructor({ ring, windowMs = 2, batchSize = maxBatch }: BatchSignerOptions) {
     if (!Number.isInteger(batchSize) || batchSize < 1 || batchSize > maxBatch) {
@@ -67,6 +68,31 @@ export class BatchSigner {
       this.#waiting.push({ statement, resolve, reject });
       if (this.#waiting.length >= this.#batchSize) this.flush();
       else this.#timer ??= setTimeout(() => this.flush(), this.#windowMs);
+      this.#flushIfComplete();
+    });
+  }
+
+  /**
+   * Does work that is going to seal a statement. Once the statements of all such work wait, no company can come any more,
+   * and they are signed without waiting for the window's end: an engine that asks for one resource at a time would
+   * otherwise pay the window for each.
+   */
+  async attend<T>(work: () => Promise<T>): Promise<T> {
+    this.#attending += 1;
+    try {
+      return await work();
+    } finally {
+      this.#attending -= 1;
+      this.#flushIfComplete();
+    }
+  }
+
+  #flushIfComplete(): void {
+    const isComplete = () => this.#waiting.length > 0 && this.#attending > 0 && this.#waiting.length >= this.#attending;
+    if (!isComplete()) return;
+    // Requests that have arrived and were not read yet are company, too.
+    setImmediate(() => {
+      if (isComplete()) this.flush();
     });
   }
 

@@ -182,6 +182,19 @@ export function describeReservations(open: OpenForTest): void {
       expect(await held()).toEqual(["web d1 node-1", "web d3 node-3"]);
     });
 
+    it("says who made the reservations that are not settled", async () => {
+      const api = sampleClaim("dev", "api");
+      await store.reserve({ claim: web, decisionId: "d1", capacity, operation: "run-1" });
+      await store.reserve({ claim: api, decisionId: "d2", capacity });
+      expect(await store.unsettledReservations(web.stack)).toEqual([
+        { urn: api.urn, decisionId: "d2", operation: "" },
+        { urn: web.urn, decisionId: "d1", operation: "run-1" },
+      ]);
+      expect(await store.unsettledReservations("another/stack")).toEqual([]);
+      await store.settle([{ urn: web.urn, decisionId: "d1" }]);
+      expect(await store.unsettledReservations(web.stack)).toEqual([{ urn: api.urn, decisionId: "d2", operation: "" }]);
+    });
+
     it("releases all of a URN at once, of one stack", async () => {
       await store.reserve({ claim: web, decisionId: "d1", capacity });
       await store.reserve({ claim: web, decisionId: "d2", capacity });

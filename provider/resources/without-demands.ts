@@ -1,0 +1,31 @@
+import type { ErrorCode } from "../errors/codes.ts";
+import { NovaCronError } from "../errors/novacron-error.ts";
+
+/** What may be said where amounts and places follow from secret inputs. */
+const sayings: Partial<Record<ErrorCode, { readonly message: string; readonly remedy: string }>> = {
+  NC1202: {
+    message: "the decision that was planned cannot be carried out any more",
+    remedy: "Run `pulumi preview` again: it decides on the fleet as it is now",
+  },
+  NC1204: {
+    message: "the capacity that it needs is no longer free on the node that was chosen",
+    remedy: "Run `pulumi preview` again: it decides with what is free now",
+  },
+};
+
+/** Stands in for a reason that tells what secret inputs demand. */
+export const hiddenReason = "[secret]";
+
+/**
+ * An error about a decision that rests on secret inputs, without the amounts, the target and the reason that it tells.
+ * Errors of other codes come back as they are: they speak of keys, files and programs. No cause is kept: it is what is
+ * hidden here.
+ */
+export function withoutDemands(error: unknown): unknown {
+  const saying = error instanceof NovaCronError ? sayings[error.code] : undefined;
+  if (!(error instanceof NovaCronError) || saying === undefined) return error;
+  return new NovaCronError(error.code, `${saying.message}; some inputs are secret, so what they demand is not shown`, {
+    ...(error.property === undefined ? {} : { property: error.property }),
+    remedy: saying.remedy,
+  });
+}
