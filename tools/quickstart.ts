@@ -121,7 +121,7 @@ function printResult(): void {
       nameOf(urn),
       `${decision.target}\n${pc.dim(`${decision.country}, ${decision.zone ?? ""}`)}`,
       `${decision.score.toFixed(2)}\n${pc.dim(`conf. ${decision.confidence.toFixed(2)}`)}`,
-      wrap(`${decision.why}${decision.runnerUp === undefined ? "" : `\n${pc.dim(`next: ${decision.runnerUp}`)}`}`, 58),
+      reasons(decision),
       amount(decision.costPerMonth, 2),
       amount(decision.carbonGramsPerHour, 1),
       decision.risk === undefined ? "unknown" : `${(decision.risk * 100).toFixed(2)} %`,
@@ -163,6 +163,14 @@ function nameOf(urn: string): string {
 
 function amount(value: number | undefined, digits: number): string {
   return value === undefined ? "unknown" : value.toFixed(digits);
+}
+
+/** The first clause of why it won, and by how much the next one lost; `novacron explain` has the rest. */
+function reasons({ why, runnerUp }: DecisionSummary): string {
+  const [won = ""] = why.split(";");
+  if (runnerUp === undefined) return wrap(won, 52);
+  const [name = "", gap = ""] = runnerUp.split(": ");
+  return `${wrap(won, 52)}\n${pc.dim(`next: ${name}, ${gap}`)}`;
 }
 
 /** Breaks lines at blanks, so that the table stays within a terminal. */

@@ -63,7 +63,10 @@ export function crowdedRequests(): readonly NamedRequest[] {
   const bound = regions.flatMap(({ region, residency }) =>
     Array.from({ length: 90 }, (_, index): NamedRequest => {
       const name = `${region}-vm-${index}`;
-      const vcpus = pick(random, [3, 4, 5, 5, 6, 6]);
+      const isApart = index % 3 === 1;
+      const isSpread = index % 9 === 2;
+      // What is bound to some of the nodes is small, so that the last of it fits where much is full already.
+      const vcpus = isSpread ? 1 : isApart ? pick(random, [2, 3, 4]) : pick(random, [6, 7, 8]);
       const level = index % 6 === 1 ? ("rack" as const) : ("node" as const);
       return {
         name,
@@ -72,9 +75,9 @@ export function crowdedRequests(): readonly NamedRequest[] {
           memoryGiB: vcpus * pick(random, [1, 2, 4]),
           diskGiB: pick(random, [0, 20, 50]),
           residency: [residency],
-          ...(index % 3 === 1 ? { apart: [{ from: `${region}-vm-${index - 1}`, level }] } : {}),
-          ...(index % 9 === 2
-            ? { spread: { group: `${region}-group-${index % 4}`, level: "zone" as const, maxSkew: 2 } }
+          ...(isApart ? { apart: [{ from: `${region}-vm-${index - 1}`, level }] } : {}),
+          ...(isSpread
+            ? { spread: { group: `${region}-group-${index % 4}`, level: "zone" as const, maxSkew: 1 } }
             : {}),
         },
       };
