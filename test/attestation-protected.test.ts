@@ -47,10 +47,12 @@ describe.skipIf(pulumiMissing !== null)("a protected placement", () => {
     async () => {
       await fleetOf(dear);
       const state = await contentOf(project);
+      // The engine stops at the first error, so each is asked about alone.
+      const target = async (name: string) => ["--target", resourceNamed(await project.export(), name).urn];
       for (const [result, name] of [
-        [await project.preview(), "db"],
-        [await project.up(["--skip-preview"]), "db"],
-        [await project.preview(["--target", resourceNamed(await project.export(), "vm").urn]), "vm"],
+        [await project.preview(await target("db")), "db"],
+        [await project.up(["--skip-preview", ...(await target("db"))]), "db"],
+        [await project.preview(await target("vm")), "vm"],
       ] as const) {
         const told = diagnosticsOf(result)[name];
         expect(told, result.stdout + result.stderr).toMatch(

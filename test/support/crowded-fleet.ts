@@ -17,7 +17,7 @@ const regions = [
 const nodesPerRegion = 8;
 
 /** vCPUs of every node of the {@link crowdedFleet}. */
-export const crowdedNodeVcpus = 64;
+export const crowdedNodeVcpus = 51;
 
 /**
  * Sixteen nodes in two regions with two zones each, a rack for every node, prices that differ by a few percent, and an
@@ -53,10 +53,10 @@ export function crowdedFleet(
 }
 
 /**
- * Two hundred requests that fill about nine tenths of the {@link crowdedFleet}'s vCPUs: 180 that must lie in one of the
- * two regions, of 3 to 6 vCPUs each, and 20 of one vCPU that may lie anywhere. In whichever order they come, each finds
- * room: a region in which no node has 6 vCPUs free holds more than all of them together. Some keep apart from others by
- * node or rack, and some spread over the zones.
+ * Two hundred requests that fill nearly nine tenths of the {@link crowdedFleet}'s vCPUs: 180 that must lie in one of the
+ * two regions, a third of them small and apart from another by node or rack, and 20 of one vCPU that spread over both
+ * regions. In whichever order they come, each finds room: a region in which no node has 6 vCPUs free holds more than all
+ * of them together.
  */
 export function crowdedRequests(): readonly NamedRequest[] {
   const random = seededRandom(7);
@@ -64,9 +64,7 @@ export function crowdedRequests(): readonly NamedRequest[] {
     Array.from({ length: 90 }, (_, index): NamedRequest => {
       const name = `${region}-vm-${index}`;
       const isApart = index % 3 === 1;
-      const isSpread = index % 9 === 2;
-      // What is bound to some of the nodes is small, so that the last of it fits where much is full already.
-      const vcpus = isSpread ? 1 : isApart ? pick(random, [2, 3, 4]) : pick(random, [6, 7, 8]);
+      const vcpus = isApart ? pick(random, [1, 2]) : pick(random, [4, 5, 6, 6]);
       const level = index % 6 === 1 ? ("rack" as const) : ("node" as const);
       return {
         name,
@@ -76,16 +74,13 @@ export function crowdedRequests(): readonly NamedRequest[] {
           diskGiB: pick(random, [0, 20, 50]),
           residency: [residency],
           ...(isApart ? { apart: [{ from: `${region}-vm-${index - 1}`, level }] } : {}),
-          ...(isSpread
-            ? { spread: { group: `${region}-group-${index % 4}`, level: "zone" as const, maxSkew: 1 } }
-            : {}),
         },
       };
     }),
   );
   const free = Array.from({ length: 20 }, (_, index) => ({
     name: `anywhere-vm-${index}`,
-    args: { vcpus: 1, memoryGiB: 2 },
+    args: { vcpus: 1, memoryGiB: 2, spread: { group: `group-${index % 4}`, level: "region" as const, maxSkew: 1 } },
   }));
   return [...bound, ...free];
 }
