@@ -16,9 +16,10 @@ export function roundedOrNull(value: number | null): number | null {
   return value === null ? null : rounded(value);
 }
 
-/** `0.0042` as `0.4%`, `0.31` as `31%`: one decimal below 10 %. Depends on no locale. */
+/** `0.0042` as `0.4%`, `0.31` as `31%`: one decimal below 10 %, and what is not nothing is not 0%. No locale. */
 export function percent(fraction: number): string {
   const points = fraction * 100;
+  if (points > 0 && points < 0.05) return "under 0.1%";
   if (points >= 10) return `${Math.round(points)}%`;
   return `${Math.round(points * 10) / 10}%`;
 }

@@ -17,7 +17,7 @@ const regions = [
 const nodesPerRegion = 8;
 
 /** vCPUs of every node of the {@link crowdedFleet}. */
-export const crowdedNodeVcpus = 51;
+export const crowdedNodeVcpus = 64;
 
 /**
  * Sixteen nodes in two regions with two zones each, a rack for every node, prices that differ by a few percent, and an
@@ -53,34 +53,29 @@ export function crowdedFleet(
 }
 
 /**
- * Two hundred requests that fill nearly nine tenths of the {@link crowdedFleet}'s vCPUs: 180 that must lie in one of the
- * two regions, a third of them small and apart from another by node or rack, and 20 of one vCPU that spread over both
- * regions. In whichever order they come, each finds room: a region in which no node has 6 vCPUs free holds more than all
- * of them together.
+ * Two hundred requests that fill nearly nine tenths of the {@link crowdedFleet}'s vCPUs: 160 of 5 or 6 vCPUs that must lie
+ * in one of the two regions, and 40 small ones that may lie anywhere, of which some keep apart by node or rack and some
+ * spread over the regions. In whichever order they come, each finds room: a region in which no node has 6 vCPUs free holds
+ * more than all of them together, and the small ones are too few to fill a region.
  */
 export function crowdedRequests(): readonly NamedRequest[] {
   const random = seededRandom(7);
   const bound = regions.flatMap(({ region, residency }) =>
-    Array.from({ length: 90 }, (_, index): NamedRequest => {
-      const name = `${region}-vm-${index}`;
-      const isApart = index % 3 === 1;
-      const vcpus = isApart ? pick(random, [1, 2]) : pick(random, [4, 5, 6, 6]);
-      const level = index % 6 === 1 ? ("rack" as const) : ("node" as const);
-      return {
-        name,
-        args: {
-          vcpus,
-          memoryGiB: vcpus * pick(random, [1, 2, 4]),
-          diskGiB: pick(random, [0, 20, 50]),
-          residency: [residency],
-          ...(isApart ? { apart: [{ from: `${region}-vm-${index - 1}`, level }] } : {}),
-        },
-      };
+    Array.from({ length: 80 }, (_, index): NamedRequest => {
+      const vcpus = pick(random, [5, 5, 5, 6]);
+      const memoryGiB = vcpus * pick(random, [1, 2, 4]);
+      const diskGiB = pick(random, [0, 20, 50]);
+      return { name: `${region}-vm-${index}`, args: { vcpus, memoryGiB, diskGiB, residency: [residency] } };
     }),
   );
-  const free = Array.from({ length: 20 }, (_, index) => ({
-    name: `anywhere-vm-${index}`,
-    args: { vcpus: 1, memoryGiB: 2, spread: { group: `group-${index % 4}`, level: "region" as const, maxSkew: 1 } },
-  }));
-  return [...bound, ...free];
+  const spread = Array.from({ length: 20 }, (_, index): NamedRequest => {
+    const group = { group: `group-${index % 4}`, level: "region" as const, maxSkew: 1 };
+    return { name: `spread-vm-${index}`, args: { vcpus: 1, memoryGiB: 2, spread: group } };
+  });
+  const apart = Array.from({ length: 20 }, (_, index): NamedRequest => {
+    const level = index % 4 === 1 ? ("rack" as const) : ("node" as const);
+    const from = index % 2 === 1 ? { apart: [{ from: `apart-vm-${index - 1}`, level }] } : {};
+    return { name: `apart-vm-${index}`, args: { vcpus: pick(random, [1, 2]), memoryGiB: 4, ...from } };
+  });
+  return [...bound, ...spread, ...apart];
 }
