@@ -136,7 +136,7 @@ function choose<Request, Facts>(
     );
     if (why === null) return { how: "kept", summary: standing.summary, attestation: standing.attestation };
   }
-  const answer = decideFirst(kind, questions, facts, context);
+  const answer = decideAnyway(kind, questions, facts, context);
   if (superseded === null && planned?.previewed && isYoung(planned, context)) {
     // Shown before the fleet, a policy, a model or the weights were edited. Where it turns out the same, nobody is misled.
     const { record, target } = planned.summary;
@@ -154,6 +154,30 @@ function whyNotAtAll<Request>(
 ): string | null {
   const objections = questions.map(why);
   return objections.includes(null) ? null : (objections[0] ?? null);
+}
+
+/**
+ * The answer, also where only the claims of an earlier preview stand in the way: it may have been given up, and its
+ * resources may be gone from the program. Where they are not, their up says what took their place.
+ */
+function decideAnyway<Request, Facts>(
+  kind: DecisionKind<Request, Facts>,
+  questions: readonly DecisionQuestion<Request>[],
+  facts: Facts,
+  context: PlanContext,
+): DecisionAnswer {
+  try {
+    return decideFirst(kind, questions, facts, context);
+  } catch (error) {
+    const waiting = new Set(context.waitingClaims);
+    const isCrowded = error instanceof NovaCronError && error.code === "NC1201" && waiting.size > 0;
+    if (!isCrowded) throw error;
+    const without = questions.map((question) => ({
+      ...question,
+      claims: question.claims.filter((claim) => !waiting.has(claim)),
+    }));
+    return decideFirst(kind, without, facts, context);
+  }
 }
 
 /** The answer to the first question that has one; the error of the last where none has. */

@@ -120,7 +120,8 @@ export class DecidedResource<Request, Facts> implements ResourceHandler {
     const context = await this.#open(call.urn, true);
     const standing = await verifyStored(call, this.#kind.appliedOutputs, context);
     const changes = changedPaths(userInputs(call.oldInputs), userInputs(call.news));
-    if (containsUnknown(call.news)) return { changes: { ...changes, decision: "update" }, replaces: [] };
+    if (containsUnknown(call.news))
+      return { changes: { ...changes, decision: "update" }, replaces: this.#kind.replacedBy(Object.keys(changes)) };
     const coming = await verifyFresh(call.urn, call.news, context);
     for (const [path, change] of Object.entries(changedPaths({ ...standing.summary }, { ...coming.summary }))) {
       if (path !== "record") changes[`decision.${path}`] = change;
@@ -168,7 +169,10 @@ export class DecidedResource<Request, Facts> implements ResourceHandler {
     signal: AbortSignal,
   ): Promise<PropertyMap> {
     const tainted = containsSecret(userInputs(inputs));
-    await context.reserve(urn, fresh, before?.standing ?? null).catch((error: unknown) => {
+    const request = this.#kind.schema.parse(revealSecrets(userInputs(inputs)));
+    const subject = { ...parseUrn(urn), urn, id: fresh.summary.subject };
+    const claim = this.#kind.claimOn(fresh.summary.target, subject, request);
+    await context.reserve(urn, claim, fresh, before?.standing ?? null).catch((error: unknown) => {
       throw tainted ? withoutDemands(error) : error;
     });
     const results = before?.results ?? (await this.#run(urn, inputs, fresh, tainted, context, signal));

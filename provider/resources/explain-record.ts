@@ -11,7 +11,7 @@ export async function explainRecord(
 ): Promise<{ readonly result: PropertyMap; readonly failures: readonly CheckFailure[] }> {
   const digest = revealSecrets(args.record);
   if (typeof digest !== "string" || !/^sha256:[0-9a-f]{64}$/.test(digest)) {
-    const reason = `NC1001: record is ${JSON.stringify(digest)}; expected the digest that a resource has in decision.record; correct it`;
+    const reason = `NC1001: record is ${args.record instanceof Secret ? "[secret]" : JSON.stringify(digest)}; expected the digest that a resource has in decision.record; correct it`;
     return { result: {}, failures: [{ property: "record", reason }] };
   }
   const record = await context.store.getDecisionRecord(digest);

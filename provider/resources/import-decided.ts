@@ -2,6 +2,7 @@ import { digestOf } from "../crypto/canonical-json.ts";
 import { NovaCronError } from "../errors/novacron-error.ts";
 import { summaryOf } from "../placement/summary.ts";
 import { containsValue } from "../schema/property-value.ts";
+import { quantumJobDefinition } from "../schema/resource-definitions.ts";
 import { requestDigest } from "../state/request-digest.ts";
 import { decisionOutputs } from "./decision-outputs.ts";
 import type { PlanContext } from "./plan-context.ts";
@@ -14,7 +15,13 @@ import { parseUrn } from "./user-inputs.ts";
  * @returns null when this stack reserved nothing under that id.
  */
 export async function importDecided(call: ReadCall, context: PlanContext): Promise<ReadResult | null> {
-  const { stack } = parseUrn(call.urn);
+  const { stack, type } = parseUrn(call.urn);
+  if (type === quantumJobDefinition.token) {
+    throw new NovaCronError("NC1801", "a quantum job cannot be imported: it holds nothing that could be lost", {
+      property: "id",
+      remedy: "Declare it in the program; it runs again",
+    });
+  }
   for (const { claim, decisionId } of await context.store.listReservations()) {
     if (claim.stack !== stack) continue;
     const record = await context.store.getDecisionRecord(decisionId, stack);
@@ -23,6 +30,14 @@ export async function importDecided(call: ReadCall, context: PlanContext): Promi
       throw new NovaCronError("NC1801", `${call.id} was decided from secret inputs, which are nowhere stored`, {
         property: "id",
         remedy: "Delete its reservation with a `pulumi destroy` of the state that has it, and create it anew",
+      });
+    }
+    if (claim.urn !== call.urn) {
+      // Under two names it would be booked twice.
+      throw new NovaCronError("NC1801", `${call.id} is ${claim.urn}`, {
+        property: "id",
+        expected: "an import under the name, and below the parent, that it was made with",
+        remedy: "Import it so, and rename it with an alias afterwards",
       });
     }
     const summary = summaryOf(record, decisionId);

@@ -52,6 +52,9 @@ export interface PlanOpener {
   readonly attested: boolean;
 }
 
+/** How long a snapshot is kept on which nothing that is planned rests. */
+const snapshotsKeptMs = 30 * 24 * 3_600_000;
+
 /** Reads the world as it is now: fleet, policies, model, keys and reservations; telemetry may be `snapshotMaxAge` old. */
 export async function openPlan(config: ProviderConfig, edge: PlanEdge, opener: PlanOpener): Promise<PlanContext> {
   const at = (path: string) => resolve(edge.projectDirectory, path);
@@ -99,6 +102,7 @@ export async function openPlan(config: ProviderConfig, edge: PlanEdge, opener: P
     digests: { fleet: loaded.digest, model: model.digest, policies: policies.digest },
   });
   await store.putSnapshot(snapshot);
+  await store.pruneSnapshots(new Date(edge.now() - snapshotsKeptMs).toISOString());
   return new PlanContext({
     config,
     keyRing,

@@ -145,8 +145,12 @@ export class PlanContext {
   /** What this plan's other placements take: decided so far, and previewed but not checked yet. */
   get claims(): readonly Claim[] {
     const decided = [...this.#claims.values()].filter((claim) => claim !== null);
-    const waiting = this.#planned.filter((claim) => !this.#claims.has(claim.urn));
-    return [...decided, ...waiting];
+    return [...decided, ...this.waitingClaims];
+  }
+
+  /** Those of them that only a preview speaks of, in this run of the CLI or one before. */
+  get waitingClaims(): readonly Claim[] {
+    return this.#planned.filter((claim) => !this.#claims.has(claim.urn));
   }
 
   claim(urn: string, claim: Claim | null): void {
@@ -288,9 +292,15 @@ export class PlanContext {
 
   /**
    * Takes the capacity that a decision needs, in place of what the resource holds.
+   * @param claim null for what takes nothing that could run out.
    * @throws {NovaCronError} NC1202 where another decision was previewed; NC1204 where the capacity is gone.
    */
-  async reserve(urn: string, fresh: VerifiedDecision, standing: VerifiedDecision | null): Promise<void> {
+  async reserve(
+    urn: string,
+    claim: Claim | null,
+    fresh: VerifiedDecision,
+    standing: VerifiedDecision | null,
+  ): Promise<void> {
     if (this.#keysLost !== null) throw this.#keysLost;
     this.#isApplying = true;
     const { stack } = parseUrn(urn);
@@ -307,9 +317,7 @@ export class PlanContext {
         },
       );
     }
-    const claim = this.#claims.get(urn) ?? planned?.claim ?? null;
-    if (claim === null) return;
-    await this.#reserveClaim(claim, fresh.summary.record, standing);
+    if (claim !== null) await this.#reserveClaim(claim, fresh.summary.record, standing);
   }
 
   async #reserveClaim(claim: Claim, decisionId: string, standing: VerifiedDecision | null): Promise<void> {

@@ -30,7 +30,6 @@ export interface DiffCall extends ResourceCall {
   readonly oldInputs: PropertyMap;
   readonly oldOutputs: PropertyMap;
   readonly news: PropertyMap;
-  readonly ignoreChanges: readonly string[];
 }
 export type PropertyChange = "add" | "update" | "delete";
 export interface DiffResult {

@@ -1,8 +1,9 @@
 import { createRequire } from "node:module";
 import * as grpc from "@grpc/grpc-js";
 import type { ProviderSession } from "../resources/provider-session.ts";
+import { isRunning, nameOfRun } from "./cli-run.ts";
 import { EngineLog } from "./engine-log.ts";
-import { isAlive, watchParent } from "./parent-watch.ts";
+import { watchParent } from "./parent-watch.ts";
 import { providerGrpc } from "./protos.ts";
 import { providerService } from "./service.ts";
 
@@ -21,8 +22,8 @@ const openSession = (): Promise<ProviderSession> => {
       projectDirectory: process.cwd(),
       environment: process.env,
       now: () => clock(process.env.NOVACRON_CLOCK),
-      operation: `${process.ppid}`,
-      isRunning: (operation) => isAlive(Number(operation)),
+      operation: nameOfRun(process.ppid),
+      isRunning,
       platform: process.platform,
       debug: (message) => void log.log("debug", message),
       announce: (message, urn) => void log.log("info", message, urn),

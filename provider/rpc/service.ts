@@ -98,7 +98,6 @@ export function providerService(
           oldInputs: decodeProperties(request.getOldInputs()),
           oldOutputs: decodeProperties(request.getOlds()),
           news: decodeProperties(request.getNews()),
-          ignoreChanges: request.getIgnorechangesList(),
           signal: ready.signal,
         }),
       ),

@@ -2,7 +2,7 @@ import type { SchemaDefinition } from "./sqlite-migrate.ts";
 
 /**
  * The tables of the store. `body` is canonical JSON: as text where it is small, deflated where it is large. Orders that
- * matter come from `seq`, never from a clock: two machines that share the file may disagree about the time.
+ * matter come from `seq`, never from a clock: two processes may be told different times.
  */
 export const storeSchema: SchemaDefinition = {
   applicationId: 0x4e6f7661, // "Nova"
