@@ -196,7 +196,7 @@ export class DecidedResource<Request, Facts> implements ResourceHandler {
     const { request, facts } = await this.#prepare(userInputs(inputs), context);
     const decision = {
       stack: parseUrn(urn).stack,
-      requestDigest: fresh.requestDigest,
+
       summary: fresh.summary,
       tainted,
     };

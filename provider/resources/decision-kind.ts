@@ -40,7 +40,6 @@ export interface DecisionAnswer {
 /** A verified decision that is being brought about. */
 export interface AppliedDecision {
   readonly stack: string;
-  readonly requestDigest: string;
   readonly summary: DecisionSummary;
   /** Whether the inputs hold secrets: then nothing of the result may be stored. */
   readonly tainted: boolean;

@@ -1,18 +1,16 @@
-import { createHmac, timingSafeEqual } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { basename, resolve } from "node:path";
-import { z } from "zod";
-import { canonicalJson, digestOfBytes } from "../crypto/canonical-json.ts";
+import { digestOfBytes } from "../crypto/canonical-json.ts";
 import { NovaCronError } from "../errors/novacron-error.ts";
 import { checkBackend, type DecideBackendArguments, decideBackend } from "../placement/decide-backend.ts";
 import { analyseCircuit, type CircuitAnalysis } from "../quantum/analyse-circuit.ts";
 import { parseQasm } from "../quantum/parse-qasm.ts";
 import { simulateInWorker } from "../quantum/simulate-in-worker.ts";
-import type { PropertyMap } from "../schema/property-value.ts";
 import { type QuantumRequest, quantumRequest } from "../schema/quantum-request.ts";
 import { quantumJobDefinition } from "../schema/resource-definitions.ts";
 import type { DecisionKind, DecisionQuestion } from "./decision-kind.ts";
 import { topLevel } from "./input-changes.ts";
+import { openResult, sealResult } from "./job-result.ts";
 import type { PlanContext } from "./plan-context.ts";
 
 /** A program that was read and parsed. */
@@ -41,9 +39,10 @@ export const quantumKind: DecisionKind<QuantumRequest, Program> = {
   apply: async (request, program, decision, context, signal) => {
     const { stack, tainted } = decision;
     const { record } = decision.summary;
+    const key = context.keyRing.signingKey("decision").derive("job results");
     // A run that was cut off between its end and the state's writing is not paid for twice. The store is not trusted with
     // what will be signed: a result that we did not write ourselves is none.
-    const stored = tainted ? undefined : readResult(await context.store.getJobResult(stack, record), record, context);
+    const stored = tainted ? undefined : openResult(await context.store.getJobResult(stack, record), record, key);
     if (stored !== undefined) return stored;
     const started = performance.now();
     const result = await simulateInWorker(
@@ -61,28 +60,12 @@ export const quantumKind: DecisionKind<QuantumRequest, Program> = {
       durationMs: Math.round(performance.now() - started),
     };
     if (!tainted) {
-      await context.store.putJobResult(stack, record, { outputs, mac: resultMac(outputs, record, context) });
+      await context.store.putJobResult(stack, record, sealResult(outputs, record, key));
     }
     return outputs;
   },
   appliedOutputs: ["qubits", "depth", "twoQubitGates", "counts", "topProbabilities", "durationMs"],
 };
-
-/** A stored result, or undefined where it is not one of ours for this decision. */
-function readResult(stored: unknown, record: string, context: PlanContext): PropertyMap | undefined {
-  const entry = storedResult.safeParse(stored);
-  if (!entry.success) return undefined;
-  const { outputs, mac } = entry.data;
-  const [given, wanted] = [Buffer.from(mac, "hex"), Buffer.from(resultMac(outputs, record, context), "hex")];
-  return given.length === wanted.length && timingSafeEqual(given, wanted) ? outputs : undefined;
-}
-
-const storedResult = z.strictObject({ outputs: z.record(z.string(), z.unknown()), mac: z.string() });
-
-function resultMac(outputs: PropertyMap, record: string, context: PlanContext): string {
-  const key = context.keyRing.signingKey("decision").derive("job results");
-  return createHmac("sha256", key).update(canonicalJson({ record, outputs })).digest("hex");
-}
 
 /** What makes it another job, which has to run. */
 const replacing: ReadonlySet<string> = new Set(["program", "programFile", "programDigest", "shots", "seed"]);
