@@ -10,9 +10,11 @@ export interface Usage {
   readonly memoryGiB: number;
   readonly diskGiB: number;
   readonly gpus: number;
+  /** How many claims that is. */
+  readonly placements: number;
 }
 
-const nothing: Usage = { vcpus: 0, memoryGiB: 0, diskGiB: 0, gpus: 0 };
+const nothing: Usage = { vcpus: 0, memoryGiB: 0, diskGiB: 0, gpus: 0, placements: 0 };
 
 /** Who holds what, as seen by one subject: reservations and the plan's claims, without the subject's own. */
 export interface Holdings {
@@ -50,7 +52,7 @@ function sum(claims: readonly Claim[]): Usage {
     diskGiB += claim.diskGiB;
     gpus += claim.gpus;
   }
-  return { vcpus, memoryGiB, diskGiB, gpus };
+  return { vcpus, memoryGiB, diskGiB, gpus, placements: claims.length };
 }
 
 const reservedUsage = new WeakMap<WorldIndex, Map<string, Usage>>();

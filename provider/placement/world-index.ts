@@ -1,7 +1,7 @@
 import type { RiskEstimate } from "../schema/decision.ts";
 import type { FleetNode, FleetRegion } from "../schema/fleet.ts";
 import { byCodeUnits, sortedBy } from "../world/code-units.ts";
-import type { Claim, Snapshot } from "../world/snapshot.ts";
+import type { Claim, OutageFigures, Snapshot } from "../world/snapshot.ts";
 import { roundTripMs } from "./distance.ts";
 
 /** What every decision on one Snapshot looks up. Derived from the Snapshot alone, so it can be kept beside it. */
@@ -17,6 +17,8 @@ export interface WorldIndex {
   readonly risk: ReadonlyMap<string, RiskEstimate>;
   /** Measured availability by node. */
   readonly availability: ReadonlyMap<string, number>;
+  /** Outage figures by node. */
+  readonly outages: ReadonlyMap<string, OutageFigures>;
   /** `telemetry.asOf` in milliseconds since 1970. */
   readonly asOfMs: number;
   /** Usually one each; two while a move is under way. */
@@ -63,6 +65,7 @@ function buildIndex(snapshot: Snapshot): WorldIndex {
     down: new Set(snapshot.telemetry.down),
     risk: new Map(Object.entries(snapshot.telemetry.risk)),
     availability: new Map(Object.entries(snapshot.telemetry.availability)),
+    outages: new Map(Object.entries(snapshot.telemetry.outages ?? {})),
     asOfMs: Date.parse(snapshot.telemetry.asOf),
     reservationsByUrn: groupClaims(snapshot.reservations, ({ urn }) => urn),
     reservationsByNode: groupClaims(snapshot.reservations, ({ node }) => node),

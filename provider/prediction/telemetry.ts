@@ -1,9 +1,10 @@
 import type { RiskEstimate } from "../schema/decision.ts";
 import type { FleetFile, FleetNode } from "../schema/fleet.ts";
-import type { Telemetry } from "../world/snapshot.ts";
+import type { OutageFigures, Telemetry } from "../world/snapshot.ts";
 import { availabilityAt, isDownAt } from "./availability.ts";
 import type { NodeHistoryInput } from "./features.ts";
 import type { History } from "./history.ts";
+import { outageFiguresAt } from "./outage-figures.ts";
 import type { RiskModel } from "./risk-model.ts";
 
 /** Fleet names cannot hold it, so nodes that only the history knows never hide one of the fleet. */
@@ -28,6 +29,7 @@ export async function takeTelemetry(
   const estimates = await model.assess(inputs.all, time);
   const risk: [string, RiskEstimate][] = [];
   const availability: [string, number][] = [];
+  const outages: [string, OutageFigures][] = [];
   const down: string[] = [];
   for (const node of inputs.fleet) {
     const estimate = estimates[node.name];
@@ -35,9 +37,17 @@ export async function takeTelemetry(
     if (node.history === null) continue;
     const measured = availabilityAt(node.history, time);
     if (measured !== null) availability.push([node.name, measured]);
+    const figures = outageFiguresAt(node.history, time);
+    if (figures !== null) outages.push([node.name, figures]);
     if (isDownAt(node.history, time)) down.push(node.name);
   }
-  return { asOf, risk: Object.fromEntries(risk), availability: Object.fromEntries(availability), down: down.sort() };
+  return {
+    asOf,
+    risk: Object.fromEntries(risk),
+    availability: Object.fromEntries(availability),
+    outages: Object.fromEntries(outages),
+    down: down.sort(),
+  };
 }
 
 /** `all` adds the nodes that only the history knows: they tell about the groups of those in the fleet. */

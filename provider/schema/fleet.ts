@@ -1,4 +1,15 @@
 import { z } from "zod";
+import {
+  governance,
+  hardware,
+  network,
+  nodeTelemetry,
+  performance,
+  pricing,
+  reliability,
+  security,
+  storage,
+} from "./node-attributes.ts";
 
 /** Names of nodes, regions, zones, backends: what may stand in a URN, a file name and a Redis key without quoting. */
 const name = z
@@ -26,6 +37,18 @@ export const region = z.strictObject({
   gridCarbonGramsPerKwh: z.number().min(0).max(2000).optional().describe("Carbon intensity of the grid, gCO2e/kWh"),
   energyPricePerKwh: z.number().min(0).optional().describe("In the fleet's currency"),
   renewableFraction: fraction.optional(),
+  carbonFreeFraction: fraction.optional().describe("Share of hourly demand that carbon-free energy met"),
+  carbonPricePerTonne: z
+    .number()
+    .min(0)
+    .optional()
+    .describe("Price of emitting a tonne of CO2e, in the fleet's currency"),
+  gridOutageHoursPerYear: z.number().min(0).optional().describe("Hours without mains a year (SAIDI)"),
+  naturalHazard: fraction.optional().describe("Exposure to floods, quakes and storms, 0 to 1 (INFORM index / 10)"),
+  dataProtection: z
+    .enum(["none", "partial", "adequate"])
+    .optional()
+    .describe("Whether its law protects personal data; adequate: as the EU Commission has decided"),
   latencyMs: z.record(name, z.number().min(0).max(10_000)).default({}).describe("Round trip to other regions, by name"),
 });
 
@@ -50,55 +73,22 @@ export const node = z.strictObject({
       idleWatts: z.number().min(0),
       maxWatts: z.number().min(0),
       pue: z.number().min(1).max(3).default(1.2),
+      wueLitresPerKwh: z.number().min(0).optional().describe("Water that cooling takes, litres per kWh of IT energy"),
     })
     .optional(),
-  performance: z
-    .strictObject({
-      cpuMark: z.number().positive().optional().describe("Relative single-core speed; 1 = the fleet's reference"),
-      memoryGBps: z.number().positive().optional(),
-      diskIops: z.number().positive().optional(),
-      diskLatencyMs: z.number().positive().optional(),
-      networkGbps: z.number().positive().optional(),
-      p95LatencyMs: z.number().positive().optional(),
-    })
-    .default({}),
-  security: z
-    .strictObject({
-      encryptionAtRest: z.boolean().optional(),
-      encryptionInTransit: z.boolean().optional(),
-      confidentialComputing: z.boolean().optional(),
-      secureBoot: z.boolean().optional(),
-      networkIsolation: z.enum(["none", "vlan", "dedicated"]).optional(),
-      openVulnerabilities: z.int().min(0).optional(),
-      patchAgeDays: z.number().min(0).optional(),
-    })
-    .default({}),
+  performance: performance.default({}).describe("How fast it is"),
+  hardware: hardware.default({}).describe("What it is built of"),
+  telemetry: nodeTelemetry.default({}).describe("The monitoring's last word on it"),
+  security: security.default({}).describe("How it protects what runs on it"),
   compliance: z
     .array(z.string())
     .default([])
     .describe("Attestations held: iso27001, soc2, pci-dss, gdpr, hipaa, c5 ..."),
-  reliability: z
-    .strictObject({
-      redundantPower: z.boolean().optional(),
-      disasterRecoveryTier: z.int().min(0).max(7).optional(),
-      meanTimeToRecoveryHours: z.number().positive().optional(),
-    })
-    .default({}),
-  storage: z
-    .strictObject({
-      durabilityNines: z.number().min(0).max(16).optional(),
-      costPerGiBMonth: z.number().min(0).optional(),
-      snapshotSupport: z.boolean().optional(),
-    })
-    .default({}),
-  network: z
-    .strictObject({
-      packetLossRate: fraction.optional(),
-      jitterMs: z.number().min(0).optional(),
-      oversubscription: z.number().min(1).optional(),
-      transferCostPerGiB: z.number().min(0).optional(),
-    })
-    .default({}),
+  governance: governance.default({}).describe("Who runs and audits it"),
+  reliability: reliability.default({}).describe("How likely it stays up"),
+  storage: storage.default({}).describe("Its local storage"),
+  network: network.default({}).describe("How it is connected"),
+  pricing: pricing.default({}).describe("What it costs besides pricePerHour"),
   maintenance: z.array(z.strictObject({ start: instant, end: instant })).default([]),
   historyId: z.string().optional().describe("The node's id in the history file; its name where absent"),
   cordoned: z.boolean().default(false).describe("Takes no new placements; what is there stays"),

@@ -44,6 +44,7 @@ export function buildSnapshot(parts: SnapshotParts): Snapshot {
       asOf: telemetry.asOf,
       risk: sortedRecord(telemetry.risk),
       availability: sortedRecord(telemetry.availability),
+      ...(telemetry.outages && { outages: sortedRecord(telemetry.outages) }),
       down: [...telemetry.down].sort(byCodeUnits),
     },
     reservationsRevision: parts.reservationsRevision,

@@ -1,5 +1,5 @@
 import { NovaCronError } from "../errors/novacron-error.ts";
-import type { FleetFile } from "../schema/fleet.ts";
+import type { FleetFile, FleetNode } from "../schema/fleet.ts";
 import { didYouMean } from "./near-names.ts";
 
 function refuseDuplicates(kind: string, items: readonly { readonly name: string }[], path: string): void {
@@ -44,10 +44,39 @@ function checkMaintenance(fleet: FleetFile, path: string): void {
   }
 }
 
+/** Pairs of figures of one node of which the first cannot be above the second. */
+const ordered: readonly (readonly [string, string, (node: FleetNode) => readonly [number?, number?]])[] = [
+  ["power.idleWatts", "power.maxWatts", ({ power }) => [power?.idleWatts, power?.maxWatts]],
+  [
+    "performance.p95LatencyMs",
+    "performance.p99LatencyMs",
+    ({ performance }) => [performance.p95LatencyMs, performance.p99LatencyMs],
+  ],
+  [
+    "security.knownExploitedVulnerabilities",
+    "security.openVulnerabilities",
+    ({ security }) => [security.knownExploitedVulnerabilities, security.openVulnerabilities],
+  ],
+];
+
+function checkOrdered(node: FleetNode, property: string, path: string): void {
+  for (const [lower, upper, figures] of ordered) {
+    const [low, high] = figures(node);
+    if (low === undefined || high === undefined || low <= high) continue;
+    const above = upper.slice(upper.indexOf(".") + 1);
+    throw new NovaCronError("NC1102", `${path}: ${property}.${lower} is ${low}, above ${above}`, {
+      property: `${property}.${lower}`,
+      expected: `at most ${above} (${high})`,
+      remedy: "Correct the node's figures.",
+    });
+  }
+}
+
 /**
  * What a schema of single properties cannot say about a fleet: names are unique, regions exist, windows have a length.
  * @throws {NovaCronError} NC1103 a name twice, NC1104 neither nodes nor backends, NC1106 unknown region, NC1102 a
- * maintenance window that ends before it starts or idle power above the maximum.
+ * maintenance window that ends before it starts, idle power above the maximum, p95 above p99, more exploited than open
+ * vulnerabilities.
  */
 export function checkFleet(fleet: FleetFile, path: string): void {
   if (fleet.nodes.length === 0 && fleet.quantumBackends.length === 0) {
@@ -69,17 +98,7 @@ export function checkFleet(fleet: FleetFile, path: string): void {
   }
   for (const [n, node] of fleet.nodes.entries()) {
     refuseUnknownRegion(node.region, regions, `nodes[${n}].region`, path);
-    if (node.power && node.power.idleWatts > node.power.maxWatts) {
-      throw new NovaCronError(
-        "NC1102",
-        `${path}: nodes[${n}].power.idleWatts is ${node.power.idleWatts}, above maxWatts`,
-        {
-          property: `nodes[${n}].power.idleWatts`,
-          expected: `at most maxWatts (${node.power.maxWatts})`,
-          remedy: "Correct the node's power figures.",
-        },
-      );
-    }
+    checkOrdered(node, `nodes[${n}]`, path);
   }
   for (const [b, backend] of fleet.quantumBackends.entries()) {
     refuseUnknownRegion(backend.region, regions, `quantumBackends[${b}].region`, path);

@@ -20,6 +20,19 @@ export interface Claim {
   readonly spread: { readonly group: string; readonly level: SeparationLevel; readonly maxSkew: number } | null;
 }
 
+/** What the last 90 days of a node's history say about its outages, those of at least 30 min. */
+export interface OutageFigures {
+  /** Time up over the number of outages; the time up itself where there was none. */
+  readonly meanTimeBetweenFailuresHours: number;
+  /** Mean length; absent without an outage. */
+  readonly meanTimeToRepairHours?: number;
+  readonly longestOutageHours: number;
+  /** Availability of the last 7 days less that of the last 30; absent where nobody watched in the last 7. */
+  readonly availabilityTrend?: number;
+  /** Since the end of the last one, at most 90 days; 0 while it lasts. */
+  readonly hoursSinceOutage: number;
+}
+
 /** What is measured rather than declared; the only part of the world that may be as old as `snapshotMaxAge`. */
 export interface Telemetry {
   /** ISO 8601 instant at which it was taken. Risk and maintenance are judged as of this instant. */
@@ -28,6 +41,8 @@ export interface Telemetry {
   readonly risk: Readonly<Record<string, RiskEstimate>>;
   /** Measured availability over the last 30 days by node name; absent without history. */
   readonly availability: Readonly<Record<string, number>>;
+  /** By node name; absent without history, and as a whole in Snapshots of earlier versions. */
+  readonly outages?: Readonly<Record<string, OutageFigures>>;
   /** Nodes whose history says they are down at `asOf`, in name order. */
   readonly down: readonly string[];
 }
