@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /**
- * Writes what follows from the code: docs/errors.md, docs/reference.md, schema/fleet.schema.json, the risk model's figures in
+ * Writes what follows from the code: docs/errors.md, docs/factors.md, docs/reference.md, schema/fleet.schema.json, the risk model's figures in
  * README.md and, of the built plugin, THIRD-PARTY-LICENSES.md.
  *
  *     node tools/generate-docs.ts            write them

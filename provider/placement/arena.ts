@@ -1,8 +1,11 @@
+import type { WeightAdjustment } from "../schema/decision.ts";
 import type { Choosable } from "./candidate.ts";
+import type { MeasuredColumn } from "./columns/measured-column.ts";
 import type { Constraint } from "./constraints/constraint.ts";
-import type { WeightedFactor } from "./factor-weights.ts";
+import type { Factor } from "./factors/factor.ts";
 import type { DecisionSubject } from "./node-context.ts";
 import type { EvaluatePolicy, PolicyInput } from "./policy-port.ts";
+import type { WeightProfile } from "./weights.ts";
 
 /** When a decision that stands gives way. */
 export interface StickyOptions {
@@ -31,7 +34,13 @@ export interface Arena<S extends { readonly name: string }, C extends S & Choosa
   readonly sites: readonly S[];
   /** Those that apply, in the order in which they are asked. */
   readonly constraints: readonly Constraint<S, X>[];
-  readonly factors: readonly WeightedFactor<C, X>[];
+  /** Those that apply. */
+  readonly factors: readonly Factor[];
+  /** One column for each of `factors`, over what is left of the sites. */
+  readonly measure: (candidates: readonly C[]) => readonly MeasuredColumn[];
+  readonly weights: WeightProfile;
+  /** How the context shifts the weights. */
+  readonly adjustments: (candidates: readonly C[]) => readonly WeightAdjustment[];
   readonly estimate: (site: S) => C;
   readonly policyInput: (candidate: C) => PolicyInput;
   readonly evaluatePolicy: EvaluatePolicy;

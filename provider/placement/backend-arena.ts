@@ -3,8 +3,8 @@ import type { Snapshot } from "../world/snapshot.ts";
 import type { Arena, PreviousDecision, StickyOptions } from "./arena.ts";
 import { type BackendCandidate, type BackendSite, backendCandidate, backendSites } from "./backend-candidate.ts";
 import type { BackendContext, CircuitFacts } from "./backend-context.ts";
+import { withLevels } from "./columns/levels.ts";
 import { backendConstraints } from "./constraints/backend-constraints.ts";
-import { weightedFactors } from "./factor-weights.ts";
 import { backendFactors } from "./factors/backend.ts";
 import { checkCurrency, checkPatterns, checkResidency } from "./named-things.ts";
 import { residencyScope } from "./node-arena.ts";
@@ -85,7 +85,16 @@ export function backendArena(args: DecideBackendArguments): Arena<BackendSite, B
     context,
     sites: backendSites(snapshot),
     constraints: backendConstraints.filter((constraint) => constraint.applies(context)),
-    factors: weightedFactors(backendFactors, context, args.weights, {}),
+    factors: backendFactors,
+    measure: (candidates) =>
+      backendFactors.map(({ value, normalise }) =>
+        withLevels(
+          Float64Array.from(candidates, (candidate) => value(candidate, context) ?? Number.NaN),
+          normalise,
+        ),
+      ),
+    weights: args.weights,
+    adjustments: () => [],
     estimate: (site) => backendCandidate(site, context),
     policyInput: (candidate) => policyInput(candidate, args, asOfMs),
     evaluatePolicy: args.evaluatePolicy,

@@ -20,6 +20,8 @@ export interface NodeSite {
   readonly name: string;
   readonly node: FleetNode;
   readonly region: FleetRegion;
+  /** Position among the Snapshot's nodes in name order. */
+  readonly row: number;
   /** By others than the subject. */
   readonly used: Usage;
 }

@@ -5,6 +5,7 @@ import { decisionSummary } from "../schema/decision.ts";
 import { decide } from "./decide.ts";
 import type { EvaluatePolicy, PolicyInput } from "./policy-port.ts";
 import { sampleArguments, sampleClaim, sampleNode, sampleRegion } from "./sample-world.ts";
+import { resolveWeights } from "./weights.ts";
 
 function failure(work: () => unknown): NovaCronError {
   try {
@@ -61,17 +62,51 @@ describe("the record", () => {
 
   test("an unknown factor has no contribution and no weight, and lowers the confidence", () => {
     const marked = sampleNode("n1", { performance: { cpuMark: 1 } });
+    const plain = sampleNode("n2", { pricePerHour: 0.01 });
     const known = decide(sampleArguments({}, { nodes: [marked] })).record;
-    const unknown = decide(sampleArguments({}, { nodes: [sampleNode("n1")] })).record;
-    expect(unknown.contributions.find(({ factor }) => factor === "performance.cpuMark")).toMatchObject({
-      value: null,
-      normalised: null,
-      weight: 0,
-      contribution: 0,
-    });
+    const unknown = decide(sampleArguments({}, { nodes: [plain] })).record;
+    const gap = decide(sampleArguments({}, { nodes: [marked, plain], risk: { n1: 0.3 } })).record;
+    expect(known.unknown).not.toContain("cpu_speed");
+    for (const { target, contributions, unknown: ids } of [unknown, gap]) {
+      expect(target.name).toBe("n2");
+      expect(ids).toContain("cpu_speed");
+      expect(contributions.map(({ factor }) => factor)).not.toContain("cpu_speed");
+      const total = contributions.reduce((sum, { weight }) => sum + Math.round(weight * 1e6), 0);
+      expect(total).toBe(1_000_000);
+    }
     expect(known.confidence).toBeGreaterThan(unknown.confidence);
-    const total = unknown.contributions.reduce((sum, { weight }) => sum + Math.round(weight * 1e6), 0);
-    expect(total).toBe(1_000_000);
+    // A figure that another candidate has is missed more than one that nobody has.
+    const shareKnown = (of: typeof gap) => (of.confidence - 0.2 * 0.8 - 0.3) / 0.5;
+    expect(shareKnown(gap)).toBeLessThan(shareKnown(unknown));
+  });
+
+  test("keeps the heaviest factors one by one and the rest by category", () => {
+    const { contributions, score } = decide(sampleArguments()).record;
+    const rests = contributions.filter(({ factor }) => factor.startsWith("rest."));
+    expect(contributions.length - rests.length).toBeGreaterThanOrEqual(16);
+    expect(contributions.length).toBeLessThan(32);
+    for (const { factor, category, value, unit, weight } of rests) {
+      expect([factor, value]).toEqual([`rest.${category}`, null]);
+      expect(unit).toMatch(/^[2-9] factors$/);
+      expect(weight).toBeLessThan(0.1);
+    }
+    expect(contributions.reduce((sum, { contribution }) => sum + Math.round(contribution * 1e6), 0) / 1e6).toBe(score);
+  });
+
+  test("says which weights counted, and what shifted them", () => {
+    const request = { workload: "database", priority: 700, residency: ["DE"] };
+    const { weights } = decide(sampleArguments(request, {}, { weights: resolveWeights("reliability") })).record;
+    expect(weights).toEqual({
+      profile: "reliability",
+      adjustments: [
+        { on: "compliance", times: 1.5, because: "residency is asked for" },
+        { on: "performance", times: 1.2, because: "workload database" },
+        { on: "reliability", times: 2.25, because: "workload database; priority 700" },
+        { on: "storage", times: 3, because: "workload database" },
+        { on: "spot_instance_interruption_risk", times: 2, because: "priority 700" },
+      ],
+    });
+    expect(decide(sampleArguments()).record.weights).toEqual({ profile: "balanced", adjustments: [] });
   });
 
   test("says in which place and with what it chose", () => {

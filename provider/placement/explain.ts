@@ -7,11 +7,13 @@ import type { Part } from "./rank.ts";
 const maxWords = 2;
 
 /**
- * The factors in which `a` is ahead of `b`, the largest lead first, at most two. Only what is known of both is compared:
- * a figure that one of them lacks speaks neither for nor against it.
+ * The factors in which `a` is ahead of `b`, the largest lead first, at most two and of two categories: `cheapest, cheapest
+ * memory` would say one thing twice. Only what is known of both is compared: a figure that one of them lacks speaks
+ * neither for nor against it.
  */
 function leads(a: readonly Part[], b: readonly Part[]): Part[] {
   const other = new Map(b.map((part) => [part.factor, part.normalised]));
+  const said = new Set<string>();
   return a
     .flatMap((part) => {
       const level = other.get(part.factor) ?? null;
@@ -20,8 +22,15 @@ function leads(a: readonly Part[], b: readonly Part[]): Part[] {
       return ahead > 5e-7 ? [{ part, ahead }] : [];
     })
     .sort((x, y) => y.ahead - x.ahead)
+    .filter(({ part: { category } }) => !said.has(category) && said.add(category))
     .slice(0, maxWords)
     .map(({ part }) => part);
+}
+
+/** Ids of the factors that {@link why} and {@link whyNot} may name. */
+export function spokenFactors<C>({ chosen, runnerUp, ranking }: Chosen<C>): ReadonlySet<string> {
+  if (runnerUp === null) return new Set();
+  return new Set(leads(ranking.parts(chosen), ranking.parts(runnerUp)).map(({ factor }) => factor));
 }
 
 const micros = (value: number): string => (value / 1e6).toFixed(4);

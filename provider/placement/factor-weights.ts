@@ -1,47 +1,61 @@
-import { type FactorCategory, factorCategories } from "../schema/decision.ts";
+import { type FactorCategory, factorCategories, type WeightAdjustment } from "../schema/decision.ts";
 import type { Factor } from "./factors/factor.ts";
 import { ownEntry } from "./own-entry.ts";
 import { profiles } from "./weight-profiles.ts";
 import type { WeightProfile } from "./weights.ts";
 
-/** A factor that takes part in one decision. */
-export interface WeightedFactor<C, X> {
-  readonly factor: Factor<C, X>;
-  /** Share of the total; all of them add up to 1. */
-  readonly weight: number;
+/** The user's own weight of a factor within its category; under former ids, too: where two became one, their sum. */
+function ownWeight({ factors }: WeightProfile, { id, formerly = [] }: Factor): number | undefined {
+  const own = ownEntry(factors, id);
+  if (own !== undefined) return own;
+  const before = formerly.flatMap((each) => ownEntry(factors, each) ?? []);
+  return before.length === 0 ? undefined : before.reduce((sum, each) => sum + each, 0);
 }
 
 /**
- * The factors that apply to a request, with the category weights split over them. What weighs nothing is left out.
- * Empty when the user turned off all that would apply.
+ * Share of a category, by weight, that must count for the category to weigh in full. One figure out of twenty-five does
+ * not speak for the whole performance of a node: below the half a category weighs less, in proportion.
  */
-export function weightedFactors<C, X>(
-  factors: readonly Factor<C, X>[],
-  context: X,
+export const fullFrom = 0.5;
+
+/**
+ * Shares of the total weight, one for each of `factors`, that add up to 1; 0 for what does not count. A category's weight
+ * is split over those of its factors that count, so that one with twenty does not weigh more than one with two; where
+ * less than {@link fullFrom} of it counts, it weighs less. All 0 when the user turned off all that would count.
+ * @param counts Whether the i-th factor takes part.
+ */
+export function shareWeights(
+  factors: readonly Factor[],
   weights: WeightProfile,
-  emphasis: Readonly<Partial<Record<FactorCategory, number>>>,
-): WeightedFactor<C, X>[] {
-  const applying = factors
-    .filter((factor) => factor.applies?.(context) ?? true)
-    .map((factor) => ({ factor, share: ownEntry(weights.factors, factor.id) ?? factor.weight }))
-    .filter(({ share }) => share > 0);
-
-  const shares = new Map<FactorCategory, number>();
-  for (const { factor, share } of applying) shares.set(factor.category, (shares.get(factor.category) ?? 0) + share);
-
-  const categoryWeight = new Map<FactorCategory, number>();
+  adjustments: readonly WeightAdjustment[],
+  counts: (i: number) => boolean = () => true,
+): Float64Array {
+  const times = new Map(adjustments.map((each) => [each.on, each.times]));
+  const shares = new Float64Array(factors.length);
+  const whole = new Map<FactorCategory, number>();
+  const sums = new Map<FactorCategory, number>();
+  for (const [i, factor] of factors.entries()) {
+    const { category } = factor;
+    const share = (ownWeight(weights, factor) ?? factor.weight) * (times.get(factor.id) ?? 1);
+    if (share === 0) continue;
+    whole.set(category, (whole.get(category) ?? 0) + share);
+    if (!counts(i)) continue;
+    shares[i] = share;
+    sums.set(category, (sums.get(category) ?? 0) + share);
+  }
+  const scales = new Map<FactorCategory, number>();
   let total = 0;
   for (const category of factorCategories) {
-    if (!shares.has(category)) continue;
+    const sum = sums.get(category);
+    if (sum === undefined) continue;
     const base = weights.categories[category] ?? profiles[weights.profile][category];
-    const weight = base * (emphasis[category] ?? 1);
-    categoryWeight.set(category, weight);
+    const counted = Math.min(1, sum / (whole.get(category) ?? sum) / fullFrom);
+    const weight = base * (times.get(category) ?? 1) * counted;
+    scales.set(category, weight / sum);
     total += weight;
   }
-  if (total === 0) return [];
-  return applying.flatMap(({ factor, share }) => {
-    const weight =
-      ((categoryWeight.get(factor.category) ?? 0) / total) * (share / (shares.get(factor.category) ?? share));
-    return weight > 0 ? [{ factor, weight }] : [];
-  });
+  for (const [i, { category }] of factors.entries()) {
+    shares[i] = total === 0 ? 0 : ((shares[i] ?? 0) * (scales.get(category) ?? 0)) / total;
+  }
+  return shares;
 }

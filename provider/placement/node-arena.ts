@@ -2,15 +2,16 @@ import type { PlacementRequest } from "../schema/placement-request.ts";
 import type { Claim, Snapshot } from "../world/snapshot.ts";
 import type { Arena, PreviousDecision, StickyOptions } from "./arena.ts";
 import { type NodeCandidate, type NodeSite, nodeCandidate } from "./candidate.ts";
+import { measureNodes } from "./columns/measure-nodes.ts";
+import { nodeFrame } from "./columns/node-frame.ts";
 import { nodeConstraints } from "./constraints/node-constraints.ts";
-import { weightedFactors } from "./factor-weights.ts";
 import { nodeFactors } from "./factors/node-factors.ts";
 import { holdingsFor } from "./holdings.ts";
 import { checkCurrency, checkPatterns, checkResidency, regionNamed } from "./named-things.ts";
 import { type DecisionSubject, type NodeContext, nodeSites } from "./node-context.ts";
 import type { EvaluatePolicy, PolicyInput } from "./policy-port.ts";
 import { defaultEvacuationRisk, defaultHysteresis } from "./sticky-defaults.ts";
-import { workloadEmphasis } from "./weight-profiles.ts";
+import { weightAdjustments } from "./weight-adjustments.ts";
 import type { WeightProfile } from "./weights.ts";
 import { worldIndex } from "./world-index.ts";
 
@@ -101,13 +102,20 @@ export function nodeArena(args: DecideArguments): Arena<NodeSite, NodeCandidate,
     previousNode: previous?.target ?? null,
     latencyRegion: request.latency ? regionNamed(request.latency.toRegion, "latency.toRegion", snapshot) : null,
   };
+  const factors = nodeFactors.filter(({ applies }) => applies?.(context) ?? true);
   return {
     noun: "node",
     subject,
     context,
     sites: nodeSites(snapshot, holdings),
     constraints: nodeConstraints.filter((constraint) => constraint.applies(context)),
-    factors: weightedFactors(nodeFactors, context, args.weights, workloadEmphasis[request.workload]),
+    factors,
+    measure: (candidates) => {
+      const frame = nodeFrame(candidates, context);
+      return factors.map((factor) => measureNodes(factor, frame));
+    },
+    weights: args.weights,
+    adjustments: (candidates) => weightAdjustments(context, candidates),
     estimate: (site) => nodeCandidate(site, context),
     policyInput: (candidate) => policyInput(candidate, args, index.asOfMs),
     evaluatePolicy: args.evaluatePolicy,

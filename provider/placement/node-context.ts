@@ -32,10 +32,10 @@ export interface NodeContext {
 export function nodeSites(snapshot: Snapshot, holdings: Holdings): NodeSite[] {
   const index = worldIndex(snapshot);
   const sites: NodeSite[] = [];
-  for (const node of index.nodes) {
+  for (const [row, node] of index.nodes.entries()) {
     const region = index.regionByName.get(node.region);
     // loadFleet refuses nodes of unknown regions; a Snapshot made otherwise loses them here rather than in a crash.
-    if (region) sites.push({ name: node.name, node, region, used: holdings.usageOf(node.name) });
+    if (region) sites.push({ name: node.name, node, region, row, used: holdings.usageOf(node.name) });
   }
   return sites;
 }

@@ -1,9 +1,13 @@
-import type { FactorContribution } from "../schema/decision.ts";
+import type { FactorContribution, WeightAdjustment } from "../schema/decision.ts";
 import { byCodeUnits } from "../world/code-units.ts";
 import type { Arena } from "./arena.ts";
 import type { Choosable } from "./candidate.ts";
+import { at } from "./columns/at.ts";
+import type { MeasuredColumn } from "./columns/measured-column.ts";
 import { rounded, toMicros } from "./decimals.ts";
+import { shareWeights } from "./factor-weights.ts";
 import type { FactorWords } from "./factors/factor.ts";
+import { knownShares } from "./known-share.ts";
 import { largestRemainder } from "./largest-remainder.ts";
 import { type PreferenceColumn, preferenceColumns } from "./preferences.ts";
 import type { Cleared } from "./screen.ts";
@@ -15,7 +19,7 @@ export interface Ranked<C> {
   readonly candidate: C;
   /** In millionths: whole numbers, so that sums are exact and order-free. */
   readonly scoreMicros: number;
-  /** Share of the applying factors' weight whose value is known, 0 to 1. */
+  /** How much of what the factors need is known of it, 0 to 1. */
   readonly knownShare: number;
   /** Row in the ranking's table. */
   readonly row: number;
@@ -31,103 +35,60 @@ export interface Part extends FactorContribution {
 /** Candidates by score, best first; equal scores by more that is known, then by name. */
 export interface Ranking<C> {
   readonly entries: readonly Ranked<C>[];
+  /** How the context shifted the weights. */
+  readonly adjustments: readonly WeightAdjustment[];
   /** The parts that make up an entry's score, in the order of the registry; policies last. */
   parts(entry: Ranked<C>): Part[];
 }
 
-interface Column {
-  readonly id: string;
-  /** NaN where unknown. */
-  readonly values: Float64Array;
-  readonly normalised: Float64Array;
-  /** Highest normalised value of any candidate; -1 when all are unknown. */
-  best: number;
-  hasUnknown: boolean;
-}
-
-function fillColumn(
-  column: Column,
-  normalise: (value: number, population: { min: number; max: number }) => number,
-): void {
-  const { values, normalised } = column;
-  let min = Number.POSITIVE_INFINITY;
-  let max = Number.NEGATIVE_INFINITY;
-  for (const value of values) {
-    if (value < min) min = value;
-    if (value > max) max = value;
+/** Weighted sums over what is known of each candidate, and the weight of that. One pass over each column. */
+function weighted(columns: readonly MeasuredColumn[], weights: Float64Array, size: number): Float64Array {
+  const sums = new Float64Array(size);
+  const mass = new Float64Array(size);
+  for (const [index, { levels }] of columns.entries()) {
+    const weight = at(weights, index);
+    if (weight === 0) continue;
+    for (let row = 0; row < size; row++) {
+      const level = levels[row] ?? Number.NaN;
+      if (Number.isNaN(level)) continue;
+      sums[row] = (sums[row] ?? 0) + weight * level;
+      mass[row] = (mass[row] ?? 0) + weight;
+    }
   }
-  const population = { min, max };
-  for (let row = 0; row < values.length; row++) {
-    const value = values[row] ?? Number.NaN;
-    const level = Number.isNaN(value) ? Number.NaN : normalise(value, population);
-    normalised[row] = level;
-    if (Number.isNaN(level)) column.hasUnknown = true;
-    if (level > column.best) column.best = level;
-  }
+  for (let row = 0; row < size; row++) sums[row] = mass[row] === 0 ? 0 : at(sums, row) / at(mass, row);
+  return sums;
 }
 
 /**
  * Scores what is left. Normalised over these candidates only: a node that cannot be used changes no score.
  *
- * A score is a sum of whole millionths. The weights of what is known about a candidate are split into exactly
- * 1,000,000 (less the policies' part), each contribution is weight x normalised rounded, and the score is their sum: so
- * what is written adds up to the last digit and never passes 1.
+ * The score is the weighted mean of the levels of what is known, in whole millionths. A factor of which nothing is known
+ * for any candidate cannot tell them apart: its weight goes to the others of its category, as long as half of it is known. One that is unknown for some
+ * weighs nothing for those, and its weight goes to all that is known of them. The parts of an entry are split so that
+ * what is written adds up to the score and to the whole weight, to the last digit.
  */
 export function rank<S extends { readonly name: string }, C extends S & Choosable, X>(
   arena: Arena<S, C, X>,
   cleared: readonly Cleared<C>[],
 ): Ranking<C> {
-  const { context, factors } = arena;
-  const size = cleared.length;
-  const columns = factors.map(({ factor }): Column => {
-    const column = {
-      id: factor.id,
-      values: new Float64Array(size),
-      normalised: new Float64Array(size),
-      best: -1,
-      hasUnknown: false,
-    };
-    for (let row = 0; row < size; row++) {
-      const each = cleared[row];
-      column.values[row] = (each && factor.value(each.candidate, context)) ?? Number.NaN;
-    }
-    fillColumn(column, factor.normalise);
-    return column;
-  });
+  const { factors } = arena;
+  const candidates = cleared.map(({ candidate }) => candidate);
+  const columns = arena.measure(candidates);
+  const adjustments = arena.adjustments(candidates);
+  const weights = shareWeights(factors, arena.weights, adjustments, (i) => columns[i]?.isKnown === true);
   const preferences = preferenceColumns(cleared);
   const policyMicros = preferences.map(({ weight }) => toMicros(weight));
   const forFactors = million - policyMicros.reduce((sum, micros) => sum + micros, 0);
 
-  // Candidates of one fleet mostly know the same factors: the split is made once for each set of unknown ones.
-  const splits = new Map<string, readonly number[]>();
-  const gappy = columns.flatMap(({ hasUnknown }, index) => (hasUnknown ? [index] : []));
-  const weightMicros = (row: number): readonly number[] => {
-    let unknown = "";
-    for (const index of gappy) if (Number.isNaN(columns[index]?.normalised[row])) unknown += `${index},`;
-    let split = splits.get(unknown);
-    if (split === undefined) {
-      const weights = factors.map(({ weight }, index) => (Number.isNaN(columns[index]?.normalised[row]) ? 0 : weight));
-      split = largestRemainder(weights, forFactors);
-      splits.set(unknown, split);
-    }
-    return split;
-  };
-
-  const entries = cleared.map(({ candidate }, row): Ranked<C> => {
-    const micros = weightMicros(row);
-    let scoreMicros = 0;
-    let knownShare = 0;
-    // Plain loops: they run for every candidate and factor, and iterators cost more than the sums.
-    for (let index = 0; index < columns.length; index++) {
-      const level = columns[index]?.normalised[row] ?? Number.NaN;
-      if (Number.isNaN(level)) continue;
-      scoreMicros += Math.round((micros[index] ?? 0) * level);
-      knownShare += factors[index]?.weight ?? 0;
-    }
+  const means = weighted(columns, weights, cleared.length);
+  const known = knownShares(columns, shareWeights(factors, arena.weights, adjustments), cleared.length);
+  const factorMicros = (row: number): number => Math.round(forFactors * at(means, row));
+  const entries = candidates.map((candidate, row): Ranked<C> => {
+    let scoreMicros = factorMicros(row);
     for (let index = 0; index < preferences.length; index++) {
       scoreMicros += Math.round((policyMicros[index] ?? 0) * (preferences[index]?.normalised[row] ?? 0));
     }
-    return { candidate, scoreMicros, knownShare: Math.min(1, knownShare), row };
+    return { candidate, scoreMicros, knownShare: at(known, row), row };
   });
   entries.sort(
     (a, b) =>
@@ -135,21 +96,30 @@ export function rank<S extends { readonly name: string }, C extends S & Choosabl
   );
 
   const factorParts = ({ row }: Ranked<C>): Part[] => {
-    const micros = weightMicros(row);
-    return factors.map(({ factor }, index): Part => {
+    const levels = columns.map((column) => at(column.levels, row));
+    const micros = largestRemainder(
+      levels.map((level, index) => (Number.isNaN(level) ? 0 : at(weights, index))),
+      forFactors,
+    );
+    // From the weights as they are written, so that each part is its weight times its level as far as six digits go.
+    const parts = largestRemainder(
+      levels.map((level, index) => (Number.isNaN(level) ? 0 : (micros[index] ?? 0) * level)),
+      factorMicros(row),
+    );
+    return factors.map(({ id, category, unit, words }, index): Part => {
       const column = columns[index];
-      const level = column?.normalised[row] ?? Number.NaN;
+      const level = levels[index] ?? Number.NaN;
       const isKnown = !Number.isNaN(level);
       return {
-        factor: factor.id,
-        category: factor.category,
+        factor: id,
+        category,
         value: isKnown ? Number((column?.values[row] ?? 0).toPrecision(9)) : null,
-        unit: factor.unit,
+        unit,
         normalised: isKnown ? rounded(level) : null,
         weight: (micros[index] ?? 0) / million,
-        contribution: isKnown ? Math.round((micros[index] ?? 0) * level) / million : 0,
-        words: factor.words,
-        isBest: isKnown && level === column?.best,
+        contribution: (parts[index] ?? 0) / million,
+        words,
+        isBest: isKnown && column?.levels.some((other) => other > level) === false,
       };
     });
   };
@@ -173,10 +143,11 @@ export function rank<S extends { readonly name: string }, C extends S & Choosabl
   const parts = new Map<number, Part[]>();
   return {
     entries,
+    adjustments,
     parts: (entry) => {
-      const known = parts.get(entry.row) ?? [...factorParts(entry), ...policyParts(entry)];
-      parts.set(entry.row, known);
-      return known;
+      const before = parts.get(entry.row) ?? [...factorParts(entry), ...policyParts(entry)];
+      parts.set(entry.row, before);
+      return before;
     },
   };
 }

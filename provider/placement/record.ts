@@ -1,18 +1,18 @@
 import { type Digest, digestOf, digestOfBytes } from "../crypto/canonical-json.ts";
-import type { DecisionBasis, DecisionRecord, FactorContribution } from "../schema/decision.ts";
+import type { DecisionBasis, DecisionRecord } from "../schema/decision.ts";
 import { byCodeUnits } from "../world/code-units.ts";
 import type { Claim, Snapshot } from "../world/snapshot.ts";
 import type { Arena } from "./arena.ts";
 import type { Choosable } from "./candidate.ts";
 import type { Chosen } from "./choose.ts";
 import { confidence } from "./confidence.ts";
+import { shownParts } from "./contributions.ts";
 import { rounded, roundedOrNull } from "./decimals.ts";
-import { why, whyNot } from "./explain.ts";
-import type { Part } from "./rank.ts";
+import { spokenFactors, why, whyNot } from "./explain.ts";
 import { type WeightProfile, weightsDigest } from "./weights.ts";
 
 /** Name of the decision procedure; part of every basis, and changed when equal inputs begin to decide differently. */
-export const engineVersion = "novacron-placement/1";
+export const engineVersion = "novacron-placement/2";
 
 /** What a basis is made of. */
 export interface BasisParts {
@@ -57,10 +57,6 @@ export function basisOf(parts: BasisParts): DecisionBasis {
   };
 }
 
-function withoutWords({ words: _words, isBest: _isBest, ...contribution }: Part): FactorContribution {
-  return contribution;
-}
-
 /** What the arena does not know of the record. */
 export interface RecordParts {
   readonly maskedRequest: Readonly<Record<string, unknown>>;
@@ -81,8 +77,9 @@ export function recordOf<S extends { readonly name: string }, C extends S & Choo
   const { chosen, runnerUp, ranking, moved } = result;
   const { candidate } = chosen;
   const { id, stack, urn, name, type } = arena.subject;
+  const { contributions, unknown } = shownParts(ranking.parts(chosen), spokenFactors(result));
   return {
-    formatVersion: 1,
+    formatVersion: 2,
     subject: { id, stack, urn, name, type },
     request: parts.maskedRequest,
     target: candidate.target,
@@ -93,7 +90,9 @@ export function recordOf<S extends { readonly name: string }, C extends S & Choo
       riskConfidence: parts.hasRisk ? (candidate.risk?.confidence ?? 0) : null,
     }),
     why: why(arena, result, parts.facts),
-    contributions: ranking.parts(chosen).map(withoutWords),
+    contributions,
+    unknown,
+    weights: { profile: arena.weights.profile, adjustments: ranking.adjustments },
     runnerUp: runnerUp && {
       target: runnerUp.candidate.target,
       score: runnerUp.scoreMicros / 1e6,

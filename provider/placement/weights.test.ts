@@ -1,23 +1,31 @@
 import { describe, expect, test } from "vitest";
-import { factorCategories } from "../schema/decision.ts";
+import { factorCategories, type WeightAdjustment } from "../schema/decision.ts";
 import { decide } from "./decide.ts";
-import { weightedFactors } from "./factor-weights.ts";
+import { shareWeights } from "./factor-weights.ts";
 import { nodeFactors } from "./factors/node-factors.ts";
 import { nodeArena } from "./node-arena.ts";
 import { sampleArguments, sampleNode, sampleRegion } from "./sample-world.ts";
 import { profileNames, profiles } from "./weight-profiles.ts";
-import { resolveWeights, weightsDigest } from "./weights.ts";
+import { resolveWeights, type WeightProfile, weightsDigest } from "./weights.ts";
 
 const { context } = nodeArena(sampleArguments());
-const sumOf = (weights: ReturnType<typeof resolveWeights>, category: string) =>
-  weightedFactors(nodeFactors, context, weights, {})
-    .filter(({ factor }) => factor.category === category)
-    .reduce((sum, { weight }) => sum + weight, 0);
+const applying = nodeFactors.filter(({ applies }) => applies?.(context) ?? true);
+
+/** Shares by factor id. */
+function shares(weights: WeightProfile, adjustments: readonly WeightAdjustment[] = []): ReadonlyMap<string, number> {
+  const all = shareWeights(applying, weights, adjustments);
+  return new Map(applying.map(({ id }, i) => [id, all[i] ?? 0]));
+}
+
+const sumOf = (weights: WeightProfile, category: string, adjustments: readonly WeightAdjustment[] = []) => {
+  const all = shares(weights, adjustments);
+  return applying.reduce((sum, factor) => sum + (factor.category === category ? (all.get(factor.id) ?? 0) : 0), 0);
+};
 
 describe("resolveWeights", () => {
   test("takes a profile's name, an object, and an object as JSON text", () => {
     expect(resolveWeights("green")).toEqual({ profile: "green", categories: {}, factors: {} });
-    const own = { profile: "cost", categories: { energy: 9 }, factors: { "cost.transfer": 2 } };
+    const own = { profile: "cost", categories: { energy: 9 }, factors: { network_transfer_cost: 2 } };
     expect(resolveWeights(own)).toEqual(own);
     expect(resolveWeights(JSON.stringify(own))).toEqual(own);
   });
@@ -27,7 +35,11 @@ describe("resolveWeights", () => {
     [{ categories: { costs: 1 } }, "weights.categories.costs", /./],
     [{ categories: { cost: -1 } }, "weights.categories.cost", /at least 0/],
     [{ weight: 1 }, "weights.weight", /no such property/],
-    [{ factors: { "cost.perMoth": 1 } }, "weights.factors.cost.perMoth", /Did you mean cost.perMonth/],
+    [
+      { factors: { compute_cost_per_hou: 1 } },
+      "weights.factors.compute_cost_per_hou",
+      /Did you mean compute_cost_per_hour/,
+    ],
     [{ categories: Object.fromEntries(factorCategories.map((each) => [each, 0])) }, "weights.categories", /above 0/],
     ["{nonsense", "weights", /not JSON/],
   ])("refuses %j", (configured, property, message) => {
@@ -38,13 +50,13 @@ describe("resolveWeights", () => {
 
 describe("weights", () => {
   test.each(profileNames)("of %s add up to 1 over what applies", (profile) => {
-    const all = weightedFactors(nodeFactors, context, resolveWeights(profile), {});
-    expect(all.reduce((sum, { weight }) => sum + weight, 0)).toBeCloseTo(1, 12);
+    const all = [...shares(resolveWeights(profile)).values()];
+    expect(all.reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(1, 12);
     expect(Object.values(profiles[profile]).every((weight) => weight > 0)).toBe(true);
   });
 
   test("a category is as heavy with many factors as with one", () => {
-    const few = resolveWeights({ factors: { "security.patchAge": 0, "security.secureBoot": 0 } });
+    const few = resolveWeights({ factors: { patch_age: 0, secure_boot: 0 } });
     expect(sumOf(few, "security")).toBeCloseTo(sumOf(resolveWeights("balanced"), "security"), 12);
   });
 
@@ -54,24 +66,45 @@ describe("weights", () => {
   });
 
   test("a factor that is off by default can be turned on", () => {
-    const ids = weightedFactors(
-      nodeFactors,
-      context,
-      resolveWeights({ factors: { "geographic.latitude": 1 } }),
-      {},
-    ).map(({ factor }) => factor.id);
-    expect(ids).toContain("geographic.latitude");
-    expect(
-      weightedFactors(nodeFactors, context, resolveWeights("balanced"), {}).map(({ factor }) => factor.id),
-    ).not.toContain("geographic.latitude");
+    expect(shares(resolveWeights({ factors: { climate_latitude: 1 } })).get("climate_latitude")).toBeGreaterThan(0);
+    expect(shares(resolveWeights("balanced")).get("climate_latitude")).toBe(0);
   });
 
-  test("workloads emphasise categories", () => {
-    const database = weightedFactors(nodeFactors, context, resolveWeights("balanced"), { storage: 3 });
-    const storage = database
-      .filter(({ factor }) => factor.category === "storage")
-      .reduce((sum, { weight }) => sum + weight, 0);
-    expect(storage).toBeGreaterThan(2 * sumOf(resolveWeights("balanced"), "storage"));
+  test("weights under former ids count; of two factors that became one, both", () => {
+    const share = (factors: Record<string, number>) => shares(resolveWeights({ factors }));
+    expect(share({ "cost.perMonth": 3 })).toEqual(share({ compute_cost_per_hour: 3 }));
+    expect(share({ "security.encryptionAtRest": 2, "security.encryptionInTransit": 5 })).toEqual(
+      share({ encryption_capability: 7 }),
+    );
+    expect(share({ "cost.perMonth": 3, compute_cost_per_hour: 4 })).toEqual(share({ compute_cost_per_hour: 4 }));
+  });
+
+  test("adjustments make categories and factors heavier, by their bound at most", () => {
+    const balanced = resolveWeights("balanced");
+    const storage = sumOf(balanced, "storage", [{ on: "storage", times: 3, because: "database" }]);
+    expect(storage).toBeGreaterThan(2 * sumOf(balanced, "storage"));
+    const tight = [{ on: "spot_instance_interruption_risk", times: 2, because: "tight" }];
+    expect(sumOf(balanced, "cost", tight)).toBeCloseTo(sumOf(balanced, "cost"), 12);
+    expect(shares(balanced, tight).get("spot_instance_interruption_risk")).toBeGreaterThan(
+      1.5 * (shares(balanced).get("spot_instance_interruption_risk") ?? 1),
+    );
+  });
+
+  test("what does not count leaves its weight to its category, down to half of it", () => {
+    const whole = sumOf(resolveWeights("balanced"), "security");
+    const security = applying.filter(({ category }) => category === "security");
+    const all = security.reduce((sum, { weight }) => sum + weight, 0);
+    /** Of the whole, when only these factors of the category count; as odds, since the others' shares grow. */
+    const odds = (ids: readonly string[]) => {
+      const counts = applying.map(({ category, id }) => category !== "security" || ids.includes(id));
+      const shares = shareWeights(applying, resolveWeights("balanced"), [], (i) => counts[i] === true);
+      const own = applying.reduce((sum, { category }, i) => sum + (category === "security" ? (shares[i] ?? 0) : 0), 0);
+      return own / (1 - own) / (whole / (1 - whole));
+    };
+    const most = ["encryption_capability", "security_vulnerability_count", "patch_age", "secure_boot"];
+    expect(odds(most)).toBeCloseTo(1, 9);
+    expect(odds(["patch_age"])).toBeCloseTo((2 * 2) / all, 9);
+    expect(odds([])).toBe(0);
   });
 
   test("the digest covers the weights and does not depend on the order of keys", () => {

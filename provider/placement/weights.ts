@@ -23,7 +23,7 @@ export const weightProfile = z.strictObject({
 export type WeightProfile = z.infer<typeof weightProfile>;
 
 const allFactors = [...nodeFactors, ...backendFactors];
-const factorIds = new Set(allFactors.map(({ id }) => id));
+const factorIds = new Set(allFactors.flatMap(({ id, formerly = [] }) => [id, ...formerly]));
 
 /**
  * The provider configuration's `weights` as a profile.
@@ -47,8 +47,11 @@ export function resolveWeights(configured: string | Readonly<Record<string, unkn
   if (unknown !== undefined) {
     throw new NovaCronError("NC1003", `weights.factors names "${unknown}", which is no factor`, {
       property: `weights.factors.${unknown}`,
-      expected: "the id of a factor such as cost.perMonth",
-      remedy: didYouMean(unknown, factorIds),
+      expected: "the id of a factor such as compute_cost_per_hour",
+      remedy: didYouMean(
+        unknown,
+        allFactors.map(({ id }) => id),
+      ),
     });
   }
   const categories = { ...profiles[parsed.data.profile], ...parsed.data.categories };

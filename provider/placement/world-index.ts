@@ -9,6 +9,8 @@ export interface WorldIndex {
   /** In name order, whatever order the Snapshot has. */
   readonly nodes: readonly FleetNode[];
   readonly nodeByName: ReadonlyMap<string, FleetNode>;
+  /** Position in `nodes`. */
+  readonly rowByName: ReadonlyMap<string, number>;
   readonly regionByName: ReadonlyMap<string, FleetRegion>;
   /** Mean declared round trip to the other regions; absent where none is declared. */
   readonly meanRoundTripMs: ReadonlyMap<string, number>;
@@ -57,8 +59,10 @@ function meanRoundTrips(regions: readonly FleetRegion[]): Map<string, number> {
 }
 
 function buildIndex(snapshot: Snapshot): WorldIndex {
+  const nodes = sortedBy(snapshot.nodes, ({ name }) => name);
   return {
-    nodes: sortedBy(snapshot.nodes, ({ name }) => name),
+    nodes,
+    rowByName: new Map(nodes.map(({ name }, row) => [name, row])),
     nodeByName: new Map(snapshot.nodes.map((node) => [node.name, node])),
     regionByName: new Map(snapshot.regions.map((region) => [region.name, region])),
     meanRoundTripMs: meanRoundTrips(snapshot.regions),

@@ -13,6 +13,8 @@ export function redactAnswer(answer: DecisionAnswer): DecisionAnswer {
     why: "[secret]",
     change: answer.record.change === null ? null : "[secret]",
     contributions: [],
+    unknown: [],
+    weights: { profile: answer.record.weights?.profile ?? "", adjustments: [] },
     runnerUp: null,
     removed: answer.record.removed.map((removal) => ({ ...removal, reason: "[secret]" })),
     costPerMonth: null,

@@ -26,7 +26,11 @@ export const decisionSummary = z.strictObject({
 });
 export type DecisionSummary = z.infer<typeof decisionSummary>;
 
-/** One factor's part in the score of one candidate. The contributions of a candidate add up to its score. */
+/**
+ * One factor's part in the score of one candidate, or what the lighter factors of a category add up to: then `factor` is
+ * `rest.<category>`, the value null and `normalised` their weighted mean. The contributions of a candidate add up to its
+ * score.
+ */
 export interface FactorContribution {
   readonly factor: string;
   readonly category: FactorCategory;
@@ -53,6 +57,15 @@ export const factorCategories = [
   "geographic",
 ] as const;
 export type FactorCategory = (typeof factorCategories)[number];
+
+/** A weight that the context of a decision made heavier or lighter. */
+export interface WeightAdjustment {
+  /** A category, or the id of a factor. */
+  readonly on: string;
+  /** 0.25 to 4. */
+  readonly times: number;
+  readonly because: string;
+}
 
 /** Where a decision puts its subject. */
 export interface DecisionTarget {
@@ -98,9 +111,12 @@ export interface DecisionBasis {
   readonly previous: string | null;
 }
 
-/** The full record of one decision. Canonical JSON (RFC 8785); stored under its own digest. */
+/**
+ * The full record of one decision. Canonical JSON (RFC 8785); stored under its own digest. Format 2 has `weights` and
+ * `unknown`, and the lighter factors of a category in one contribution; format 1 has every factor, unknown ones too.
+ */
 export interface DecisionRecord {
-  readonly formatVersion: 1;
+  readonly formatVersion: 1 | 2;
   readonly subject: {
     readonly id: string;
     readonly stack: string;
@@ -115,6 +131,10 @@ export interface DecisionRecord {
   readonly confidence: number;
   readonly why: string;
   readonly contributions: readonly FactorContribution[];
+  /** Ids of the factors that count for the request and that the fleet has no data on for the target. */
+  readonly unknown?: readonly string[];
+  /** The profile that weighed, and how the context shifted it. */
+  readonly weights?: { readonly profile: string; readonly adjustments: readonly WeightAdjustment[] };
   readonly runnerUp: { readonly target: DecisionTarget; readonly score: number; readonly why: string } | null;
   readonly candidates: { readonly considered: number; readonly feasible: number };
   readonly removed: readonly Removal[];

@@ -45,7 +45,7 @@ function checkMaintenance(fleet: FleetFile, path: string): void {
 }
 
 /** Pairs of figures of one node of which the first cannot be above the second. */
-const ordered: readonly (readonly [string, string, (node: FleetNode) => readonly [number?, number?]])[] = [
+const ordered: readonly (readonly [string, string, (node: FleetNode) => readonly (number | undefined)[]])[] = [
   ["power.idleWatts", "power.maxWatts", ({ power }) => [power?.idleWatts, power?.maxWatts]],
   [
     "performance.p95LatencyMs",

@@ -4,8 +4,11 @@ import { z } from "zod";
 import { errorCodes } from "../../provider/errors/codes.ts";
 import { backendConstraints } from "../../provider/placement/constraints/backend-constraints.ts";
 import { nodeConstraints } from "../../provider/placement/constraints/node-constraints.ts";
+import { fullFrom } from "../../provider/placement/factor-weights.ts";
 import { backendFactors } from "../../provider/placement/factors/backend.ts";
 import { nodeFactors } from "../../provider/placement/factors/node-factors.ts";
+import { darkShare } from "../../provider/placement/known-share.ts";
+import { maxAdjustment } from "../../provider/placement/weight-adjustments.ts";
 import { profiles, workloadEmphasis } from "../../provider/placement/weight-profiles.ts";
 import { weightProfile } from "../../provider/placement/weights.ts";
 import { decisionSummary, factorCategories } from "../../provider/schema/decision.ts";
@@ -15,6 +18,7 @@ import { pulumiPackageSchema } from "../../provider/schema/pulumi-schema.ts";
 import { resourceDefinitions } from "../../provider/schema/resource-definitions.ts";
 import { fleetJsonSchemaText } from "../../provider/world/fleet-json-schema.ts";
 import { errorPage } from "./error-page.ts";
+import { factorsPage } from "./factors-page.ts";
 import { between } from "./markdown.ts";
 import { type FunctionSpec, referencePage } from "./reference-page.ts";
 import { riskFigures } from "./risk-figures.ts";
@@ -41,6 +45,7 @@ export async function generatedFiles(root: string): Promise<ReadonlyMap<string, 
   );
   return new Map([
     ["docs/errors.md", errorPage(errorCodes)],
+    ["docs/factors.md", factors()],
     ["docs/reference.md", reference()],
     ["schema/fleet.schema.json", fleetJsonSchemaText()],
     [
@@ -54,6 +59,10 @@ export async function generatedFiles(root: string): Promise<ReadonlyMap<string, 
     ],
     ["THIRD-PARTY-LICENSES.md", thirdPartyPage(packages)],
   ]);
+}
+
+function factors(): string {
+  return factorsPage({ nodeFactors, backendFactors, categories: factorCategories, maxAdjustment, darkShare, fullFrom });
 }
 
 function reference(): string {

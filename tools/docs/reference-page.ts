@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { Constraint } from "../../provider/placement/constraints/constraint.ts";
-import type { FactorRow } from "../../provider/placement/factors/factor.ts";
+import type { Factor } from "../../provider/placement/factors/factor.ts";
 import type { FactorCategory } from "../../provider/schema/decision.ts";
 import type { ResourceDefinition } from "../../provider/schema/resource-definitions.ts";
 import { code, table } from "./markdown.ts";
@@ -17,9 +17,6 @@ interface SpecProperty {
   readonly description?: string;
 }
 
-type AnyFactor = Pick<FactorRow<never, never>, "id" | "unit" | "direction" | "weight" | "source"> & {
-  readonly category: FactorCategory;
-};
 type AnyConstraint = Pick<Constraint<never, never>, "id" | "property">;
 
 /** What the page is made of. */
@@ -36,8 +33,8 @@ export interface ReferenceParts {
   readonly categories: readonly FactorCategory[];
   readonly nodeConstraints: readonly AnyConstraint[];
   readonly backendConstraints: readonly AnyConstraint[];
-  readonly nodeFactors: readonly AnyFactor[];
-  readonly backendFactors: readonly AnyFactor[];
+  readonly nodeFactors: readonly Factor[];
+  readonly backendFactors: readonly Factor[];
 }
 
 const inputHead = ["property", "type", "default", "meaning"];
@@ -146,8 +143,9 @@ function weighingSection(parts: ReferenceParts): string[] {
     "",
     table(inputHead, propertyRows(parts.weights, "input")),
     "",
-    "Only the proportions of the weights matter. A category's weight is split over those of its factors that apply; what is",
-    "unknown for a candidate weighs nothing there, its weight goes to the known ones, and the confidence falls.",
+    "Only the proportions of the weights matter. A category's weight is split over those of its factors that apply and of",
+    "which something is known; what is unknown for a candidate weighs nothing there, its weight goes to the known ones, and",
+    "the confidence falls.",
     "",
     table(
       ["category", ...names.map(code)],
@@ -166,27 +164,7 @@ function weighingSection(parts: ReferenceParts): string[] {
       ]),
     ),
     "",
-    `${parts.nodeFactors.length} factors of placements:`,
-    "",
-    factorTable(parts.nodeFactors),
-    "",
-    `${parts.backendFactors.length} factors of quantum jobs:`,
-    "",
-    factorTable(parts.backendFactors),
+    `[Factors](factors.md) has all of them: ${parts.nodeFactors.length} of placements, ${parts.backendFactors.length} of quantum jobs.`,
     "",
   ];
-}
-
-function factorTable(factors: readonly AnyFactor[]): string {
-  return table(
-    ["factor", "category", "unit", "better", "share in its category", "from"],
-    factors.map(({ id, category, unit, direction, weight, source }) => [
-      code(id),
-      category,
-      unit,
-      direction.replace(" is better", ""),
-      String(weight),
-      source,
-    ]),
-  );
 }

@@ -47,10 +47,10 @@ function findBounds(context: NodeContext): Bound[] {
   }
   return [...kinds.values()].map(({ level, maxSkew }) => {
     const counts = new Map<string, number>();
-    for (const node of index.nodes) {
+    for (const [row, node] of index.nodes.entries()) {
       const region = index.regionByName.get(node.region);
       if (region === undefined) continue;
-      const site = { name: node.name, node, region, used: holdings.usageOf(node.name) };
+      const site = { name: node.name, node, region, row, used: holdings.usageOf(node.name) };
       if (allowed(site, context)) counts.set(domainOf(node, level), 0);
     }
     for (const member of members) {

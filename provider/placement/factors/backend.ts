@@ -1,33 +1,30 @@
-import type { BackendCandidate } from "../backend-candidate.ts";
-import type { BackendContext } from "../backend-context.ts";
-import { type Factor, factorsOf } from "./factor.ts";
+import { type BackendFactor, backendFactorsOf, say } from "./factor.ts";
 import { bestOver, fraction, halvedBy } from "./normalise.ts";
-
-/** A factor of quantum backends. */
-export type BackendFactor = Factor<BackendCandidate, BackendContext>;
 
 /** Every factor of quantum jobs. Ids start with `quantum.`; their categories share the weights of placements. */
 export const backendFactors: readonly BackendFactor[] = [
-  ...factorsOf<BackendCandidate, BackendContext>("resource", [
+  ...backendFactorsOf("resource", [
     {
       id: "quantum.headroom",
       unit: "share of qubits spare",
       direction: "higher is better",
       weight: 1,
-      source: "1 - circuit qubits / quantumBackends.qubits: choice in the mapping",
-      words: { best: "most spare qubits", better: "more spare qubits", worse: "fewer spare qubits" },
+      from: "1 - circuit qubits / quantumBackends.qubits: choice in the mapping",
+      source: "Murali et al., Noise-Adaptive Compiler Mappings, ASPLOS 2019",
+      words: say("most spare qubits", "more spare qubits", "fewer spare qubits"),
       value: ({ backend }, { circuit }) => 1 - circuit.qubits / backend.qubits,
       normalise: fraction,
     },
   ]),
-  ...factorsOf<BackendCandidate, BackendContext>("performance", [
+  ...backendFactorsOf("performance", [
     {
       id: "quantum.queue",
       unit: "s",
       direction: "lower is better",
       weight: 3,
-      source: "quantumBackends.queueSeconds",
-      words: { best: "shortest queue", better: "shorter queue", worse: "longer queue" },
+      from: "quantumBackends.queueSeconds",
+      source: "Ravi et al., Quantum Computing in the Cloud, IISWC 2021",
+      words: say("shortest queue", "shorter queue", "longer queue"),
       value: ({ backend }) => backend.queueSeconds,
       normalise: bestOver(10),
     },
@@ -36,44 +33,48 @@ export const backendFactors: readonly BackendFactor[] = [
       unit: "s",
       direction: "lower is better",
       weight: 1,
-      source: "shots x (depth x the slower gate time in use + readout), from quantumBackends.gateTimesNs",
-      words: { best: "quickest run", better: "quicker run", worse: "slower run" },
+      from: "shots x (depth x the slower gate time in use + readout), from quantumBackends.gateTimesNs",
+      source: "Backend's calibration data",
+      words: say("quickest run", "quicker run", "slower run"),
       value: ({ durationSeconds }) => durationSeconds,
       normalise: bestOver(0.1),
     },
   ]),
-  ...factorsOf<BackendCandidate, BackendContext>("cost", [
+  ...backendFactorsOf("cost", [
     {
       id: "quantum.cost",
       unit: "currency per job",
       direction: "lower is better",
       weight: 1,
-      source: "price.perTask + price.perShot x shots",
-      words: { best: "cheapest", better: "cheaper", worse: "dearer" },
+      from: "price.perTask + price.perShot x shots",
+      source: "Provider's price list",
+      words: say("cheapest", "cheaper", "dearer"),
       value: ({ cost }) => cost,
       normalise: bestOver(0.01),
     },
   ]),
-  ...factorsOf<BackendCandidate, BackendContext>("reliability", [
+  ...backendFactorsOf("reliability", [
     {
       id: "quantum.fidelity",
       unit: "probability of no error",
       direction: "higher is better",
       weight: 1,
-      source: "(1-e1)^n1 (1-e2)^n2 (1-er)^measurements from quantumBackends.errorRates, before routing",
-      words: { best: "highest fidelity", better: "higher fidelity", worse: "lower fidelity" },
+      from: "(1-e1)^n1 (1-e2)^n2 (1-er)^measurements from quantumBackends.errorRates, before routing",
+      source: "Estimated success probability: Nishio et al., JETC 2020",
+      words: say("highest fidelity", "higher fidelity", "lower fidelity"),
       value: ({ fidelity }) => fidelity,
       normalise: fraction,
     },
   ]),
-  ...factorsOf<BackendCandidate, BackendContext>("energy", [
+  ...backendFactorsOf("energy", [
     {
       id: "quantum.carbon",
       unit: "gCO2e/h",
       direction: "lower is better",
       weight: 3,
-      source: "powerWatts x the region's gridCarbonGramsPerKwh",
-      words: { best: "least carbon", better: "less carbon", worse: "more carbon" },
+      from: "powerWatts x the region's gridCarbonGramsPerKwh",
+      source: "Provider's power figures",
+      words: say("least carbon", "less carbon", "more carbon"),
       value: ({ carbonGramsPerHour }) => carbonGramsPerHour,
       normalise: bestOver(0.1),
     },
@@ -82,8 +83,9 @@ export const backendFactors: readonly BackendFactor[] = [
       unit: "gCO2e/kWh",
       direction: "lower is better",
       weight: 1,
-      source: "regions.gridCarbonGramsPerKwh",
-      words: { best: "cleanest grid", better: "cleaner grid", worse: "dirtier grid" },
+      from: "regions.gridCarbonGramsPerKwh",
+      source: "Grid operators",
+      words: say("cleanest grid", "cleaner grid", "dirtier grid"),
       value: ({ region }) => region.gridCarbonGramsPerKwh ?? null,
       normalise: halvedBy(200),
     },

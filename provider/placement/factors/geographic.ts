@@ -1,64 +1,121 @@
+import { at } from "../columns/at.ts";
+import { ofNode, ofRequest } from "../columns/node-column.ts";
+import { peersAt } from "../columns/peers.ts";
 import { distanceKm } from "../distance.ts";
-import { factorsOf, type NodeFactor } from "./factor.ts";
-import { bestOver, fraction, halvedBy } from "./normalise.ts";
+import { type NodeFactor, nodeFactorsOf, say } from "./factor.ts";
+import { bestOver, fraction, growsBy, oneMinus } from "./normalise.ts";
 
 /** Where on the map it is. */
-export const geographicFactors: readonly NodeFactor[] = factorsOf("geographic", [
+export const geographicFactors: readonly NodeFactor[] = nodeFactorsOf("geographic", [
   {
-    id: "geographic.distance",
+    id: "distance_to_users",
+    formerly: ["geographic.distance"],
     unit: "km",
     direction: "lower is better",
     weight: 2,
-    source: "Great circle to the region of the request's latency, from regions.latitude and longitude",
-    words: { best: "nearest", better: "nearer", worse: "farther" },
+    from: "Great circle to the region of the request's latency, from regions.latitude and longitude",
+    source: "Haversine on the IUGG mean radius",
+    words: say("nearest", "nearer", "farther"),
     applies: ({ latencyRegion }) => latencyRegion !== null,
-    value: ({ region }, { latencyRegion }) => (latencyRegion === null ? null : distanceKm(region, latencyRegion)),
+    column: ofRequest((f) => {
+      const { latencyRegion } = f.context;
+      return (i) => {
+        const region = f.regionOf(i);
+        if (region === undefined || latencyRegion === null) return Number.NaN;
+        return distanceKm(region, latencyRegion) ?? Number.NaN;
+      };
+    }),
     normalise: bestOver(50),
   },
   {
-    id: "geographic.peersInRegion",
+    id: "stack_proximity",
+    formerly: ["geographic.peersInRegion"],
     unit: "share of the stack",
     direction: "higher is better",
     weight: 2,
-    source: "Share of the stack's other placements that are in the same region",
-    words: { best: "beside its stack", better: "nearer its stack", worse: "away from its stack" },
+    from: "Share of the stack's other placements that are in the same region",
+    source: "Reservations and claims",
+    words: say("beside its stack", "nearer its stack", "away from its stack"),
     applies: ({ holdings }) => holdings.peers.length > 0,
-    value: ({ node }, { holdings }) => holdings.peersNear(node, "region") / holdings.peers.length,
+    column: ofRequest((f) => {
+      const count = f.context.holdings.peers.length;
+      const inRegion = peersAt(f, "region", () => 1);
+      return (i) => inRegion(i) / count;
+    }),
     normalise: fraction,
   },
   {
-    id: "geographic.centrality",
+    id: "region_centrality",
+    formerly: ["geographic.centrality"],
     unit: "ms",
     direction: "lower is better",
     weight: 1,
-    source: "Mean of the declared round trips from the region to the fleet's other regions",
-    words: { best: "most central", better: "more central", worse: "more remote" },
+    from: "Mean of the declared round trips from the region to the fleet's other regions",
+    source: "Closeness centrality: Bavelas, 1950",
+    words: say("most central", "more central", "more remote"),
     applies: ({ snapshot }) => snapshot.regions.length > 1,
-    value: ({ region }, { index }) => index.meanRoundTripMs.get(region.name) ?? null,
+    column: ofNode(({ region, index }) => index.meanRoundTripMs.get(region.name)),
     normalise: bestOver(5),
   },
   {
-    id: "geographic.residencyExactness",
+    id: "residency_exactness",
+    formerly: ["geographic.residencyExactness"],
     unit: "yes/no",
     direction: "higher is better",
     weight: 1,
-    source: "Whether the residency names the country itself, not only its continent",
-    words: { best: "in the named country", better: "in the named country", worse: "outside the named country" },
+    from: "Whether the residency names the country itself, not only its continent",
+    source: "The request",
+    words: say("in the named country", "in the named country", "outside the named country"),
     applies: ({ request }) => {
       const entries = request.residency ?? [];
       return entries.some((entry) => entry.length === 2) && entries.some((entry) => entry.length > 2);
     },
-    value: ({ region }, { request }) => Number((request.residency ?? []).includes(region.country)),
+    column: ofRequest((f) => {
+      const named = f.context.request.residency ?? [];
+      return (i) => Number(named.includes(f.regionOf(i)?.country ?? ""));
+    }),
     normalise: fraction,
   },
   {
-    id: "geographic.latitude",
+    id: "failover_zones",
+    unit: "zones",
+    direction: "higher is better",
+    weight: 0.5,
+    from: "Other zones of the region with a node that could take the request too",
+    source: "The candidates",
+    words: say("most zones to fail over to", "more zones to fail over to", "fewer zones to fail over to"),
+    column: ofRequest((f) => {
+      const zones = new Map<number, Set<number>>();
+      for (const row of f.rows) {
+        const region = at(f.table.region, row);
+        const known = zones.get(region) ?? new Set();
+        zones.set(region, known.add(at(f.table.zone, row)));
+      }
+      return (i) => (zones.get(at(f.table.region, at(f.rows, i)))?.size ?? 1) - 1;
+    }),
+    normalise: growsBy(1),
+  },
+  {
+    id: "natural_hazard",
+    unit: "0 to 1",
+    direction: "lower is better",
+    weight: 0.5,
+    from: "regions.naturalHazard",
+    source: "INFORM Risk Index, hazard and exposure",
+    words: say("safest ground", "safer ground", "riskier ground"),
+    column: ofNode(({ region }) => region.naturalHazard),
+    normalise: oneMinus,
+  },
+  {
+    id: "climate_latitude",
+    formerly: ["geographic.latitude"],
     unit: "degrees from the equator",
     direction: "higher is better",
     weight: 0,
-    source: "|regions.latitude|: free cooling. Off by default; a user's own weight turns it on",
-    words: { best: "coolest climate", better: "cooler climate", worse: "warmer climate" },
-    value: ({ region }) => (region.latitude === undefined ? null : Math.abs(region.latitude)),
-    normalise: (value, population) => 1 - halvedBy(30)(value, population),
+    from: "|regions.latitude|: free cooling. Off by default; a user's own weight turns it on",
+    source: "The Green Grid, free cooling maps",
+    words: say("coolest climate", "cooler climate", "warmer climate"),
+    column: ofNode(({ region }) => (region.latitude === undefined ? undefined : Math.abs(region.latitude))),
+    normalise: growsBy(30),
   },
 ]);

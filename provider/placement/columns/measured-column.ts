@@ -1,0 +1,9 @@
+/** One factor over the candidates of one decision, by position. */
+export interface MeasuredColumn {
+  /** In the factor's unit; NaN where unknown. */
+  readonly values: Float64Array;
+  /** From 0 (worst) to 1 (best); NaN where unknown. */
+  readonly levels: Float64Array;
+  /** Whether anything is known of any candidate. */
+  readonly isKnown: boolean;
+}
