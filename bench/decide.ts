@@ -4,7 +4,8 @@ import { decide } from "../provider/placement/decide.ts";
 import { resolveWeights } from "../provider/placement/weights.ts";
 import { buildSnapshot, snapshotDigest } from "../provider/world/build-snapshot.ts";
 import type { Claim } from "../provider/world/snapshot.ts";
-import { generateFleet, generateRequests, generateTelemetry } from "./fleet-generator.ts";
+import { generateFleet, generateRequests } from "./fleet-generator.ts";
+import { generateTelemetry } from "./telemetry-generator.ts";
 
 /** What was measured at one fleet size. Times in milliseconds for one whole decision, record and digest included. */
 interface Measurement {

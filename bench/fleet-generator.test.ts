@@ -2,8 +2,11 @@ import { describe, expect, test } from "vitest";
 import { digestOf } from "../provider/crypto/canonical-json.ts";
 import { decide } from "../provider/placement/decide.ts";
 import { sampleArguments } from "../provider/placement/sample-world.ts";
+import { fleetFile } from "../provider/schema/fleet.ts";
 import { buildSnapshot, snapshotDigest } from "../provider/world/build-snapshot.ts";
-import { generateFleet, generateRequests, generateTelemetry } from "./fleet-generator.ts";
+import { checkFleet } from "../provider/world/fleet-checks.ts";
+import { generateFleet, generateRequests, generateReservations } from "./fleet-generator.ts";
+import { generateTelemetry } from "./telemetry-generator.ts";
 
 describe("the generator", () => {
   test("gives the same world for the same seed, and another for another", () => {
@@ -15,12 +18,40 @@ describe("the generator", () => {
 
   test("covers what decisions differ by: GPUs, spot, gaps, regions", () => {
     const { nodes } = generateFleet(200, 3);
-    expect(new Set(nodes.map(({ region }) => region)).size).toBe(4);
+    expect(new Set(nodes.map(({ region }) => region)).size).toBe(14);
     const share = (count: number) => count / nodes.length;
     expect(share(nodes.filter(({ capacity }) => capacity.gpus).length)).toBeCloseTo(0.1, 1);
     expect(share(nodes.filter(({ spot }) => spot).length)).toBeCloseTo(0.15, 1);
     expect(share(nodes.filter(({ performance }) => performance.cpuMark === undefined).length)).toBeCloseTo(0.2, 1);
   });
+});
+
+test("what it makes is what a fleet file may say, to the last property", () => {
+  const fleet = generateFleet(300, 11, { gpuShare: 0.8 });
+  expect(fleetFile.parse(fleet)).toEqual(fleet);
+  expect(() => checkFleet(fleet, "generated")).not.toThrow();
+  expect(fleet.nodes.filter(({ capacity }) => capacity.gpus).length / 300).toBeCloseTo(0.8, 1);
+});
+
+test("without gaps, every factor is known of some node, and of most of nearly all", () => {
+  const fleet = generateFleet(60, 12, { gaps: 0, gpuShare: 1 });
+  const world = { regions: fleet.regions, nodes: fleet.nodes, telemetry: generateTelemetry(fleet, 13) };
+  const request = { gpus: { count: 1 }, diskGiB: 10, latency: { toRegion: "eu-west", maxMs: 5000 } };
+  const { record } = decide(sampleArguments(request, world));
+  expect(record.unknown).toEqual([]);
+});
+
+test("reservations fit where they are, and hold the share that was asked for", () => {
+  const fleet = generateFleet(100, 14);
+  const claims = generateReservations(fleet, 0.5, 15);
+  const total = fleet.nodes.reduce((sum, { capacity }) => sum + capacity.vcpus, 0);
+  expect(claims.reduce((sum, { vcpus }) => sum + vcpus, 0) / total).toBeCloseTo(0.5, 2);
+  for (const { name, capacity } of fleet.nodes) {
+    const here = claims.filter(({ node }) => node === name);
+    for (const of of ["vcpus", "memoryGiB", "diskGiB"] as const) {
+      expect(here.reduce((sum, claim) => sum + claim[of], 0)).toBeLessThanOrEqual(capacity[of]);
+    }
+  }
 });
 
 test("a fleet of 1,000 nodes with 2,000 reservations is decided on like any other", () => {

@@ -145,7 +145,8 @@ describe.skipIf(pulumiMissing !== null)("what was previewed is what comes about"
     const fleet = crowdedFleet(clock, { without: gone });
     await project.write("fleet.yaml", fleet["fleet.yaml"]);
 
-    const up = await project.with(run(1, 7)).up(["--skip-preview"]);
+    // The others may have become second-best without it, and fail first: the one that lost its node has to be heard, too.
+    const up = await project.with(run(1, 7)).up(["--skip-preview", "--continue-on-error"]);
     expect(up.exitCode).not.toBe(0);
     expect(up.stdout + up.stderr).toMatch(
       new RegExp(

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { generateFleet, generateRequests, generateTelemetry } from "../../bench/fleet-generator.ts";
+import { generateFleet, generateRequests } from "../../bench/fleet-generator.ts";
+import { generateTelemetry } from "../../bench/telemetry-generator.ts";
 import { canonicalJson, digestOf } from "../crypto/canonical-json.ts";
 import { NovaCronError } from "../errors/novacron-error.ts";
 import { node } from "../schema/fleet.ts";

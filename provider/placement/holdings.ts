@@ -12,9 +12,11 @@ export interface Usage {
   readonly gpus: number;
   /** How many claims that is. */
   readonly placements: number;
+  /** vCPUs of the largest of them; 0 where there is none. */
+  readonly largestVcpus: number;
 }
 
-const nothing: Usage = { vcpus: 0, memoryGiB: 0, diskGiB: 0, gpus: 0, placements: 0 };
+const nothing: Usage = { vcpus: 0, memoryGiB: 0, diskGiB: 0, gpus: 0, placements: 0, largestVcpus: 0 };
 
 /** Who holds what, as seen by one subject: reservations and the plan's claims, without the subject's own. */
 export interface Holdings {
@@ -45,14 +47,15 @@ function peerCounter(index: WorldIndex, peers: readonly Claim[]): Holdings["peer
 }
 
 function sum(claims: readonly Claim[]): Usage {
-  let [vcpus, memoryGiB, diskGiB, gpus] = [0, 0, 0, 0];
+  let [vcpus, memoryGiB, diskGiB, gpus, largestVcpus] = [0, 0, 0, 0, 0];
   for (const claim of claims) {
     vcpus += claim.vcpus;
     memoryGiB += claim.memoryGiB;
     diskGiB += claim.diskGiB;
     gpus += claim.gpus;
+    largestVcpus = Math.max(largestVcpus, claim.vcpus);
   }
-  return { vcpus, memoryGiB, diskGiB, gpus, placements: claims.length };
+  return { vcpus, memoryGiB, diskGiB, gpus, placements: claims.length, largestVcpus };
 }
 
 const reservedUsage = new WeakMap<WorldIndex, Map<string, Usage>>();

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { generateFleet, generateTelemetry } from "../../bench/fleet-generator.ts";
+import { generateFleet } from "../../bench/fleet-generator.ts";
+import { generateTelemetry } from "../../bench/telemetry-generator.ts";
 import { sampleClaim } from "../placement/sample-world.ts";
 import { buildSnapshot, type SnapshotParts, snapshotDigest } from "./build-snapshot.ts";
 

@@ -18,6 +18,8 @@ export interface NodeFrame {
   readonly usedVcpus: Float64Array;
   readonly usedMemoryGiB: Float64Array;
   readonly placements: Float64Array;
+  /** vCPUs of the largest neighbour. */
+  readonly largestVcpus: Float64Array;
   /** Shares of the capacity in use once the subject is there. */
   readonly vcpusAfter: Float64Array;
   readonly memoryAfter: Float64Array;
@@ -57,6 +59,7 @@ export function nodeFrame(candidates: readonly NodeCandidate[], context: NodeCon
     usedVcpus: column(({ used }) => used.vcpus),
     usedMemoryGiB: column(({ used }) => used.memoryGiB),
     placements: column(({ used }) => used.placements),
+    largestVcpus: column(({ used }) => used.largestVcpus),
     vcpusAfter: column(({ after }) => after.vcpus),
     memoryAfter: column(({ after }) => after.memoryGiB),
     diskAfter: column(({ after }) => after.diskGiB),

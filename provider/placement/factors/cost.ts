@@ -35,17 +35,33 @@ export const costFactors: readonly NodeFactor[] = nodeFactorsOf("cost", [
     normalise: bestOver(0.0001),
   },
   {
-    id: "memory_price",
-    unit: "currency per GiB and hour",
+    id: "fallback_cost",
+    unit: "currency per hour",
     direction: "lower is better",
     weight: 0.5,
-    from: "pricePerHour / capacity.memoryGiB",
+    from: "What the request would cost on the cheapest other candidate of the region: where it would go from there",
     source: "Provider's price list",
-    words: say("cheapest memory", "cheaper memory", "dearer memory"),
-    column: ofNode(({ node: { pricePerHour, capacity } }) =>
-      pricePerHour === undefined ? undefined : pricePerHour / capacity.memoryGiB,
-    ),
-    normalise: bestOver(0.0001),
+    words: say("cheapest to fall back", "cheaper to fall back", "dearer to fall back"),
+    column: ofRequest((f) => {
+      const cheapest = new Map<number, { readonly at: number; readonly cost: number; readonly next: number }>();
+      for (const [i, cost] of f.costPerHour.entries()) {
+        if (Number.isNaN(cost)) continue;
+        const region = at(f.table.region, at(f.rows, i));
+        const known = cheapest.get(region) ?? {
+          at: -1,
+          cost: Number.POSITIVE_INFINITY,
+          next: Number.POSITIVE_INFINITY,
+        };
+        if (cost < known.cost) cheapest.set(region, { at: i, cost, next: known.cost });
+        else if (cost < known.next) cheapest.set(region, { ...known, next: cost });
+      }
+      return (i) => {
+        const known = cheapest.get(at(f.table.region, at(f.rows, i)));
+        if (known === undefined) return Number.NaN;
+        return known.at === i ? known.next : known.cost;
+      };
+    }),
+    normalise: bestOver(0.00001),
   },
   {
     id: "stranded_capacity_cost",
@@ -78,7 +94,7 @@ export const costFactors: readonly NodeFactor[] = nodeFactorsOf("cost", [
     direction: "lower is better",
     weight: 0.5,
     from: "pricing.variation",
-    source: "Price history; Ben-Yehuda et al., Deconstructing Spot Prices, TEAC 2013",
+    source: "Price history; Ben-Yehuda et al., Deconstructing Amazon EC2 Spot Instance Pricing, TEAC 2013",
     words: say("steadiest price", "steadier price", "less steady price"),
     column: ofNode(({ node }) => node.pricing.variation),
     normalise: halvedBy(0.2),

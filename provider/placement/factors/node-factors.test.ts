@@ -170,7 +170,7 @@ const expected: Readonly<Record<string, readonly [value: number, normalised: num
   cpu_memory_balance: [0, 1],
   gpu_scarcity: [0.75, 0.25],
   gpu_starvation: [0, 1], // half the node is left: enough for 2 x 4 x 0.5 = 4 GPUs
-  capacity_headroom: [0.5, 0.5],
+  capacity_headroom: [8, 1 / 3], // 8 vCPUs and 32 GiB
   remainder_waste: [0.1875, 0.8125], // 12 vCPUs and 56 GiB take two more: 4/16 and 8/64 are left
   shape_alignment: [132 / Math.sqrt(52 * 340), 132 / Math.sqrt(52 * 340)], // (4, 24/4) and (12, 56/4)
   placement_density: [2, 16 / 18],
@@ -194,7 +194,7 @@ const expected: Readonly<Record<string, readonly [value: number, normalised: num
   cpu_cache_hit_ratio: [0.9, 0.9],
   cpu_steal: [0.05, 0.5],
   thermal_throttling: [0.02, 0.5],
-  cpu_contention: [0.25, 0.75],
+  cpu_contention: [0.25, 0.75], // db has 4 of 16
   numa_span: [2, 1], // 24 of 64 GiB are one and a half of four
   memory_bandwidth: [150, 1],
   memory_bandwidth_per_vcpu: [9.375, 1],
@@ -213,7 +213,7 @@ const expected: Readonly<Record<string, readonly [value: number, normalised: num
   gpu_interconnect: [600, 1],
   compute_cost_per_hour: [0.375, 1], // 24 of 64 GiB
   price_performance: [1 / 19.2, 1],
-  memory_price: [1 / 64, 1],
+  fallback_cost: [0.375, 1], // n3
   stranded_capacity_cost: [0, 1],
   spot_instance_interruption_risk: [0.25, 0.5],
   price_variation: [0.2, 0.5],
@@ -245,7 +245,7 @@ const expected: Readonly<Record<string, readonly [value: number, normalised: num
   grid_outage_hours: [2, 0.5],
   rack_risk: [0.01, 0.9],
   rack_concentration: [1, 8 / 9],
-  zone_concentration: [0.5, 0.5],
+  zone_concentration: [2 / 3, 1 / 3], // 8 of 12 vCPUs beside db
   security_vulnerability_count: [3, 0.5],
   exploited_vulnerabilities: [1, 0.5],
   vulnerability_severity: [7.5, 0.25],
@@ -276,7 +276,6 @@ const expected: Readonly<Record<string, readonly [value: number, normalised: num
   backup_interval: [24, 0.5],
   snapshot_support: [1, 1],
   disk_queue_depth: [4, 0.5],
-  data_gravity: [0.2, 0.2],
   compliance_score: [2, 1],
   security_audits: [1 / 3, 1 / 3],
   legal_regimes: [1 / 3, 1 / 3],
@@ -370,7 +369,7 @@ describe("the registry", () => {
       reliability: 20,
       security: 15,
       network: 10,
-      storage: 6,
+      storage: 5,
       compliance: 7,
       energy: 9,
       geographic: 7,

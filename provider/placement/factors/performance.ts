@@ -105,13 +105,13 @@ export const performanceFactors: readonly NodeFactor[] = nodeFactorsOf("performa
   {
     id: "cpu_contention",
     formerly: ["performance.contention"],
-    unit: "share of vCPUs held by others",
+    unit: "share of vCPUs",
     direction: "lower is better",
     weight: 1,
-    from: "Reservations and claims of others over the node's vCPUs",
+    from: "vCPUs of the largest other placement on the node over the node's: one noisy neighbour is what slows others",
     source: "Novaković et al., DeepDive, ATC 2013",
-    words: say("quietest node", "quieter node", "busier node"),
-    column: ofHeld((f) => (i) => at(f.usedVcpus, i) / at(f.table.vcpus, at(f.rows, i))),
+    words: say("quietest neighbours", "quieter neighbours", "a noisier neighbour"),
+    column: ofHeld((f) => (i) => at(f.largestVcpus, i) / at(f.table.vcpus, at(f.rows, i))),
     normalise: oneMinus,
   },
   {

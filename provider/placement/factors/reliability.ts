@@ -1,7 +1,8 @@
 import type { FleetNode } from "../../schema/fleet.ts";
 import { availabilityOf } from "../availability-of.ts";
+import { at } from "../columns/at.ts";
 import { ofNode, ofRequest } from "../columns/node-column.ts";
-import { peersAt } from "../columns/peers.ts";
+import { peersAt, peerWeights } from "../columns/peers.ts";
 import { rackRisk } from "../columns/rack-risk.ts";
 import type { WorldIndex } from "../world-index.ts";
 import { flag, type NodeFactor, nodeFactorsOf, say } from "./factor.ts";
@@ -258,14 +259,18 @@ export const reliabilityFactors: readonly NodeFactor[] = nodeFactorsOf("reliabil
     unit: "share of the stack's vCPUs",
     direction: "lower is better",
     weight: 0.5,
-    from: "Share of the vCPUs of the stack's other placements that is in the same zone: what one failed zone takes",
+    from: "Largest share of the stack's vCPUs in one zone once the request is there: what one failed zone takes",
     source: "Reservations and claims",
-    words: say("least of the stack in its zone", "less of the stack in its zone", "more of the stack in its zone"),
+    words: say("best spread over zones", "better spread over zones", "more of the stack in one zone"),
     applies: ({ holdings }) => holdings.peers.length > 0,
     column: ofRequest((f) => {
-      const total = f.context.holdings.peers.reduce((sum, { vcpus }) => sum + vcpus, 0);
-      const inZone = peersAt(f, "zone", ({ vcpus }) => vcpus);
-      return (i) => inZone(i) / total;
+      const { total, byZone } = peerWeights(f, ({ vcpus }) => vcpus);
+      const { vcpus } = f.context.request;
+      const largest = Math.max(0, ...byZone.values());
+      return (i) => {
+        const here = (byZone.get(at(f.table.zone, at(f.rows, i))) ?? 0) + vcpus;
+        return Math.max(here, largest) / (total + vcpus);
+      };
     }),
     normalise: oneMinus,
   },

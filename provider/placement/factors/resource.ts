@@ -69,14 +69,18 @@ export const resourceFactors: readonly NodeFactor[] = nodeFactorsOf("resource", 
   {
     id: "capacity_headroom",
     formerly: ["resource.headroom"],
-    unit: "share free after",
+    unit: "vCPUs with 4 GiB each",
     direction: "higher is better",
     weight: 1,
-    from: "Free share of the scarcer of vCPUs and memory after the placement: room to grow and for bursts",
-    source: "Worst fit on the bottleneck: Ghodsi et al., Dominant Resource Fairness, NSDI 2011",
+    from: "How much would still fit after the placement, in vCPUs of 4 GiB: room to grow and for bursts",
+    source: "Large blocks are scarce: Verma et al., Borg, EuroSys 2015",
     words: say("most room", "more room", "less room"),
-    column: ofRequest((f) => (i) => 1 - Math.max(at(f.vcpusAfter, i), at(f.memoryAfter, i))),
-    normalise: fraction,
+    column: ofRequest((f) => (i) => {
+      const row = at(f.rows, i);
+      const vcpus = at(f.table.vcpus, row) * (1 - at(f.vcpusAfter, i));
+      return Math.max(0, Math.min(vcpus, (at(f.table.memoryGiB, row) * (1 - at(f.memoryAfter, i))) / 4));
+    }),
+    normalise: growsBy(16),
   },
   {
     id: "remainder_waste",

@@ -1,9 +1,8 @@
-import { ofNode, ofRequest } from "../columns/node-column.ts";
-import { peersAt } from "../columns/peers.ts";
+import { ofNode } from "../columns/node-column.ts";
 import { flag, type NodeFactor, nodeFactorsOf, say } from "./factor.ts";
 import { between, fraction, growsBy, halvedBy } from "./normalise.ts";
 
-/** How safe local storage is, and how near the data. Its speed is performance, its price cost. */
+/** How safe local storage is. Its speed is performance, its price cost. */
 export const storageFactors: readonly NodeFactor[] = nodeFactorsOf("storage", [
   {
     id: "data_durability",
@@ -65,21 +64,5 @@ export const storageFactors: readonly NodeFactor[] = nodeFactorsOf("storage", [
     words: say("shortest disk queue", "shorter disk queue", "longer disk queue"),
     column: ofNode(({ node }) => node.telemetry.diskQueueDepth),
     normalise: halvedBy(4),
-  },
-  {
-    id: "data_gravity",
-    unit: "share of the stack's disk",
-    direction: "higher is better",
-    weight: 1,
-    from: "Share of the disk of the stack's other placements that lies in the same zone",
-    source: "Zaharia et al., Delay Scheduling, EuroSys 2010",
-    words: say("nearest the stack's data", "nearer the stack's data", "farther from the stack's data"),
-    applies: ({ holdings }) => holdings.peers.some(({ diskGiB }) => diskGiB > 0),
-    column: ofRequest((f) => {
-      const total = f.context.holdings.peers.reduce((sum, { diskGiB }) => sum + diskGiB, 0);
-      const inZone = peersAt(f, "zone", ({ diskGiB }) => diskGiB);
-      return (i) => inZone(i) / total;
-    }),
-    normalise: fraction,
   },
 ]);
