@@ -33,14 +33,18 @@ export const geographicFactors: readonly NodeFactor[] = nodeFactorsOf("geographi
     unit: "share of the stack",
     direction: "higher is better",
     weight: 2,
-    from: "Share of the stack's other placements that are in the same region",
+    from: "Share of the stack's other placements that are in the same region; those that are only on the same continent count half",
     source: "Reservations and claims",
     words: say("beside its stack", "nearer its stack", "away from its stack"),
     applies: ({ holdings }) => holdings.peers.length > 0,
     column: ofRequest((f) => {
-      const count = f.context.holdings.peers.length;
+      const { regionByName, nodeByName } = f.context.index;
+      const { peers } = f.context.holdings;
+      const continents = peers.map(({ node }) => regionByName.get(nodeByName.get(node)?.region ?? "")?.continent);
       const inRegion = peersAt(f, "region", () => 1);
-      return (i) => inRegion(i) / count;
+      const onContinent = new Map<string, number>();
+      for (const each of continents) if (each) onContinent.set(each, (onContinent.get(each) ?? 0) + 1);
+      return (i) => (inRegion(i) + (onContinent.get(f.regionOf(i)?.continent ?? "") ?? 0)) / (2 * peers.length);
     }),
     normalise: fraction,
   },

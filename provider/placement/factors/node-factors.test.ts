@@ -293,7 +293,7 @@ const expected: Readonly<Record<string, readonly [value: number, normalised: num
   power_usage_effectiveness: [1.2, 0.8],
   water_usage: [1, 0.5],
   distance_to_users: [111.195, 1], // one degree of latitude
-  stack_proximity: [0.5, 0.5],
+  stack_proximity: [0.75, 0.75], // db, and x on the same continent
   region_centrality: [20, 1],
   residency_exactness: [1, 1],
   failover_zones: [1, 0.5],
