@@ -23,6 +23,16 @@ const contributions: FactorContribution[] = Array.from({ length: 14 }, (_, index
   contribution: index / 100,
 }));
 
+const factorOf = (factor: string): FactorContribution => ({
+  factor,
+  category: "cost",
+  value: 1,
+  unit: "h",
+  normalised: 0.5,
+  weight: 0.05,
+  contribution: 0,
+});
+
 function record(stack: string, name: string, target: string, changes: Partial<DecisionRecord> = {}): DecisionRecord {
   const sample = sampleRecord(name, target);
   return { ...sample, subject: { ...sample.subject, stack: `shop/${stack}`, urn: urn(stack, name) }, ...changes };
@@ -116,6 +126,34 @@ test("shows target, weightiest factors, runner-up, removals, risk and digests", 
   expect(out).toMatch(/^energy +factor03 +unknown +- +5% +0\.03$/m);
   expect(out).toContain("and 2 more factors (--all)");
   expect((await runHere(folder, ["explain", "web", "--stack", "dev", "--all"])).out).toContain("factor00");
+});
+
+test("shows what shifted the weights, what is unknown, and the lighter factors by category", async () => {
+  const store = await openStore({
+    path: join(folder, ".novacron", "store.db"),
+    fleetId: "shop",
+    now: () => new Date(),
+  });
+  const digest = await store.putDecisionRecord(
+    "shop/dev",
+    record("dev", "cache", "node-1", {
+      formatVersion: 2,
+      contributions: [
+        { ...factorOf("outage_risk"), contribution: 0.6 },
+        { ...factorOf("rest.cost"), value: null, unit: "5 factors", contribution: 0.15 },
+      ],
+      unknown: ["patch_age", "gpu_memory"],
+      weights: { profile: "cost", adjustments: [{ on: "storage", times: 3, because: "workload database" }] },
+    }),
+  );
+  await store.close();
+  const { out } = await runHere(folder, ["explain", digest]);
+  expect(out).toMatch(/^weights +cost; storage × 3: workload database$/m);
+  expect(out).toMatch(/^no data +2 factors \(--all\)$/m);
+  expect(out).toMatch(/^cost +rest\.cost +5 factors +0\.5 +5% +0\.15$/m);
+  expect((await runHere(folder, ["explain", digest, "--all"])).out).toMatch(
+    /^no data +2 factors: patch_age, gpu_memory$/m,
+  );
 });
 
 test("a name that fits several resources, or nothing, is refused with what would fit", async () => {

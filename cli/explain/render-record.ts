@@ -29,6 +29,10 @@ export function renderRecord(
     ),
     line("risk", risk(record)),
     line("runner-up", runnerUp(record)),
+    ...(record.weights === undefined ? [] : [line("weights", weights(record.weights))]),
+    ...(record.unknown === undefined || record.unknown.length === 0
+      ? []
+      : [line("no data", noData(record.unknown, all))]),
     `\n${factors(record, terminal, all)}`,
     `\n${removals(record, terminal)}`,
     "\n",
@@ -61,6 +65,18 @@ function runnerUp(record: DecisionRecord): string {
   return `${second.target.name} with ${decimals(second.score, 4)}: ${second.why}`;
 }
 
+/** `balanced; storage × 3: workload database`. */
+function weights({ profile, adjustments }: NonNullable<DecisionRecord["weights"]>): string {
+  return [profile, ...adjustments.map(({ on, times, because }) => `${on} × ${decimals(times, 2)}: ${because}`)].join(
+    "; ",
+  );
+}
+
+function noData(unknown: readonly string[], all: boolean): string {
+  const count = `${unknown.length} factors`;
+  return all ? `${count}: ${unknown.join(", ")}` : `${count} (--all)`;
+}
+
 function factors({ contributions, currency }: DecisionRecord, terminal: Terminal, all: boolean): string {
   if (contributions.length === 0) return "Factors are not shown: the decision rests on secret inputs\n";
   const sorted = contributions.toSorted((a, b) => b.contribution - a.contribution || (a.factor < b.factor ? -1 : 1));
@@ -80,7 +96,9 @@ function factors({ contributions, currency }: DecisionRecord, terminal: Terminal
 /** Factors say "currency" where they mean the fleet's. */
 function factorRow(factor: FactorContribution, currency: string): readonly string[] {
   const { value, normalised } = factor;
-  const measured = value === null ? "unknown" : `${decimals(value, 4)} ${factor.unit.replace(/^currency\b/, currency)}`;
+  const isRest = factor.factor.startsWith("rest.");
+  const figure = value === null ? "unknown" : `${decimals(value, 4)} ${factor.unit.replace(/^currency\b/, currency)}`;
+  const measured = isRest ? factor.unit : figure;
   return [
     factor.category,
     factor.factor,

@@ -54,11 +54,11 @@ export function why<S extends { readonly name: string }, C extends S & Choosable
     opening = `stays: ${runnerUp.candidate.name} ${gain === 0 ? "is no better" : `would gain only ${micros(gain)}`}`;
   } else {
     const ahead = leads(ranking.parts(chosen), ranking.parts(runnerUp));
-    const words = [...new Set(ahead.map(({ isBest, words: { best, better } }) => (isBest ? best : better)))];
+    const words = [...new Set(ahead.map(({ isBest, words: { best, better } }) => (isBest() ? best : better)))];
     const equal = chosen.scoreMicros === runnerUp.scoreMicros;
     const said = words.length > 0 ? words.join(", ") : equal ? "first by name of equals" : "best by what is known";
     // `cheapest of 9`, but `cheaper than the next of 9`.
-    const of = (ahead.at(-1)?.isBest ?? true) ? "of" : "than the next of";
+    const of = (ahead.at(-1)?.isBest() ?? true) ? "of" : "than the next of";
     opening = `${said} ${of} ${count}${arena.scope}`;
   }
   const { risk } = chosen.candidate;

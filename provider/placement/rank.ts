@@ -28,8 +28,8 @@ export interface Ranked<C> {
 /** One factor's part, with the words for `why`. */
 export interface Part extends FactorContribution {
   readonly words: FactorWords;
-  /** Whether no candidate does better in it. */
-  readonly isBest: boolean;
+  /** Whether no candidate does better in it. Looks at all of them: ask where it matters. */
+  readonly isBest: () => boolean;
 }
 
 /** Candidates by score, best first; equal scores by more that is known, then by name. */
@@ -113,13 +113,13 @@ export function rank<S extends { readonly name: string }, C extends S & Choosabl
       return {
         factor: id,
         category,
-        value: isKnown ? Number((column?.values[row] ?? 0).toPrecision(9)) : null,
+        value: isKnown ? Number((column?.value(row) ?? 0).toPrecision(9)) : null,
         unit,
         normalised: isKnown ? rounded(level) : null,
         weight: (micros[index] ?? 0) / million,
         contribution: (parts[index] ?? 0) / million,
         words,
-        isBest: isKnown && column?.levels.some((other) => other > level) === false,
+        isBest: () => isKnown && column?.levels.some((other) => other > level) === false,
       };
     });
   };
@@ -137,7 +137,7 @@ export function rank<S extends { readonly name: string }, C extends S & Choosabl
         weight: (policyMicros[index] ?? 0) / million,
         contribution: Math.round((policyMicros[index] ?? 0) * level) / million,
         words,
-        isBest: column.normalised.every((other) => other <= level),
+        isBest: () => column.normalised.every((other) => other <= level),
       };
     });
   const parts = new Map<number, Part[]>();

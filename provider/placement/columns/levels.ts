@@ -15,5 +15,5 @@ export function withLevels(values: Float64Array, normalise: Normalise): Measured
     const value = values[i] ?? Number.NaN;
     levels[i] = Number.isNaN(value) ? value : normalise.level(value, population);
   }
-  return { values, levels, isKnown: min <= max };
+  return { value: (i) => values[i] ?? Number.NaN, levels, isKnown: min <= max };
 }

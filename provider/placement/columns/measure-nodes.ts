@@ -44,14 +44,20 @@ function gathered(from: Float64Array, rows: Uint32Array): Float64Array {
   return to;
 }
 
+function hasKnown(levels: Float64Array): boolean {
+  for (let i = 0; i < levels.length; i++) if (!Number.isNaN(levels[i])) return true;
+  return false;
+}
+
 /** One factor over the frame's candidates. Columns that depend on the Snapshot alone are worked out once for it. */
 export function measureNodes(factor: NodeFactor, frame: NodeFrame): MeasuredColumn {
   const { column, normalise } = factor;
   if (column.kind === "node") {
     const all = keptColumn(factor, column.value, frame.context.index);
-    const values = gathered(all.values, frame.rows);
-    if (all.levels === null) return withLevels(values, normalise);
-    return { values, levels: gathered(all.levels, frame.rows), isKnown: values.some((value) => !Number.isNaN(value)) };
+    if (all.levels === null) return withLevels(gathered(all.values, frame.rows), normalise);
+    const levels = gathered(all.levels, frame.rows);
+    const value = (i: number): number => at(all.values, at(frame.rows, i));
+    return { value, levels, isKnown: hasKnown(levels) };
   }
   const value = column.open(frame);
   const values = new Float64Array(frame.rows.length);

@@ -58,7 +58,9 @@ test.each([
     const candidates = screen(arena).cleared.map(({ candidate }) => candidate);
     // Of few nodes in few regions, what goes by region looks alike by chance.
     if (candidates.length < 500) continue;
-    const columns = arena.measure(candidates).map(({ values }) => ranks(values));
+    const columns = arena
+      .measure(candidates)
+      .map(({ value }) => ranks(Float64Array.from(candidates, (_, i) => value(i))));
     for (const [i, a] of columns.entries()) {
       for (const [j, b] of columns.slice(0, i).entries()) {
         const correlation = rankCorrelation(a, b);

@@ -156,7 +156,7 @@ function measured(id: string, on = world, asked: Readonly<Record<string, unknown
   const factor = nodeFactors.find((each) => each.id === id);
   if (factor === undefined) throw new Error(`no factor ${id}`);
   const candidates = sites.map((site) => nodeCandidate(site, context));
-  const [value = Number.NaN] = measureNodes(factor, nodeFrame(candidates, context)).values;
+  const value = measureNodes(factor, nodeFrame(candidates, context)).value(0);
   const applies = factor.applies?.(context) ?? true;
   if (Number.isNaN(value)) return { value: null, normalised: null, applies };
   return { value, normalised: factor.normalise.level(value, { min: value, max: value }), applies };
