@@ -36,7 +36,9 @@ export interface PlanEdge {
   readonly now: () => number;
   /** Names this run of the CLI. */
   readonly operation: string;
-  /** Whether a run of the CLI, by its name, is still under way. */
+  /** Names this plugin process, whose parent the run is. */
+  readonly process: string;
+  /** Whether a run of the CLI, or a plugin process, is still under way, by its name. */
   readonly isRunning: (operation: string) => boolean;
   readonly diagnostics: (severity: "info" | "warning", code: ErrorCode, message: string, urn?: string) => void;
   /** For `pulumi up --debug`. */
@@ -116,6 +118,7 @@ export async function openPlan(config: ProviderConfig, edge: PlanEdge, opener: P
     world: { snapshot, snapshotDigest: snapshotDigest(snapshot) },
     basis: planBasis({ fleet: loaded.fleet, digests: snapshot.digests, weights, config }),
     operation: edge.operation,
+    process: edge.process,
     isRunning: edge.isRunning,
     planId: randomUUID(),
     projectDirectory: edge.projectDirectory,
