@@ -153,7 +153,7 @@ function openPlanCache(config: ProviderConfig, loaded: LoadedFleet, ring: KeyRin
   });
 }
 
-/** `cache hits: memory 0 of 1, sqlite 1 of 1`. */
+/** `cache hits: memory 0 of 2, sqlite 2 of 2`. */
 function hitRates(cache: Cache): string {
   const { tiers } = cache.stats();
   return `cache hits: ${tiers.map(({ tier, hits, misses }) => `${tier} ${hits} of ${hits + misses}`).join(", ")}`;
