@@ -67,7 +67,8 @@ async function list(
   const reserved = new Set(
     (await store.listReservations()).map(({ claim, decisionId }) => `${claim.urn} ${decisionId}`),
   );
-  const isReserved = ({ record, digest }: FoundRecord): boolean => reserved.has(`${record.subject.urn} ${digest}`);
+  const isReserved = ({ record, digest }: Omit<FoundRecord, "world">): boolean =>
+    reserved.has(`${record.subject.urn} ${digest}`);
   if (options.json === true) {
     const lines = found.map((entry) => ({
       stack: entry.stack,

@@ -8,7 +8,7 @@ const topFactors = 12;
 
 /** A record as a readable explanation. `all` shows every factor, not only the weightiest dozen. */
 export function renderRecord(
-  { stack, digest, recordedAt, record }: FoundRecord,
+  { stack, digest, recordedAt, record, world }: FoundRecord,
   terminal: Terminal,
   all: boolean,
 ): string {
@@ -33,6 +33,9 @@ export function renderRecord(
     `\n${removals(record, terminal)}`,
     "\n",
     line("decided", recordedAt),
+    ...(world === null
+      ? []
+      : [line("prices", `as of ${world.pricesAsOf}`), line("telemetry", `as of ${world.telemetryAsOf}`)]),
     line("record", digest),
     line("urn", subject.urn),
     ...Object.entries(record.basis).map(([name, value]) => line(name, value ?? "none")),

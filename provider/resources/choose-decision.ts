@@ -49,15 +49,31 @@ const planMaxAgeMs = 24 * 3_600_000;
  * otherwise on what was edited since, the new one says so in `superseded`, and Create refuses it with that reason.
  */
 export async function chooseDecision<Request, Facts>(args: ChoiceArguments<Request, Facts>): Promise<Choice> {
-  const { kind, subject, inputs, request, facts, requestDigest, standing, context, seed, signal } = args;
+  const { subject, inputs, requestDigest, standing, context } = args;
   const replaced = standing === null ? context.replacedBy(subject.urn) : null;
   const previousRecord = (standing ?? replaced)?.summary.record ?? null;
   const recorded = (await context.store.findPlanned({ ...subject, requestDigest, previousRecord })) ?? null;
   // A key may have been revoked, or lost, since.
   const planned = recorded !== null && context.trusts(recorded.attestation.keyId) ? recorded : null;
-  if (signal.aborted) throw new NovaCronError("NC1802", "the operation was cancelled");
+  for (;;) {
+    await context.lookAround(subject.stack);
+    const { choice, claimed } = chooseAndClaim(args, planned, replaced);
+    // Another plugin of this run claimed something meanwhile. One of those who collide gets through, so this ends.
+    if (!(await claimed)) continue;
+    if (choice.how !== "decided" || !containsSecret(inputs)) return choice;
+    const superseded = choice.superseded && { ...choice.superseded, target: hiddenReason, reason: hiddenReason };
+    return { ...choice, answer: context.taint(choice.answer), superseded };
+  }
+}
 
-  // From here to the claim nothing waits: two Checks must not choose the same last place.
+/** Synchronous from the look at the other claims to its own: two Checks must not choose the same last place. */
+function chooseAndClaim<Request, Facts>(
+  args: ChoiceArguments<Request, Facts>,
+  planned: PlannedDecision | null,
+  replaced: VerifiedDecision | null,
+): { readonly choice: Choice; readonly claimed: Promise<boolean> } {
+  const { kind, subject, inputs, request, facts, requestDigest, standing, context, seed, signal } = args;
+  if (signal.aborted) throw new NovaCronError("NC1802", "the operation was cancelled");
   const question: DecisionQuestion<Request> = {
     subject,
     request,
@@ -73,10 +89,7 @@ export async function chooseDecision<Request, Facts>(args: ChoiceArguments<Reque
     ? pinned(kind, questions, facts, planned, containsSecret(inputs), context)
     : choose(kind, questions, facts, planned, standing, context);
   const claim = choice.how === "decided" ? choice.answer.claim : kind.claimOn(choice.summary.target, subject, request);
-  context.claim(subject.urn, claim);
-  if (choice.how !== "decided" || !containsSecret(inputs)) return choice;
-  const superseded = choice.superseded && { ...choice.superseded, target: hiddenReason, reason: hiddenReason };
-  return { ...choice, answer: context.taint(choice.answer), superseded };
+  return { choice, claimed: context.claim(subject.stack, subject.urn, claim) };
 }
 
 /**

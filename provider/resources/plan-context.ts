@@ -16,6 +16,7 @@ import type { AuditTrail } from "./audit-trail.ts";
 import type { Choice } from "./choose-decision.ts";
 import type { DecisionAnswer, DecisionSubject } from "./decision-kind.ts";
 import { redactAnswer } from "./redact-answer.ts";
+import { SiblingClaims } from "./sibling-claims.ts";
 import { parseUrn } from "./user-inputs.ts";
 
 /** What the plan was opened with. */
@@ -35,9 +36,11 @@ export interface PlanParts {
   readonly basis: string;
   /** Names this run of the CLI: its preview and its up share it. */
   readonly operation: string;
-  /** Whether a run of the CLI is still under way. */
+  /** Whether a run of the CLI, or a plugin process, is still under way. */
   readonly isRunning: (operation: string) => boolean;
-  /** Names this plugin process. */
+  /** Names this plugin process, as {@link operation} names its parent. */
+  readonly process: string;
+  /** Names this plan; a plugin process has one. */
   readonly planId: string;
   readonly projectDirectory: string;
   /** Milliseconds since 1970. */
@@ -68,6 +71,7 @@ interface HeldReservations {
 export class PlanContext {
   readonly #parts: PlanParts;
   readonly #claims = new Map<string, Claim | null>();
+  readonly #siblings: SiblingClaims;
   readonly #standing = new Map<string, VerifiedDecision>();
   readonly #checked = new Map<string, PropertyMap>();
   readonly #seeds = new Map<string, string>();
@@ -89,6 +93,7 @@ export class PlanContext {
 
   constructor(parts: PlanParts) {
     this.#parts = parts;
+    this.#siblings = new SiblingClaims(parts);
   }
 
   /** Learns what the stack has, and what its last preview is about to take. A plugin process serves one stack. */
@@ -142,19 +147,37 @@ export class PlanContext {
     return this.#parts.now();
   }
 
-  /** What this plan's other placements take: decided so far, and previewed but not checked yet. */
+  /**
+   * What the stack's other placements take: decided so far, here or by other plugins of this run of the CLI, and previewed
+   * but not checked yet.
+   */
   get claims(): readonly Claim[] {
-    const decided = [...this.#claims.values()].filter((claim) => claim !== null);
-    return [...decided, ...this.waitingClaims];
+    const others = this.#siblings.claims;
+    const decided = others.size === 0 ? this.#claims : new Map([...others, ...this.#claims]);
+    return [...[...decided.values()].filter((claim) => claim !== null), ...this.waitingClaims];
   }
 
   /** Those of them that only a preview speaks of, in this run of the CLI or one before. */
   get waitingClaims(): readonly Claim[] {
-    return this.#planned.filter((claim) => !this.#claims.has(claim.urn));
+    return this.#planned.filter(({ urn }) => !this.#claims.has(urn) && !this.#siblings.claims.has(urn));
   }
 
-  claim(urn: string, claim: Claim | null): void {
+  /** Learns what the other plugins of this run of the CLI have decided by now. */
+  lookAround(stack: string): Promise<void> {
+    return this.#siblings.look(stack);
+  }
+
+  /**
+   * Claims what was just decided: for this plugin before it returns, for the others of the run with its promise.
+   * @returns False, and nothing is claimed, where one of them claimed something that the decision did not know of.
+   */
+  async claim(stack: string, urn: string, claim: Claim | null): Promise<boolean> {
+    const before = this.#claims.get(urn);
     this.#claims.set(urn, claim);
+    if (await this.#siblings.claim(stack, urn, claim)) return true;
+    if (before === undefined) this.#claims.delete(urn);
+    else this.#claims.set(urn, before);
+    return false;
   }
 
   rememberStanding(urn: string, standing: VerifiedDecision): void {
@@ -201,6 +224,7 @@ export class PlanContext {
   async close(): Promise<void> {
     if (this.#applied.size > 0) await this.store.settle([...this.#applied.values()]);
     this.#applied.clear();
+    await this.#siblings.leave();
     await this.store.close();
   }
 

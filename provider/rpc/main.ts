@@ -23,6 +23,7 @@ const openSession = (): Promise<ProviderSession> => {
       environment: process.env,
       now: () => clock(process.env.NOVACRON_CLOCK),
       operation: nameOfRun(process.ppid),
+      process: nameOfRun(process.pid),
       isRunning,
       platform: process.platform,
       debug: (message) => void log.log("debug", message),

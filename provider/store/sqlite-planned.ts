@@ -58,9 +58,10 @@ export class SqlitePlanned {
         record,
       );
       const isFirst = this.#db.run(
-        "INSERT INTO previewed_plans (stack, plan_id) VALUES (?, ?) ON CONFLICT DO NOTHING",
+        "INSERT INTO previewed_plans (stack, plan_id, operation) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
         stack,
         planId,
+        operation,
       );
       if (isFirst > 0) {
         this.#db.run(
@@ -95,16 +96,16 @@ export class SqlitePlanned {
   plannedClaims(stack: string): Promise<readonly Claim[]> {
     return this.#db.read(() => {
       const latest = this.#db.get(
-        "SELECT plan_id FROM previewed_plans WHERE stack = ? ORDER BY seq DESC LIMIT 1",
+        "SELECT operation FROM previewed_plans WHERE stack = ? ORDER BY seq DESC LIMIT 1",
         stack,
       );
       if (!latest) return [];
       const rows = this.#db.all(
-        `SELECT ${columns} FROM planned WHERE stack = ? AND plan_id = ? ORDER BY seq`,
+        `SELECT ${columns} FROM planned WHERE stack = ? AND operation = ? ORDER BY seq`,
         stack,
-        text(latest, "plan_id"),
+        text(latest, "operation"),
       );
-      // Two requests of one URN within a plan: the one that was recorded last is what will be applied.
+      // Two requests of one URN within a run: the one that was recorded last is what will be applied.
       const byUrn = new Map(rows.map(planned).map((row) => [row.urn, row.claim]));
       return [...byUrn.values()]
         .filter((claim) => claim !== null)

@@ -12,10 +12,12 @@ import type {
   ReserveRequest,
   UnsettledReservation,
 } from "./reservation.ts";
+import type { RunClaim, RunClaims, RunScope } from "./run-claim.ts";
 import { SqliteDatabase, text } from "./sqlite-database.ts";
 import { SqlitePlanned } from "./sqlite-planned.ts";
 import { SqliteRecords } from "./sqlite-records.ts";
 import { SqliteReservations } from "./sqlite-reservations.ts";
+import { SqliteRunClaims } from "./sqlite-run-claims.ts";
 import type { DecisionRecordEntry, Store } from "./store.ts";
 import { storeSchema } from "./store-schema.ts";
 
@@ -48,6 +50,7 @@ export class SqliteStore implements Store {
   readonly #db: SqliteDatabase;
   readonly #records: SqliteRecords;
   readonly #planned: SqlitePlanned;
+  readonly #runClaims: SqliteRunClaims;
   readonly #reservations: SqliteReservations;
 
   private constructor(db: SqliteDatabase, options: OpenStoreOptions) {
@@ -56,6 +59,7 @@ export class SqliteStore implements Store {
     this.#db = db;
     this.#records = new SqliteRecords(db, options.now);
     this.#planned = new SqlitePlanned(db);
+    this.#runClaims = new SqliteRunClaims(db, options.now);
     this.#reservations = new SqliteReservations(db, options.now);
   }
 
@@ -123,6 +127,19 @@ export class SqliteStore implements Store {
   }
   consumePlanned(stack: string, urn: string): Promise<number> {
     return this.#planned.consumePlanned(stack, urn);
+  }
+
+  runClaims(scope: RunScope, seen: number): Promise<RunClaims> {
+    return this.#runClaims.runClaims(scope, seen);
+  }
+  claimInRun(scope: RunScope, claim: RunClaim, seen: number): Promise<boolean> {
+    return this.#runClaims.claimInRun(scope, claim, seen);
+  }
+  leaveRun(process: string): Promise<number> {
+    return this.#runClaims.leaveRun(process);
+  }
+  forgetRuns(isRunning: (process: string) => boolean, before: string): Promise<number> {
+    return this.#runClaims.forgetRuns(isRunning, before);
   }
 
   reserve(request: ReserveRequest): Promise<ReserveOutcome> {

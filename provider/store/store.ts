@@ -10,6 +10,7 @@ import type {
   ReserveRequest,
   UnsettledReservation,
 } from "./reservation.ts";
+import type { RunClaim, RunClaims, RunScope } from "./run-claim.ts";
 
 /** A line of a stack's decision history. */
 export interface DecisionRecordEntry {
@@ -72,12 +73,28 @@ export interface Store {
   /** The same by the digest of its record. */
   findPlannedRecord(stack: string, urn: string, record: string): Promise<PlannedDecision | undefined>;
   /**
-   * Capacity that the stack's latest previewed plan is about to take: the claims of its decisions that are not consumed,
-   * one per URN, in URN order.
+   * Capacity that the latest run of the CLI with a preview of the stack is about to take: the claims of its decisions that
+   * are not consumed, one per URN, in URN order. A run has a plan for each of the stack's providers.
    */
   plannedClaims(stack: string): Promise<readonly Claim[]>;
   /** After an apply: forgets every decision planned for the URN. @returns How many rows there were. */
   consumePlanned(stack: string, urn: string): Promise<number>;
+
+  /** What the processes of a run claimed after what was `seen` before. */
+  runClaims(scope: RunScope, seen: number): Promise<RunClaims>;
+  /**
+   * Lets the other processes of a run see a claim, in place of what was claimed under its URN before.
+   * @param seen how far the look went that the claim was decided on.
+   * @returns False, and nothing changes, where another process claimed something since: look again, and decide again.
+   */
+  claimInRun(scope: RunScope, claim: RunClaim, seen: number): Promise<boolean>;
+  /** The process is done with its run. @returns How many claims it had made visible. */
+  leaveRun(process: string): Promise<number>;
+  /**
+   * Does the same for processes that ended without a word, and for those that claimed nothing since an ISO 8601 instant:
+   * of processes of another machine nobody here knows whether they run.
+   */
+  forgetRuns(isRunning: (process: string) => boolean, before: string): Promise<number>;
 
   /**
    * Takes capacity, atomically among all processes, and durably before it returns. The same (URN, decision id) again is

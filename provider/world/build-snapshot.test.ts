@@ -6,6 +6,7 @@ import { buildSnapshot, type SnapshotParts, snapshotDigest } from "./build-snaps
 const fleet = generateFleet(20, 1);
 const parts: SnapshotParts = {
   fleet,
+  pricesAsOf: "2026-06-01T00:00:00Z",
   telemetry: { ...generateTelemetry(fleet, 2), down: ["node-00003", "node-00001"] },
   reservations: [sampleClaim("b", "node-00001"), sampleClaim("a", "node-00002")],
   reservationsRevision: 7,
@@ -36,6 +37,7 @@ describe("buildSnapshot", () => {
     const others: SnapshotParts[] = [
       { ...parts, reservations: [] },
       { ...parts, reservationsRevision: 8 },
+      { ...parts, pricesAsOf: "2026-06-01T00:00:01Z" },
       { ...parts, telemetry: { ...parts.telemetry, asOf: "2026-06-01T00:00:01Z" } },
       { ...parts, digests: { ...parts.digests, policies: "sha256:q" } },
     ];

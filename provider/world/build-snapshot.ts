@@ -7,6 +7,8 @@ import type { Claim, Snapshot, Telemetry } from "./snapshot.ts";
 /** What a Snapshot is put together from. */
 export interface SnapshotParts {
   readonly fleet: FleetFile;
+  /** ISO 8601 instant at which the fleet's prices were read. */
+  readonly pricesAsOf: string;
   readonly telemetry: Telemetry;
   readonly reservations: readonly Claim[];
   /** Revision of the store at which `reservations` were read. */
@@ -40,6 +42,7 @@ export function buildSnapshot(parts: SnapshotParts): Snapshot {
     regions: fleet.regions,
     nodes: fleet.nodes,
     quantumBackends: fleet.quantumBackends,
+    pricesAsOf: parts.pricesAsOf,
     telemetry: {
       asOf: telemetry.asOf,
       risk: sortedRecord(telemetry.risk),

@@ -20,7 +20,7 @@ export interface Claim {
   readonly spread: { readonly group: string; readonly level: SeparationLevel; readonly maxSkew: number } | null;
 }
 
-/** What is measured rather than declared; the only part of the world that may be as old as `snapshotMaxAge`. */
+/** What is measured rather than declared; besides prices the only part of the world that may be as old as `snapshotMaxAge`. */
 export interface Telemetry {
   /** ISO 8601 instant at which it was taken. Risk and maintenance are judged as of this instant. */
   readonly asOf: string;
@@ -40,6 +40,8 @@ export interface Snapshot {
   readonly regions: readonly FleetRegion[];
   readonly nodes: readonly FleetNode[];
   readonly quantumBackends: readonly QuantumBackend[];
+  /** ISO 8601 instant at which the prices in it were read; absent in Snapshots from before prices had an age. */
+  readonly pricesAsOf?: string;
   readonly telemetry: Telemetry;
   /** Revision of the store's reservations, and the reservations themselves, sorted by URN. */
   readonly reservationsRevision: number;
