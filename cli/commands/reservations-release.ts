@@ -131,7 +131,7 @@ function namespaceOf(
   project: Project,
 ): string {
   if (urn !== undefined) {
-    if (stack === undefined && unsettled !== true && /^urn:pulumi:[^:]+::[^:]+::[^:]+::./.test(urn))
+    if (stack === undefined && unsettled !== true && /^urn:pulumi:.+?::.+?::.+?::./.test(urn))
       return parseUrn(urn).stack;
     throw new NovaCronError("NC1903", `${urn} cannot be given back in this way`, {
       expected: "the URN of one resource, or --unsettled, or --stack",

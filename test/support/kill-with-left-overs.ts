@@ -60,8 +60,7 @@ async function compared(project: PulumiProject): Promise<Compared> {
   const held = (await reservationsOf(project)).filter(
     ({ claim }) => claim.stack === `${project.name}/${project.stack}`,
   );
-  if (held.length === 0) return { inState: [], left: [] };
-  const known = decisionsIn(await project.export());
+  const known = decisionsIn({ version: 3, deployment: { resources: await project.stateOnDisk() } });
   const left = held.filter(({ claim, decisionId }) => known[claim.name]?.decision.record !== decisionId);
   return { inState: Object.keys(known), left: left.map(({ claim }) => claim.name) };
 }

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
-import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { stringify } from "yaml";
@@ -204,6 +205,19 @@ export class PulumiProject {
   async export({ showSecrets = false } = {}): Promise<ExportedStack> {
     const { stdout } = await this.#expectSuccess("stack", "export", ...(showSecrets ? ["--show-secrets"] : []));
     return JSON.parse(stdout) as ExportedStack;
+  }
+
+  /**
+   * The resources of the state as they lie in the backend's file, read without the CLI: for tests that look again and
+   * again. Nothing where there is no file yet.
+   */
+  async stateOnDisk(): Promise<readonly StateResource[]> {
+    const path = join(this.#base, "state", ".pulumi", "stacks", this.name, `${this.stack}.json`);
+    if (!existsSync(path)) return [];
+    const { checkpoint } = JSON.parse(await readFile(path, "utf8")) as {
+      readonly checkpoint: { readonly latest?: { readonly resources?: readonly StateResource[] } };
+    };
+    return checkpoint.latest?.resources ?? [];
   }
 
   /** Replaces the state: what a person does who edits it by hand. */
