@@ -76,7 +76,7 @@ export async function sweepConfigured(config: ProviderConfig, self: ProviderIden
     .catch(() => null);
   if (store === null) return;
   try {
-    const { freed, unclear } = await sweepLeftOvers(store, self, edge);
+    const { freed, unclear } = await sweepLeftOvers(store, self, edge).catch(() => ({ freed: [], unclear: [] }));
     const audit = new AuditTrail(resolve(dirname(at(config.store)), "audit.jsonl"), edge.now);
     await Promise.all(
       freed.map(({ urn, decisionId }) =>
