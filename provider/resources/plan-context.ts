@@ -382,6 +382,10 @@ export class PlanContext {
   /**
    * Books what a verified state holds as the state has it. A store that was lost knows nothing of it; one that saw an
    * apply which was cut off before the state was written has a reservation for another decision in its place, or beside it.
+   *
+   * Check, from which this comes, is told neither whether it serves a preview nor whether another run destroys the stack
+   * meanwhile. So the reservation is not settled: it stays that of this run until a later Check finds the state to have it
+   * still. Where it has not, it is freed with what else was left behind (`sweep-left-overs.ts`).
    */
   async adopt(claim: Claim, decision: VerifiedDecision): Promise<void> {
     const { urn, summary } = decision;
@@ -398,7 +402,6 @@ export class PlanContext {
     // What is not abandoned belongs to a plan that is under way, or to the successor of a resource that is to be deleted.
     if (own.length > abandoned.length) return;
     await this.#reserveClaim({ ...claim, urn }, summary.record, null);
-    await this.store.settle([{ urn, decisionId: summary.record }]);
     const why = abandoned.length > 0 ? "had it elsewhere, since an apply was cut off" : "did not know this placement";
     this.#parts.diagnostics(
       "info",

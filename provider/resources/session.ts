@@ -15,12 +15,14 @@ import type { PlanContext } from "./plan-context.ts";
 import type { ProviderSession } from "./provider-session.ts";
 import { quantumKind } from "./quantum-kind.ts";
 import type { CheckFailure, ResourceHandler } from "./resource-handler.ts";
+import { type ProviderIdentity, type SweepEdge, sweepAbandoned, sweepConfigured } from "./sweep-left-overs.ts";
 import { isSecretPath } from "./user-inputs.ts";
 
 /** Opens the provider's side of one plugin process. Nothing is read before the first call that needs it. */
-export async function openProviderSession(edge: PlanEdge): Promise<ProviderSession> {
+export async function openProviderSession(edge: PlanEdge & SweepEdge): Promise<ProviderSession> {
   const cancelled = new AbortController();
   let configured: ProviderConfig | null = null;
+  let identity: ProviderIdentity | null = null;
   let plan: Promise<PlanContext> | undefined;
   const open = (opener: PlanOpener): Promise<PlanContext> => {
     cancelled.signal.throwIfAborted();
@@ -41,6 +43,10 @@ export async function openProviderSession(edge: PlanEdge): Promise<ProviderSessi
   return {
     signal: cancelled.signal,
     cancel: () => cancelled.abort(new NovaCronError("NC1802", "the operation was cancelled")),
+    abandon: async () => {
+      cancelled.abort(new NovaCronError("NC1802", "the CLI is gone"));
+      if (configured !== null && identity !== null) await sweepAbandoned(configured, identity, edge);
+    },
     close: async () => (await plan?.catch(() => null))?.close(),
     schema: async () => {
       const { pulumiPackageSchema } = await import("../schema/pulumi-schema.ts");
@@ -54,12 +60,15 @@ export async function openProviderSession(edge: PlanEdge): Promise<ProviderSessi
             key !== "version" && !isDeepStrictEqual(revealSecrets(parsed(olds)[key]), revealSecrets(parsed(news)[key])),
         )
         .sort(),
-    configure: async (config) => {
+    configure: async (config, self) => {
       if (containsUnknown(config)) return; // The engine configures again when it knows.
       const [failure] = configFailures(config);
       if (failure !== undefined)
         throw new NovaCronError("NC1003", failure.reason.replace(/^NC\d+: /, ""), { property: failure.property });
-      configured = providerConfig.parse(revealSecrets(parsed(config)));
+      const settings = providerConfig.parse(revealSecrets(parsed(config)));
+      if (self !== null) await sweepConfigured(settings, self, edge);
+      configured = settings;
+      identity = self;
     },
     resource: (type) => {
       const handler = handlers[type];

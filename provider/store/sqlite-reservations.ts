@@ -33,6 +33,8 @@ export class SqliteReservations {
       const going = this.#going(request);
       const same = this.#all("urn = ?", claim.urn).find((row) => row.decisionId === decisionId);
       const unchanged = same !== undefined && canonicalJson(same.claim) === body;
+      // What another run left behind is this one's from now on: nobody may free it as that of a run which is over.
+      if (unchanged) this.#takeOver(claim.urn, decisionId, operation);
       if (unchanged && going.length === 0) return { changed: false, revision: this.#revision() };
 
       // What is held already is not taken again: an unchanged claim stands even on a node that has become too small.
@@ -62,6 +64,22 @@ export class SqliteReservations {
     return this.#db.write("full", () => {
       const released = this.#db.run("DELETE FROM reservations WHERE urn = ? AND stack = ?", urn, stack);
       if (released > 0) this.#advance();
+      return released;
+    });
+  }
+
+  releaseAbandoned(keys: readonly UnsettledReservation[]): Promise<readonly UnsettledReservation[]> {
+    return this.#db.write("full", () => {
+      const released = keys.filter(
+        ({ urn, decisionId, operation }) =>
+          this.#db.run(
+            "DELETE FROM reservations WHERE urn = ? AND decision_id = ? AND operation = ? AND settled = 0",
+            urn,
+            decisionId,
+            operation,
+          ) > 0,
+      );
+      if (released.length > 0) this.#advance();
       return released;
     });
   }
@@ -155,6 +173,15 @@ export class SqliteReservations {
       reservedAt,
       body,
       operation,
+    );
+  }
+
+  #takeOver(urn: string, decisionId: string, operation: string): void {
+    this.#db.run(
+      "UPDATE reservations SET operation = ? WHERE urn = ? AND decision_id = ? AND settled = 0",
+      operation,
+      urn,
+      decisionId,
     );
   }
 

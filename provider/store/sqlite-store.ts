@@ -151,6 +151,9 @@ export class SqliteStore implements Store {
   releaseAll(urn: string, stack: string): Promise<number> {
     return this.#reservations.releaseAll(urn, stack);
   }
+  releaseAbandoned(keys: readonly UnsettledReservation[]): Promise<readonly UnsettledReservation[]> {
+    return this.#reservations.releaseAbandoned(keys);
+  }
   settle(keys: readonly ReservationKey[]): Promise<void> {
     return this.#reservations.settle(keys);
   }

@@ -98,7 +98,7 @@ export interface Store {
 
   /**
    * Takes capacity, atomically among all processes, and durably before it returns. The same (URN, decision id) again is
-   * no change.
+   * no change; where it is not settled, it belongs to the run that asks last.
    * @throws {CapacityTakenError} NC1204 with node, dimension, what is free and which stacks hold the rest.
    */
   reserve(request: ReserveRequest): Promise<ReserveOutcome>;
@@ -106,6 +106,12 @@ export interface Store {
   release(urn: string, decisionId: string): Promise<boolean>;
   /** Gives back all that a stack holds under the URN. @returns How many reservations there were. */
   releaseAll(urn: string, stack: string): Promise<number>;
+  /**
+   * Gives back, in one step, those that are still not settled and still belong to the run that is named: what another run
+   * has taken over meanwhile stays.
+   * @returns Those that were given back.
+   */
+  releaseAbandoned(keys: readonly UnsettledReservation[]): Promise<readonly UnsettledReservation[]>;
   /**
    * Marks reservations as those of resources that the state is known to have. New ones are not: the apply that makes them
    * may be cut off before the engine writes the state.
