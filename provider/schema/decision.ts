@@ -92,7 +92,7 @@ export interface DecisionBasis {
   readonly model: string;
   readonly policies: string;
   readonly weights: string;
-  /** Digest of the claims of the same plan that stood when this was decided. */
+  /** Digest of the claims of the same plan that stood when this was decided; of secret ones, their keyed digests. */
   readonly claims: string;
   /** Record digest of the decision before, or null. */
   readonly previous: string | null;

@@ -1,7 +1,9 @@
 import { resolve } from "node:path";
 import { canonicalJson, type Digest } from "../crypto/canonical-json.ts";
+import type { Sealer } from "../crypto/sealer.ts";
 import { NovaCronError } from "../errors/novacron-error.ts";
 import type { DecisionRecord } from "../schema/decision.ts";
+import type { TellableSnapshot } from "../world/blind-claim.ts";
 import type { Claim, Snapshot } from "../world/snapshot.ts";
 import type { PlannedDecision, PlannedDecisionInput, PlannedKey } from "./planned-decision.ts";
 import type {
@@ -12,6 +14,7 @@ import type {
   ReserveRequest,
   UnsettledReservation,
 } from "./reservation.ts";
+import { SealedRows } from "./sealed-rows.ts";
 import { SqliteDatabase, text } from "./sqlite-database.ts";
 import { SqlitePlanned } from "./sqlite-planned.ts";
 import { SqliteRecords } from "./sqlite-records.ts";
@@ -46,6 +49,7 @@ export class SqliteStore implements Store {
   readonly fleetId: string;
   readonly location: string;
   readonly #db: SqliteDatabase;
+  readonly #sealed = new SealedRows();
   readonly #records: SqliteRecords;
   readonly #planned: SqlitePlanned;
   readonly #reservations: SqliteReservations;
@@ -55,8 +59,8 @@ export class SqliteStore implements Store {
     this.location = db.path;
     this.#db = db;
     this.#records = new SqliteRecords(db, options.now);
-    this.#planned = new SqlitePlanned(db);
-    this.#reservations = new SqliteReservations(db, options.now);
+    this.#planned = new SqlitePlanned(db, this.#sealed);
+    this.#reservations = new SqliteReservations(db, options.now, this.#sealed);
   }
 
   /** See {@link openStore}. */
@@ -77,10 +81,14 @@ export class SqliteStore implements Store {
     }
   }
 
+  unlock(sealer: Sealer): void {
+    this.#sealed.unlock(sealer);
+  }
+
   putSnapshot(snapshot: Snapshot): Promise<Digest> {
     return this.#records.putSnapshot(snapshot);
   }
-  getSnapshot(digest: string): Promise<Snapshot | undefined> {
+  getSnapshot(digest: string): Promise<TellableSnapshot | undefined> {
     return this.#records.getSnapshot(digest);
   }
   pruneSnapshots(before: string): Promise<number> {

@@ -44,6 +44,7 @@ export function samplePlanned(
     operation: "run-1",
     basis: "sha256:basis",
     kept: false,
+    secret: false,
     summary: sampleSummary("node-1", "sha256:one"),
     attestation: {
       formatVersion: 1,

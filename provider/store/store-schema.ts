@@ -54,5 +54,7 @@ export const storeSchema: SchemaDefinition = {
     "ALTER TABLE reservations ADD COLUMN settled INTEGER NOT NULL DEFAULT 1 CHECK (settled IN (0, 1))",
     // The run of the CLI that reserved: of an unsettled one it tells whether its apply is under way or was cut off.
     "ALTER TABLE reservations ADD COLUMN operation TEXT NOT NULL DEFAULT ''",
+    // What follows from secret inputs lay in these in clear. The next preview makes them anew.
+    "DELETE FROM planned; DELETE FROM previewed_plans; DELETE FROM snapshots",
   ],
 };
