@@ -13,7 +13,7 @@ import type { DecisionKind, DecisionSubject } from "./decision-kind.ts";
 import { decisionOutputs } from "./decision-outputs.ts";
 import { hideSecretValues } from "./hide-secret-values.ts";
 import { importDecided } from "./import-decided.ts";
-import { changedPaths } from "./input-changes.ts";
+import { changedPaths, withoutDecisionParts } from "./input-changes.ts";
 import type { PlanOpener } from "./open-plan.ts";
 import type { PlanContext } from "./plan-context.ts";
 import type {
@@ -31,7 +31,7 @@ import type {
   UpdateCall,
 } from "./resource-handler.ts";
 import { decisionStatement, resultStatement } from "./statements.ts";
-import { isSecretPath, ownInputs, parseUrn, subjectIdOf, userInputs } from "./user-inputs.ts";
+import { ownInputs, parseUrn, secrecyOf, subjectIdOf, userInputs } from "./user-inputs.ts";
 import { pick, verifyDecision, verifyFresh, verifyStored } from "./verify-resource.ts";
 import { tellable, withoutDemands } from "./without-demands.ts";
 
@@ -141,7 +141,9 @@ export class DecidedResource<Request, Facts> implements ResourceHandler {
     if (Object.keys(changes).length === 0 && standing.attestation.signature !== coming.attestation.signature) {
       changes["decision.record"] = "update";
     }
-    return { changes, replaces: this.#kind.replacedBy(Object.keys(changes)) };
+    const difference = { changes, replaces: this.#kind.replacedBy(Object.keys(changes)) };
+    const tainted = [call.oldInputs, call.news].some((inputs) => containsSecret(userInputs(inputs)));
+    return tainted ? withoutDecisionParts(difference) : difference;
   }
 
   async create(call: CreateCall): Promise<CreateResult> {
@@ -280,7 +282,7 @@ export class DecidedResource<Request, Facts> implements ResourceHandler {
     const bare = revealSecrets(inputs);
     const parsed = this.#kind.schema.safeParse(bare);
     if (parsed.success) return [];
-    return validationIssues(parsed.error, bare, (path) => isSecretPath(inputs, path)).map(({ property, message }) => ({
+    return validationIssues(parsed.error, bare, secrecyOf(inputs)).map(({ property, message }) => ({
       property,
       reason: message,
     }));

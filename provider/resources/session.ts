@@ -5,7 +5,7 @@ import { type ProviderConfig, providerConfig } from "../schema/provider-config.t
 import { placementDefinition, quantumJobDefinition } from "../schema/resource-definitions.ts";
 import { structuredValue } from "../schema/structured-value.ts";
 import { validationIssues } from "../schema/validation.ts";
-import { containsSecret, revealSecrets, Secret } from "../state/secret.ts";
+import { revealSecrets, Secret } from "../state/secret.ts";
 import { DecidedResource } from "./decided-resource.ts";
 import { explainRecord } from "./explain-record.ts";
 import { hideSecretValues } from "./hide-secret-values.ts";
@@ -15,7 +15,7 @@ import type { PlanContext } from "./plan-context.ts";
 import type { ProviderSession } from "./provider-session.ts";
 import { quantumKind } from "./quantum-kind.ts";
 import type { CheckFailure, ResourceHandler } from "./resource-handler.ts";
-import { isSecretPath } from "./user-inputs.ts";
+import { secrecyOf } from "./user-inputs.ts";
 
 /** Opens the provider's side of one plugin process. Nothing is read before the first call that needs it. */
 export async function openProviderSession(edge: PlanEdge): Promise<ProviderSession> {
@@ -100,10 +100,8 @@ function configFailures(config: PropertyMap): CheckFailure[] {
   const bare = revealSecrets(known);
   const result = providerConfig.safeParse(bare);
   if (result.success) return [];
-  return validationIssues(result.error, bare, (path) => containsSecret(known) && isSecretPath(known, path)).map(
-    ({ property, message }) => ({
-      property,
-      reason: message.replace(/^NC100\d/, "NC1003"),
-    }),
-  );
+  return validationIssues(result.error, bare, secrecyOf(known)).map(({ property, message }) => ({
+    property,
+    reason: message.replace(/^NC100\d/, "NC1003"),
+  }));
 }

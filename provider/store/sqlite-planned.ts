@@ -19,7 +19,7 @@ export class SqlitePlanned {
     this.#sealed = sealed;
   }
 
-  recordPlanned(input: PlannedDecisionInput): Promise<void> {
+  async recordPlanned(input: PlannedDecisionInput): Promise<void> {
     const { stack, urn, requestDigest, previousRecord, planId, operation } = input;
     const body = plannedBody(input, this.#sealed);
     return this.#db.write("relaxed", () => {
