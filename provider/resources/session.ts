@@ -5,7 +5,7 @@ import { type ProviderConfig, providerConfig } from "../schema/provider-config.t
 import { placementDefinition, quantumJobDefinition } from "../schema/resource-definitions.ts";
 import { structuredValue } from "../schema/structured-value.ts";
 import { validationIssues } from "../schema/validation.ts";
-import { revealSecrets, Secret } from "../state/secret.ts";
+import { containsSecret, revealSecrets, Secret } from "../state/secret.ts";
 import { DecidedResource } from "./decided-resource.ts";
 import { explainRecord } from "./explain-record.ts";
 import { hideSecretValues } from "./hide-secret-values.ts";
@@ -93,10 +93,20 @@ function structured(value: unknown): unknown {
   return value instanceof Secret ? new Secret(structuredValue(value.value)) : structuredValue(value);
 }
 
+/** The configuration that may be secret. All else shows in decisions and messages, and digests of it lie in records. */
+const mayBeSecret: ReadonlySet<string> = new Set(["keys", "cache"]);
+
 function configFailures(config: PropertyMap): CheckFailure[] {
   const known = Object.fromEntries(
     Object.entries(parsed(config)).filter(([, value]) => !(value instanceof Unknown) && !containsUnknown(value)),
   );
+  const secret = Object.keys(known).filter((key) => containsSecret(known[key]) && !mayBeSecret.has(key));
+  if (secret.length > 0) {
+    return secret.map((property) => ({
+      property,
+      reason: `NC1003: ${property} is secret, but decisions tell what it is; expected plain configuration; set it without --secret`,
+    }));
+  }
   const bare = revealSecrets(known);
   const result = providerConfig.safeParse(bare);
   if (result.success) return [];
