@@ -98,7 +98,10 @@ export interface DecisionBasis {
   readonly previous: string | null;
 }
 
-/** The full record of one decision. Canonical JSON (RFC 8785); stored under its own digest. */
+/**
+ * The full record of one decision. Canonical JSON (RFC 8785); stored under its own digest. Of a decision that rests on
+ * secrets, what follows from them is "[secret]", 0, null or empty, and `basis.request` is keyed: see `redactAnswer`.
+ */
 export interface DecisionRecord {
   readonly formatVersion: 1;
   readonly subject: {

@@ -12,7 +12,7 @@ type Stored = Omit<Open, "seed"> & { readonly seed?: string } & (Hidden | { read
 
 /**
  * The body of a planned decision's row, canonical JSON. Of a secret one target, amounts and reasons are sealed, for this
- * very row: its stack, URN, request, predecessor and record.
+ * decision alone: its stack, URN, request and record, of which the predecessor is a part.
  * @throws {NovaCronError} NC1601 or NC1605 when it is secret and there is no key to seal with.
  */
 export function plannedBody(decision: PlannedDecisionInput, sealed: SealedRows): string {
@@ -34,6 +34,6 @@ export function readPlannedBody(text: string, key: PlannedKey, record: string, s
   return opened && { ...open, ...opened, secret: true, seed: open.seed ?? "" };
 }
 
-function placeOf({ stack, urn, requestDigest, previousRecord }: PlannedKey, record: string): readonly string[] {
-  return [stack, urn, requestDigest, previousRecord ?? "", record];
+function placeOf({ stack, urn, requestDigest }: PlannedKey, record: string): readonly string[] {
+  return [stack, urn, requestDigest, record];
 }

@@ -43,6 +43,16 @@ export function describeSecrets(open: OpenForTest): void {
       expect(await store.findPlanned(web)).toBeUndefined();
     });
 
+    it("stays readable under each of its questions when it is shown", async () => {
+      store.unlock(memorySealer());
+      const again = { ...web, previousRecord: "sha256:one", kept: true };
+      await store.recordPlanned(web);
+      await store.recordPlanned(again);
+      expect(await store.markPreviewed("dev", web.urn, "sha256:one", "plan-2", "run-2")).toBe(true);
+      expect(await store.findPlanned(web)).toMatchObject({ previewed: true, summary: web.summary });
+      expect(await store.findPlanned(again)).toMatchObject({ previewed: true, summary: web.summary });
+    });
+
     it("is as good as not recorded for everybody else, who finds the rest", async () => {
       store.unlock(memorySealer());
       for (const planned of [web, samplePlanned("plan-1", "db")]) {
