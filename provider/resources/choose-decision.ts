@@ -4,6 +4,7 @@ import { containsSecret, maskSecrets } from "../state/secret.ts";
 import type { PlannedDecision } from "../store/planned-decision.ts";
 import type { Claim } from "../world/snapshot.ts";
 import type { VerifiedDecision } from "./attested-inputs.ts";
+import { blindClaim } from "./blind-claim.ts";
 import type { DecisionAnswer, DecisionKind, DecisionQuestion, DecisionSubject } from "./decision-kind.ts";
 import type { PlanContext } from "./plan-context.ts";
 import { hiddenReason, withoutDemands } from "./without-demands.ts";
@@ -89,7 +90,8 @@ function chooseAndClaim<Request, Facts>(
     ? pinned(kind, questions, facts, planned, containsSecret(inputs), context)
     : choose(kind, questions, facts, planned, standing, context);
   const claim = choice.how === "decided" ? choice.answer.claim : kind.claimOn(choice.summary.target, subject, request);
-  return { choice, claimed: context.claim(subject.stack, subject.urn, claim) };
+  const blind = claim !== null && containsSecret(inputs) ? blindClaim(claim, context.keyRing) : claim;
+  return { choice, claimed: context.claim(subject.stack, subject.urn, blind) };
 }
 
 /**
@@ -242,16 +244,11 @@ function claimsBeside(
   const renamed = context.world.snapshot.reservations.filter((reservation) => reservation.urn === standing.urn);
   return [
     ...others.filter((claim) => claim.urn !== standing.urn),
-    ...renamed.map((held) => ({
-      ...held,
-      name: subject.name,
-      vcpus: 0,
-      memoryGiB: 0,
-      diskGiB: 0,
-      gpus: 0,
-      apart: [],
-      spread: null,
-    })),
+    ...renamed.map((held) => {
+      const nothing = { vcpus: 0, memoryGiB: 0, diskGiB: 0, gpus: 0, apart: [], spread: null };
+      const claim = { ...held, name: subject.name, ...nothing };
+      return held.blind === undefined ? claim : blindClaim(claim, context.keyRing);
+    }),
   ];
 }
 
@@ -269,6 +266,7 @@ function besidePredecessor<Request>(
   const { urn } = question.subject;
   if (standing !== null || !context.succeedsLiving(urn)) return [];
   const own = context.world.snapshot.reservations.filter((reservation) => reservation.urn === urn);
+  // A keyed digest stands for what is held, whatever it is called here.
   const beside = own.map((held) => ({ ...held, urn: `${held.urn}#replaced`, name: `${held.name}#replaced` }));
   return [{ ...question, claims: [...question.claims, ...beside] }];
 }

@@ -6,6 +6,7 @@ import type { PublicKeyEntry } from "../crypto/key-file.ts";
 import type { KeyRing } from "../crypto/key-ring.ts";
 import { discardKeys } from "../crypto/manage-keys.ts";
 import { openKeyRing } from "../crypto/open-key-ring.ts";
+import { keyRingSealer } from "../crypto/sealer.ts";
 import type { ErrorCode } from "../errors/codes.ts";
 import { NovaCronError } from "../errors/novacron-error.ts";
 import { resolveWeights } from "../placement/weights.ts";
@@ -91,6 +92,7 @@ export async function openPlan(config: ProviderConfig, edge: PlanEdge, opener: P
     now: new Date(edge.now()),
     platform: edge.platform,
   });
+  store.unlock(keyRingSealer(keyRing));
   const cache = await openPlanCache(config, loaded, keyRing, edge);
   const observed = await observeFleet(loaded, config.fleet, model, {
     cache,

@@ -58,6 +58,8 @@ interface RecordedChoice {
   readonly requestDigest: string;
   readonly standing: VerifiedDecision | null;
   readonly choice: Choice;
+  /** Whether the inputs hold secrets. */
+  readonly secret: boolean;
   readonly summary: VerifiedDecision["summary"];
   readonly attestation: VerifiedDecision["attestation"];
 }
@@ -268,7 +270,7 @@ export class PlanContext {
 
   /** A decision that rests on secrets, with everything taken out that could tell of them. */
   taint(answer: DecisionAnswer): DecisionAnswer {
-    return redactAnswer(answer);
+    return redactAnswer(answer, this.keyRing);
   }
 
   async findRecord(digest: string, stack: string): Promise<DecisionRecord | null> {
@@ -288,6 +290,7 @@ export class PlanContext {
       operation: this.operation,
       basis: this.basis,
       kept: choice.how === "kept",
+      secret: recorded.secret,
       summary,
       attestation,
       claim: this.#claims.get(subject.urn) ?? null,
@@ -406,7 +409,7 @@ export class PlanContext {
     this.#parts.diagnostics(
       "info",
       "NC1705",
-      `the store ${why}; its reservation on ${claim.node} was made again from the verified state`,
+      `the store ${why}; its reservation${claim.blind === undefined ? ` on ${claim.node}` : ""} was made again from the verified state`,
       claim.urn,
     );
     await this.#parts.audit.append("reservation.adopted", urn, { record: summary.record });

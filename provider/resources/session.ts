@@ -16,7 +16,7 @@ import type { ProviderSession } from "./provider-session.ts";
 import { quantumKind } from "./quantum-kind.ts";
 import type { CheckFailure, ResourceHandler } from "./resource-handler.ts";
 import { type ProviderIdentity, type SweepEdge, sweepAbandoned, sweepConfigured } from "./sweep-left-overs.ts";
-import { isSecretPath } from "./user-inputs.ts";
+import { secrecyOf } from "./user-inputs.ts";
 
 /** Opens the provider's side of one plugin process. Nothing is read before the first call that needs it. */
 export async function openProviderSession(edge: PlanEdge & SweepEdge): Promise<ProviderSession> {
@@ -102,17 +102,25 @@ function structured(value: unknown): unknown {
   return value instanceof Secret ? new Secret(structuredValue(value.value)) : structuredValue(value);
 }
 
+/** The configuration that may be secret. All else shows in decisions and messages, and digests of it lie in records. */
+const mayBeSecret: ReadonlySet<string> = new Set(["keys", "cache"]);
+
 function configFailures(config: PropertyMap): CheckFailure[] {
   const known = Object.fromEntries(
     Object.entries(parsed(config)).filter(([, value]) => !(value instanceof Unknown) && !containsUnknown(value)),
   );
+  const secret = Object.keys(known).filter((key) => containsSecret(known[key]) && !mayBeSecret.has(key));
+  if (secret.length > 0) {
+    return secret.map((property) => ({
+      property,
+      reason: `NC1003: ${property} is secret, but decisions tell what it is; expected plain configuration; set it without --secret`,
+    }));
+  }
   const bare = revealSecrets(known);
   const result = providerConfig.safeParse(bare);
   if (result.success) return [];
-  return validationIssues(result.error, bare, (path) => containsSecret(known) && isSecretPath(known, path)).map(
-    ({ property, message }) => ({
-      property,
-      reason: message.replace(/^NC100\d/, "NC1003"),
-    }),
-  );
+  return validationIssues(result.error, bare, secrecyOf(known)).map(({ property, message }) => ({
+    property,
+    reason: message.replace(/^NC100\d/, "NC1003"),
+  }));
 }

@@ -1,16 +1,19 @@
 import { canonicalJson } from "../crypto/canonical-json.ts";
 import type { Claim } from "../world/snapshot.ts";
 import type { RunClaim, RunClaims, RunScope } from "./run-claim.ts";
+import type { SealedRows } from "./sealed-rows.ts";
 import { number, type Row, type SqliteDatabase, text } from "./sqlite-database.ts";
 
 /** Claims of runs that are under way, in SQLite; see {@link Store} for what each method does. */
 export class SqliteRunClaims {
   readonly #db: SqliteDatabase;
   readonly #now: () => Date;
+  readonly #sealed: SealedRows;
 
-  constructor(db: SqliteDatabase, now: () => Date) {
+  constructor(db: SqliteDatabase, now: () => Date, sealed: SealedRows) {
     this.#db = db;
     this.#now = now;
+    this.#sealed = sealed;
   }
 
   runClaims({ stack, operation }: RunScope, after: number): Promise<RunClaims> {
@@ -23,7 +26,10 @@ export class SqliteRunClaims {
         operation,
       );
       const last = rows.at(-1);
-      return { seen: last === undefined ? after : number(last, "seq"), claims: rows.map(runClaim) };
+      return {
+        seen: last === undefined ? after : number(last, "seq"),
+        claims: rows.map((row) => this.#runClaim(row, { stack, operation })),
+      };
     });
   }
 
@@ -45,7 +51,7 @@ export class SqliteRunClaims {
         urn,
         process,
         this.#now().toISOString(),
-        canonicalJson(claim),
+        this.#body(claim, [stack, operation, urn]),
       );
       return true;
     });
@@ -66,9 +72,22 @@ export class SqliteRunClaims {
     for (const { process } of over) removed += await this.leaveRun(process);
     return removed;
   }
-}
 
-function runClaim(row: Row): RunClaim {
-  // Written by claimInRun only, whose argument had this type.
-  return { urn: text(row, "urn"), process: text(row, "process"), claim: JSON.parse(text(row, "body")) as Claim | null };
+  /** What follows from secrets is sealed whole: other stacks do not read these rows. */
+  #body(claim: Claim | null, place: readonly string[]): string {
+    if (claim?.blind === undefined) return canonicalJson(claim);
+    return canonicalJson({ sealed: this.#sealed.seal("planned decisions", place, claim) });
+  }
+
+  #runClaim(row: Row, { stack, operation }: RunScope): RunClaim {
+    const urn = text(row, "urn");
+    // Written by #body only, whose argument had this type.
+    const stored = JSON.parse(text(row, "body")) as Claim | { readonly sealed: string } | null;
+    const claim =
+      stored !== null && "sealed" in stored
+        ? ((this.#sealed.open("planned decisions", [stack, operation, urn], stored.sealed) as Claim | undefined) ??
+          null)
+        : stored;
+    return { urn, process: text(row, "process"), claim };
+  }
 }

@@ -1,7 +1,9 @@
 import { resolve } from "node:path";
 import { canonicalJson, type Digest } from "../crypto/canonical-json.ts";
+import type { Sealer } from "../crypto/sealer.ts";
 import { NovaCronError } from "../errors/novacron-error.ts";
 import type { DecisionRecord } from "../schema/decision.ts";
+import type { TellableSnapshot } from "../world/blind-claim.ts";
 import type { Claim, Snapshot } from "../world/snapshot.ts";
 import type { PlannedDecision, PlannedDecisionInput, PlannedKey } from "./planned-decision.ts";
 import type {
@@ -13,6 +15,7 @@ import type {
   UnsettledReservation,
 } from "./reservation.ts";
 import type { RunClaim, RunClaims, RunScope } from "./run-claim.ts";
+import { SealedRows } from "./sealed-rows.ts";
 import { SqliteDatabase, text } from "./sqlite-database.ts";
 import { SqlitePlanned } from "./sqlite-planned.ts";
 import { SqliteRecords } from "./sqlite-records.ts";
@@ -48,6 +51,7 @@ export class SqliteStore implements Store {
   readonly fleetId: string;
   readonly location: string;
   readonly #db: SqliteDatabase;
+  readonly #sealed = new SealedRows();
   readonly #records: SqliteRecords;
   readonly #planned: SqlitePlanned;
   readonly #runClaims: SqliteRunClaims;
@@ -58,9 +62,9 @@ export class SqliteStore implements Store {
     this.location = db.path;
     this.#db = db;
     this.#records = new SqliteRecords(db, options.now);
-    this.#planned = new SqlitePlanned(db);
-    this.#runClaims = new SqliteRunClaims(db, options.now);
-    this.#reservations = new SqliteReservations(db, options.now);
+    this.#planned = new SqlitePlanned(db, this.#sealed);
+    this.#runClaims = new SqliteRunClaims(db, options.now, this.#sealed);
+    this.#reservations = new SqliteReservations(db, options.now, this.#sealed);
   }
 
   /** See {@link openStore}. */
@@ -81,10 +85,14 @@ export class SqliteStore implements Store {
     }
   }
 
+  unlock(sealer: Sealer): void {
+    this.#sealed.unlock(sealer);
+  }
+
   putSnapshot(snapshot: Snapshot): Promise<Digest> {
     return this.#records.putSnapshot(snapshot);
   }
-  getSnapshot(digest: string): Promise<Snapshot | undefined> {
+  getSnapshot(digest: string): Promise<TellableSnapshot | undefined> {
     return this.#records.getSnapshot(digest);
   }
   pruneSnapshots(before: string): Promise<number> {

@@ -1,5 +1,7 @@
 import type { Digest } from "../crypto/canonical-json.ts";
+import type { Sealer } from "../crypto/sealer.ts";
 import type { DecisionRecord } from "../schema/decision.ts";
+import type { TellableSnapshot } from "../world/blind-claim.ts";
 import type { Claim, Snapshot } from "../world/snapshot.ts";
 import type { PlannedDecision, PlannedDecisionInput, PlannedKey } from "./planned-decision.ts";
 import type {
@@ -33,10 +35,16 @@ export interface Store {
   /** Where it lies, for messages. */
   readonly location: string;
 
-  /** Keeps a snapshot under the digest of its canonical JSON, which is returned. */
+  /**
+   * Gives the store what it seals with: from now on what follows from secrets can be written and read. Without it such
+   * planned decisions are as good as not recorded, reservations have no `apart` and `spread`, and neither can be written.
+   */
+  unlock(sealer: Sealer): void;
+
+  /** Keeps what may be told of a snapshot under the digest of its canonical JSON, which is returned. */
   putSnapshot(snapshot: Snapshot): Promise<Digest>;
   /** The snapshot, checked against its digest, or undefined. */
-  getSnapshot(digest: string): Promise<Snapshot | undefined>;
+  getSnapshot(digest: string): Promise<TellableSnapshot | undefined>;
   /**
    * Forgets snapshots made before an ISO 8601 instant, except those that a planned decision rests on.
    * @returns How many were removed.

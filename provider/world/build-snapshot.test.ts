@@ -44,6 +44,16 @@ describe("buildSnapshot", () => {
     for (const other of others) expect(snapshotDigest(buildSnapshot(other))).not.toBe(digest);
   });
 
+  test("the digest covers a reservation that follows from secrets by its keyed digest, and by nothing that could be tried", () => {
+    const secret = { ...sampleClaim("a", "node-00002"), blind: "hmac-sha256:1" };
+    const digestWith = (claim: typeof secret) => snapshotDigest(buildSnapshot({ ...parts, reservations: [claim] }));
+    const digest = digestWith(secret);
+    expect(digestWith({ ...secret, node: "node-00003", vcpus: 7, apart: [{ from: "b", level: "rack" }] })).toBe(digest);
+    expect(digestWith({ ...secret, blind: "hmac-sha256:2" })).not.toBe(digest);
+    expect(digestWith({ ...secret, urn: `${secret.urn}2` })).not.toBe(digest);
+    expect(buildSnapshot({ ...parts, reservations: [secret] }).reservations).toEqual([secret]);
+  });
+
   test("is frozen to the ground, and leaves the caller's objects as they are", () => {
     const snapshot = buildSnapshot(parts);
     const frozen = (value: unknown): boolean =>

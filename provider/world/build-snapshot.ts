@@ -1,5 +1,6 @@
 import { type Digest, digestOf } from "../crypto/canonical-json.ts";
 import type { FleetFile } from "../schema/fleet.ts";
+import { tellableSnapshot } from "./blind-claim.ts";
 import { byCodeUnits, sortedBy } from "./code-units.ts";
 import { normaliseFleet } from "./normalise-fleet.ts";
 import type { Claim, Snapshot, Telemetry } from "./snapshot.ts";
@@ -55,7 +56,7 @@ export function buildSnapshot(parts: SnapshotParts): Snapshot {
   });
 }
 
-/** The Snapshot's name: the digest of its canonical JSON. About 10 ms at 1,000 nodes, so take it once per plan. */
+/** The Snapshot's name: the digest of its canonical JSON, without what is secret of it. About 10 ms at 1,000 nodes, so take it once per plan. */
 export function snapshotDigest(snapshot: Snapshot): Digest {
-  return digestOf(snapshot);
+  return digestOf(tellableSnapshot(snapshot));
 }

@@ -18,6 +18,11 @@ export interface Claim {
   readonly gpus: number;
   readonly apart: readonly { readonly from: string; readonly level: SeparationLevel }[];
   readonly spread: { readonly group: string; readonly level: SeparationLevel; readonly maxSkew: number } | null;
+  /**
+   * Only where node and sizes follow from secret inputs: a keyed digest of them, which stands for the claim in every
+   * digest and archive ({@link tellableClaim}). Made by the stack that claims.
+   */
+  readonly blind?: string;
 }
 
 /** What is measured rather than declared; besides prices the only part of the world that may be as old as `snapshotMaxAge`. */
@@ -32,7 +37,7 @@ export interface Telemetry {
   readonly down: readonly string[];
 }
 
-/** All that a decision may know, read-only, and named by the digest of its canonical JSON. */
+/** All that a decision may know, read-only, and named by the digest of what may be told of it: see `tellableSnapshot`. */
 export interface Snapshot {
   readonly formatVersion: 1;
   readonly fleetId: string;
