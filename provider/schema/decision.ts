@@ -105,7 +105,7 @@ export interface DecisionBasis {
   readonly model: string;
   readonly policies: string;
   readonly weights: string;
-  /** Digest of the claims of the same plan that stood when this was decided. */
+  /** Digest of the claims of the same plan that stood when this was decided; of secret ones, their keyed digests. */
   readonly claims: string;
   /** Record digest of the decision before, or null. */
   readonly previous: string | null;
@@ -113,7 +113,9 @@ export interface DecisionBasis {
 
 /**
  * The full record of one decision. Canonical JSON (RFC 8785); stored under its own digest. Format 2 has `weights` and
- * `unknown`, and the lighter factors of a category in one contribution; format 1 has every factor, unknown ones too.
+ * `unknown`, and the lighter factors of a category in one contribution; format 1 has every factor, unknown ones too. Of
+ * a decision that rests on secrets, what follows from them is "[secret]", 0, null or empty, and `basis.request` is
+ * keyed: see `redactAnswer`.
  */
 export interface DecisionRecord {
   readonly formatVersion: 1 | 2;
