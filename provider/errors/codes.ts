@@ -8,6 +8,8 @@ export const errorCodes = {
   NC1002: "An unknown property",
   NC1003: "A provider configuration key is unknown or invalid",
   NC1004: "An input changed after it was checked",
+  NC1005: "A requests file cannot be read, or is no list of requests",
+  NC1006: "A name occurs twice in a list of requests",
   NC1101: "The fleet file cannot be read",
   NC1102: "The fleet file is malformed or breaks its schema",
   NC1103: "A name occurs twice in the fleet file",

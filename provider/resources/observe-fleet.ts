@@ -1,8 +1,7 @@
-import { readFile } from "node:fs/promises";
 import { isDeepStrictEqual } from "node:util";
 import { type Digest, digestOf, digestOfBytes } from "../crypto/canonical-json.ts";
-import { NovaCronError } from "../errors/novacron-error.ts";
 import { parseHistory } from "../prediction/history.ts";
+import { readHistory } from "../prediction/read-history.ts";
 import type { RiskModel } from "../prediction/risk-model.ts";
 import { takeTelemetry } from "../prediction/telemetry.ts";
 import type { FleetFile } from "../schema/fleet.ts";
@@ -78,17 +77,4 @@ async function currentTelemetry(loaded: LoadedFleet, model: RiskModel, ageing: A
     },
     ageing,
   );
-}
-
-async function readHistory(path: string): Promise<string> {
-  try {
-    return await readFile(path, "utf8");
-  } catch (cause) {
-    throw new NovaCronError("NC1105", `the up/down history ${path} cannot be read`, {
-      property: "history",
-      expected: "a CSV file that the fleet file names relative to itself",
-      remedy: "Correct `history` in the fleet file, or remove it",
-      cause,
-    });
-  }
 }

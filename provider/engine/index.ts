@@ -1,0 +1,34 @@
+/**
+ * The placement engine without Pulumi: `import { decide, openFleet } from "novacron/placement"`.
+ * Neither `@pulumi/pulumi` nor gRPC is loaded.
+ */
+export { NovaCronError } from "../errors/novacron-error.ts";
+export type { PlacementDecision } from "../placement/decide.ts";
+export { profileNames } from "../placement/weight-profiles.ts";
+export type { WeightProfile } from "../placement/weights.ts";
+export type { DecisionRecord, DecisionTarget, FactorContribution, Removal, RiskEstimate } from "../schema/decision.ts";
+export type { PlacementRequest } from "../schema/placement-request.ts";
+export { loadFleet, parseFleet } from "../world/load-fleet.ts";
+export type { Claim, Snapshot } from "../world/snapshot.ts";
+export { decide, type PlacementQuestion, weightsOf } from "./decide.ts";
+export { explain } from "./explain.ts";
+export {
+  type FleetMoment,
+  type FleetWorld,
+  type JudgeOptions,
+  type Judges,
+  loadJudges,
+  worldOf,
+} from "./fleet-world.ts";
+export type { NamedRequest } from "./named-request.ts";
+export { type OpenFleetOptions, openFleet } from "./open-fleet.ts";
+export { type PlacementRequestInput, parseRequest } from "./parse-request.ts";
+export {
+  type PlaceAllArguments,
+  type PlacedAll,
+  type PlacedRequest,
+  placeAll,
+  type UnplacedRequest,
+} from "./place-all.ts";
+export { type PlanTotals, planTotals } from "./plan-totals.ts";
+export { loadRequests, parseRequests } from "./requests-file.ts";

@@ -1,0 +1,10 @@
+import type { PlacementRequest } from "../schema/placement-request.ts";
+
+/** A request of a list. */
+export interface NamedRequest {
+  /** Unique in the list; `apart` and `together` refer to it. */
+  readonly name: string;
+  readonly request: PlacementRequest;
+  /** The node that it is on now, or null. */
+  readonly on: string | null;
+}
