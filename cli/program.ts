@@ -11,6 +11,7 @@ import type { ReattestOptions } from "./commands/reattest.ts";
 import type { ReservationsListOptions } from "./commands/reservations-list.ts";
 import type { ReservationsReleaseOptions } from "./commands/reservations-release.ts";
 import { packageVersion } from "./package-version.ts";
+import { addPlanning } from "./planning-program.ts";
 import type { Terminal } from "./terminal.ts";
 
 const exitCodes = `
@@ -29,7 +30,7 @@ Commands ask only on a terminal; elsewhere give --yes.`;
 export function createProgram(terminal: Terminal, outcome: { exitCode: number }): Command {
   const program = new Command("novacron");
   program
-    .description("Sets up, explains and looks after what the NovaCron provider decides")
+    .description("Sets up, explains and looks after what the NovaCron provider decides, and plans without it")
     .version(packageVersion(), "-V, --version")
     .option("-C, --cwd <directory>", "run as if started in this folder")
     .addHelpText("after", exitCodes)
@@ -81,6 +82,7 @@ export function createProgram(terminal: Terminal, outcome: { exitCode: number })
       run(async () => (await import("./commands/explain.ts")).explain(decision, options, here())),
     );
 
+  addPlanning(program, here, run);
   addReservations(program, here, run);
 
   program

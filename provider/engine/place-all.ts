@@ -83,10 +83,18 @@ export function placeAll(args: PlaceAllArguments): PlacedAll {
 
 function whyUnplaced(name: string, question: DecideArguments, error: unknown): UnplacedRequest {
   if (!(error instanceof NovaCronError)) throw error;
-  if (error.code !== "NC1201" && error.code !== "NC1203") {
-    throw error.property === undefined
-      ? error
-      : error.withProperty(`requests[${JSON.stringify(name)}].${error.property}`);
-  }
+  if (error.code !== "NC1201" && error.code !== "NC1203") throw inRequest(name, error);
   return { name, error, removed: screen(nodeArena(question)).tally.removals() };
+}
+
+/** An error about a property of one request, as one about the list. */
+function inRequest(name: string, error: NovaCronError): NovaCronError {
+  if (error.property === undefined) return error;
+  const { code, property, expected, remedy } = error;
+  return new NovaCronError(code, `"${name}": ${error.headline.slice(code.length + 2)}`, {
+    property: `requests[${JSON.stringify(name)}].${property}`,
+    ...(expected !== undefined && { expected }),
+    ...(remedy !== undefined && { remedy }),
+    cause: error,
+  });
 }
