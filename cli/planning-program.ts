@@ -1,5 +1,7 @@
-import { type Command, Option } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
+import type { PriceChange } from "../provider/engine/fleet-changes.ts";
 import type { PlaceOptions } from "./commands/place.ts";
+import type { WhatIfOptions } from "./commands/what-if.ts";
 import type { Terminal } from "./terminal.ts";
 
 const requestsHelp = `
@@ -8,7 +10,17 @@ An entry of the requests file has a name and the properties of novacron:index:Pl
   - { name: db, vcpus: 8, memoryGiB: 64, apart: [{ from: web, level: zone }], on: node-3 }
 \`on\` is the node that it is on now: it stays there unless another is better by more than the hysteresis.`;
 
-/** The commands that plan without a stack: place. They only read and print. */
+const whatIfHelp = `
+Without --requests it starts from what the selected stack has placed, by the project's store.
+
+Examples:
+  novacron what-if --drain node-3
+  novacron what-if --fleet fleet.yaml --requests requests.yaml --set web.vcpus=8 --set web.budget=
+  novacron what-if --fleet fleet.yaml --requests requests.yaml --price-times eu-central=1.2 --with-weights cost
+
+Exits with 1 when something could no longer be placed.`;
+
+/** The commands that plan beside the stacks: place, what-if. They only read and print. */
 export function addPlanning(
   program: Command,
   here: () => Terminal,
@@ -19,6 +31,25 @@ export function addPlanning(
     .option("--reserved", "count what the project's store has reserved")
     .addHelpText("after", `${requestsHelp}\n\nExits with 1 when a request could not be placed; the rest is shown.`)
     .action((options: PlaceOptions) => run(async () => (await import("./commands/place.ts")).place(options, here())));
+  planning(program.command("what-if"))
+    .description("what would move, cost, emit and risk more or less if requests, fleet or weights were otherwise")
+    .option("--with-fleet <file>", "with another fleet file")
+    .option("--with-requests <file>", "with another list of requests; entries are matched by name")
+    .option("--with-weights <weights>", "with other weights: a profile or JSON")
+    .option("--set <change>", "with a property changed: web.vcpus=8 (repeatable)", collect)
+    .option("--drain <node>", "without this node: what is there leaves (repeatable)", collect)
+    .addOption(
+      new Option(
+        "--price-times <change>",
+        "with prices times a factor: REGION=1.2, NODE=1.2 or *=1.2 (repeatable)",
+      ).argParser(priceChange),
+    )
+    .option("--afresh", "place all anew, as if nothing ran yet (default: what runs stays unless a move gains enough)")
+    .option("--all", "also what would not change")
+    .addHelpText("after", whatIfHelp)
+    .action((options: WhatIfOptions) =>
+      run(async () => (await import("./commands/what-if.ts")).whatIf(options, here())),
+    );
 }
 
 /** The options that all of them have. */
@@ -32,4 +63,15 @@ function planning(command: Command): Command {
     .option("--policies-digest <digest>", "digest of the bundle that --policies names")
     .addOption(new Option("-s, --stack <name>", "the stack whose configuration counts (default: the selected one)"))
     .option("--json", "print JSON");
+}
+
+const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
+
+function priceChange(text: string, before: readonly PriceChange[] = []): readonly PriceChange[] {
+  const equals = text.lastIndexOf("=");
+  const times = Number(text.slice(equals + 1) || Number.NaN);
+  if (equals < 1 || !Number.isFinite(times) || times < 0) {
+    throw new InvalidArgumentError("expected NAME=FACTOR such as eu-central=1.2, with a factor from 0");
+  }
+  return [...before, { of: text.slice(0, equals), times }];
 }
