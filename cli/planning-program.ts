@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { PriceChange } from "../provider/engine/fleet-changes.ts";
 import type { PlaceOptions } from "./commands/place.ts";
+import type { RebalanceOptions } from "./commands/rebalance.ts";
 import type { WhatIfOptions } from "./commands/what-if.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -20,7 +21,7 @@ Examples:
 
 Exits with 1 when something could no longer be placed.`;
 
-/** The commands that plan beside the stacks: place, what-if. They only read and print. */
+/** The commands that plan beside the stacks: place, what-if, rebalance. They only read and print. */
 export function addPlanning(
   program: Command,
   here: () => Terminal,
@@ -50,6 +51,46 @@ export function addPlanning(
     .action((options: WhatIfOptions) =>
       run(async () => (await import("./commands/what-if.ts")).whatIf(options, here())),
     );
+  addRebalance(program, here, run);
+}
+
+const rebalanceHelp = `
+Without --requests it looks at what the selected stack has placed, by the project's store. A requests file says with
+\`on\` where each is; what \`novacron place --json\` printed says it with --placed.
+
+A move is proposed where its saving, and what carbon, outages and score are said to be worth, exceeds the migration's cost
+within the horizon; it never lowers the score, and moves nothing that is protected. The order matters: each move has
+room once those before it are done. Nothing is changed.`;
+
+function addRebalance(
+  program: Command,
+  here: () => Terminal,
+  run: (work: () => Promise<number>) => Promise<void>,
+): void {
+  const amountOption = (flags: string, description: string): Option => new Option(flags, description).argParser(amount);
+  planning(program.command("rebalance"))
+    .description("propose moves that pay for themselves within a horizon and a disruption budget")
+    .option("--placed <file>", "where they are now, as `novacron place --json` printed it")
+    .addOption(amountOption("--horizon <hours>", "a move pays for itself within this (default: 730)"))
+    .addOption(new Option("--max-moves <count>", "at most so many (default: 10)").argParser(wholeNumber))
+    .addOption(
+      new Option("--max-per-group <count>", "at most so many that spread together or are apart (default: 1)").argParser(
+        wholeNumber,
+      ),
+    )
+    .addOption(amountOption("--cost-per-gib <money>", "of moving a GiB of memory or disk (default: 0.02)"))
+    .addOption(amountOption("--cost-per-hour-down <money>", "of an hour of disruption (default: 1)"))
+    .addOption(amountOption("--gib-per-hour <rate>", "how fast it is copied (default: 419, 1 Gbit/s)").argParser(rate))
+    .addOption(amountOption("--hours-per-move <hours>", "disruption of any move besides copying (default: 0.05)"))
+    .addOption(
+      amountOption("--carbon-price <money>", "worth of a tonne of CO2e (default: the fleet's regions', else 0)"),
+    )
+    .addOption(amountOption("--outage-cost <money>", "worth of an outage avoided (default: 0)"))
+    .addOption(amountOption("--score-worth <money>", "worth of a whole point of score for a month (default: 0)"))
+    .addHelpText("after", rebalanceHelp)
+    .action((options: RebalanceOptions) =>
+      run(async () => (await import("./commands/rebalance.ts")).rebalance(options, here())),
+    );
 }
 
 /** The options that all of them have. */
@@ -74,4 +115,22 @@ function priceChange(text: string, before: readonly PriceChange[] = []): readonl
     throw new InvalidArgumentError("expected NAME=FACTOR such as eu-central=1.2, with a factor from 0");
   }
   return [...before, { of: text.slice(0, equals), times }];
+}
+
+function amount(text: string): number {
+  const value = Number(text.trim() || Number.NaN);
+  if (!Number.isFinite(value) || value < 0) throw new InvalidArgumentError("expected a number from 0");
+  return value;
+}
+
+function rate(text: string): number {
+  const value = amount(text);
+  if (value === 0) throw new InvalidArgumentError("expected a number above 0");
+  return value;
+}
+
+function wholeNumber(text: string): number {
+  const value = amount(text);
+  if (!Number.isInteger(value)) throw new InvalidArgumentError("expected a whole number from 0");
+  return value;
 }

@@ -60,6 +60,7 @@ export const errorCodes = {
   NC1906: "A decision of the state cannot be signed anew",
   NC1907: "The stack changed while a command was working on it",
   NC1908: "A reservation is in use, and is not given back",
+  NC1909: "A file with decision records cannot be read, or holds none",
 } as const;
 
 /** A stable diagnostic code such as `NC1201`. */
