@@ -73,11 +73,16 @@ export function createProgram(terminal: Terminal, outcome: { exitCode: number })
   program
     .command("explain")
     .description("explain a decision from its full record; without an argument, list the latest decisions")
-    .argument("[decision]", "record digest (or its beginning), URN or resource name")
+    .argument("[decision]", "record digest (or its beginning), URN or resource name, or a JSON file with records")
     .addOption(stackOption())
     .option("--all", "all factors, or all decisions")
+    .option("--of <name>", "of a file with several records, that of this placement")
     .addOption(new Option("--limit <count>", "how many decisions to list").argParser(count).default(20))
     .option("--json", "print JSON")
+    .addHelpText(
+      "after",
+      "\nA file is what `novacron place --json` or `novacron explain --json` printed; it needs no project.",
+    )
     .action((decision: string | undefined, options: ExplainOptions) =>
       run(async () => (await import("./commands/explain.ts")).explain(decision, options, here())),
     );

@@ -1,5 +1,6 @@
 import { NovaCronError } from "../../provider/errors/novacron-error.ts";
 import type { Store } from "../../provider/store/store.ts";
+import { explainFile, recordFile } from "../explain/explain-file.ts";
 import { type FoundRecord, findRecord, latestDecisions } from "../explain/find-record.ts";
 import { decimals, isHidden, renderRecord } from "../explain/render-record.ts";
 import { stackNamespaces } from "../explain/stack-namespaces.ts";
@@ -13,19 +14,27 @@ export interface ExplainOptions {
   readonly stack?: string;
   readonly all?: boolean;
   readonly limit: number;
+  /** Of a file with several records. */
+  readonly of?: string;
   readonly json?: boolean;
 }
 
 /**
  * `novacron explain [DECISION]`: a decision's full record, or the latest decision of each resource.
- * @param wanted digest or its beginning, URN or name; undefined for the list.
- * @throws {NovaCronError} NC1903 when nothing fits; NC1902 outside of a project; NC11xx and NC17xx for fleet and store.
+ * @param wanted digest or its beginning, URN or name, or a JSON file with records; undefined for the list.
+ * @throws {NovaCronError} NC1903 when nothing fits; NC1909 for a file; NC1902 outside of a project; NC11xx and NC17xx for
+ * fleet and store.
  */
 export async function explain(
   wanted: string | undefined,
   options: ExplainOptions,
   terminal: Terminal,
 ): Promise<number> {
+  const file = wanted === undefined ? null : await recordFile(wanted, terminal);
+  if (file !== null) {
+    await explainFile(file, options, terminal);
+    return 0;
+  }
   const project = await openProject(terminal, options.stack);
   const store = await openProjectStore(project, terminal);
   if (store === null) return withoutStore(wanted, options, terminal, project.config.store);

@@ -7,9 +7,18 @@ import type { FoundRecord } from "./find-record.ts";
 
 const topFactors = 12;
 
-/** A record as a readable explanation. `all` shows every factor, not only the weightiest dozen. */
+/**
+ * A record as a readable explanation. `all` shows every factor, not only the weightiest dozen. `recordedAt` is null where
+ * nobody knows when it was made.
+ */
 export function renderRecord(
-  { stack, digest, recordedAt, record, world }: FoundRecord,
+  {
+    stack,
+    digest,
+    recordedAt,
+    record,
+    world,
+  }: Omit<FoundRecord, "recordedAt"> & { readonly recordedAt: string | null },
   terminal: Terminal,
   all: boolean,
 ): string {
@@ -18,7 +27,7 @@ export function renderRecord(
   const line = (label: string, text: string): string => `${dim(label.padEnd(13))} ${text}\n`;
   const heading = `${bold(subject.name)} ${dim(`${subject.type} in ${stack}`)}\n`;
   const origin = [
-    line("decided", recordedAt),
+    ...(recordedAt === null ? [] : [line("decided", recordedAt)]),
     ...(world === null
       ? []
       : [line("prices", `as of ${world.pricesAsOf}`), line("telemetry", `as of ${world.telemetryAsOf}`)]),

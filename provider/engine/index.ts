@@ -4,12 +4,21 @@
  */
 export { NovaCronError } from "../errors/novacron-error.ts";
 export type { PlacementDecision } from "../placement/decide.ts";
+export type { CurrentPlacement } from "../placement/rebalance/current-placement.ts";
+export {
+  type ProposedMove,
+  proposeMoves,
+  type RebalanceArguments,
+  type RebalanceProposal,
+} from "../placement/rebalance/propose-moves.ts";
+export { defaultTerms, type RebalanceTerms } from "../placement/rebalance/terms.ts";
 export { profileNames } from "../placement/weight-profiles.ts";
 export type { WeightProfile } from "../placement/weights.ts";
 export type { DecisionRecord, DecisionTarget, FactorContribution, Removal, RiskEstimate } from "../schema/decision.ts";
 export type { PlacementRequest } from "../schema/placement-request.ts";
 export { loadFleet, parseFleet } from "../world/load-fleet.ts";
 export type { Claim, Snapshot } from "../world/snapshot.ts";
+export { type ChangeKind, comparePlans, type PlanChange, type PlanComparison, type Shift } from "./compare-plans.ts";
 export { decide, type PlacementQuestion, weightsOf } from "./decide.ts";
 export { explain } from "./explain.ts";
 export {
@@ -32,3 +41,4 @@ export {
 } from "./place-all.ts";
 export { type PlanTotals, planTotals } from "./plan-totals.ts";
 export { loadRequests, parseRequests } from "./requests-file.ts";
+export { defaultStack, subjectOf } from "./subject-of.ts";
