@@ -16,10 +16,10 @@ export const placementRequest = z.strictObject({
     .optional()
     .describe("Whole GPUs on one node, of one model where it is named"),
   residency: z
-    .array(z.string().regex(/^(?:[A-Z]{2}|continent:[A-Z]{2})$/, "a country such as DE, or continent:EU"))
+    .array(z.string().regex(/^(?:[A-Z]{2}|EEA|continent:[A-Z]{2})$/, "a country such as DE, EU, EEA, or continent:EU"))
     .min(1)
     .optional()
-    .describe("Where data may lie: ISO 3166-1 country codes, or continent:XX such as continent:EU"),
+    .describe("Where data may lie: ISO 3166-1 country codes, EU, EEA, or a continent such as continent:NA"),
   latency: z
     .strictObject({
       toRegion: z.string().min(1).describe("A region of the fleet"),

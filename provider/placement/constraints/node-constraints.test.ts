@@ -108,6 +108,8 @@ describe("place", () => {
   test.each([
     [["DE"], null],
     [["continent:EU"], null],
+    [["EU"], null],
+    [["US", "EEA"], null],
     [["FR", "US"], "residency"],
     [["continent:NA"], "residency"],
   ])("residency %j", (residency, by) => {
