@@ -12,7 +12,7 @@ export type PlacementArgs = Inputs<Omit<z.input<typeof placementRequest>, "prote
  * A decision for anything that runs on one node of the fleet, with the capacity reserved there.
  *
  * @example
- * const place = new Placement("cache", { vcpus: 2, memoryGiB: 8, residency: ["continent:EU"] });
+ * const place = new Placement("cache", { vcpus: 2, memoryGiB: 8, residency: ["EU"] });
  * export const node = place.target;
  */
 export class Placement extends pulumi.CustomResource {

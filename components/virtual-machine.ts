@@ -10,7 +10,7 @@ export type VirtualMachineArgs = PlacementArgs;
  * them can be previewed, too.
  *
  * @example
- * const web = new VirtualMachine("web", { vcpus: 4, memoryGiB: 16, residency: ["continent:EU"] });
+ * const web = new VirtualMachine("web", { vcpus: 4, memoryGiB: 16, residency: ["EU"] });
  * export const where = web.region;
  */
 export class VirtualMachine extends pulumi.ComponentResource {

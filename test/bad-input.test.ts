@@ -62,7 +62,7 @@ const requests: readonly BadInput[] = [
       /NC1002: memoryGib is not a property here; check its spelling/,
       /NC1001: memoryGiB is missing; .*add it/,
       /NC1002: attestation is made by NovaCron and cannot be given; remove it/,
-      /NC1001: residency\[0\] is "Europe"; expected a country such as DE, or continent:EU/,
+      /NC1001: residency\[0\] is "Europe"; expected a country such as DE, EU, EEA, or continent:EU/,
     ],
   },
   {

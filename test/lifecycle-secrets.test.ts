@@ -77,7 +77,7 @@ describe.skipIf(pulumiMissing !== null)("secret inputs", { timeout: slowTest }, 
       why: "[secret]",
     });
     const outputs = await project.outputs({ showSecrets: true });
-    expect(outputs).toMatchObject({ target: "a", decision: { target: "a" }, why: { formatVersion: 1 } });
+    expect(outputs).toMatchObject({ target: "a", decision: { target: "a" }, why: { formatVersion: 2 } });
     expect(Object.values(outputs.counts as Record<string, number>).reduce((sum, count) => sum + count, 0)).toBe(100);
   });
 

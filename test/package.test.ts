@@ -19,7 +19,7 @@ const program = `
 import { Placement, VirtualMachine, explain } from "novacron/components";
 import * as everything from "novacron";
 
-const web = new VirtualMachine("web", { vcpus: 2, memoryGiB: 4, residency: ["continent:EU"] });
+const web = new VirtualMachine("web", { vcpus: 2, memoryGiB: 4, residency: ["EU"] });
 export const where = web.target;
 export const record = explain({ record: web.decision.record });
 export const names = Object.keys(everything).sort();

@@ -70,8 +70,8 @@ export function isHidden({ why }: DecisionRecord): boolean {
   return why === hiddenReason;
 }
 
-function placeOf({ kind, zone, rack, region, country }: DecisionTarget): string {
-  return `(${kind}; ${[rack, zone, region, country].filter((part) => part !== undefined).join(", ")})`;
+function placeOf({ kind, gpu, zone, rack, region, country }: DecisionTarget): string {
+  return `(${kind}; ${[gpu === undefined ? undefined : `GPU ${gpu}`, rack, zone, region, country].filter((part) => part !== undefined).join(", ")})`;
 }
 
 function cost({ costPerMonth, currency, target }: DecisionRecord): string {

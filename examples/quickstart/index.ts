@@ -45,7 +45,7 @@ const search = new QuantumJob("grover", {
   programFile: "grover.qasm",
   shots: 1000,
   seed: 7,
-  residency: ["continent:EU"],
+  residency: ["EU"],
 });
 
 export const machines = Object.fromEntries(

@@ -21,8 +21,13 @@ in_data_class(classes) if {
 	class in data_classes
 }
 
-# A place is a country (DE) or a continent (continent:EU).
+# A place is a country (DE), an area with one law for data (EU, EEA) or a continent (continent:NA).
 located_in(places) if input.candidate.country in places
+
+located_in(places) if {
+	some place in places
+	input.candidate.country in data.areas[place]
+}
 
 located_in(places) if concat(":", ["continent", input.candidate.continent]) in places
 

@@ -13,7 +13,7 @@ test_allows_elsewhere_without_the_label if {
 test_denies_outside if {
 	doc := fixtures.placement({"data": " Personal, logs"}, {"country": "US", "continent": "NA"}, [])
 	fixtures.denied(doc) == {id}
-	fixtures.said(doc, id, "US (NA), which is none of continent:EU")
+	fixtures.said(doc, id, "US (NA), which is none of EEA")
 }
 
 test_denies_unknown_place if {
@@ -23,7 +23,15 @@ test_denies_unknown_place if {
 
 test_denies_unknown_continent if {
 	doc := fixtures.placement({"data": "personal"}, {}, ["continent"])
-	fixtures.said(doc, id, "continent is unknown")
+	fixtures.said(doc, id, "continent is unknown") with data.residency.personalDataPlaces as ["continent:EU"]
+}
+
+test_an_area_is_its_countries if {
+	norway := fixtures.placement({"data": "personal"}, {"country": "NO"}, [])
+	fixtures.denied(norway) == set()
+	fixtures.denied(norway) == {id} with data.residency.personalDataPlaces as ["EU"]
+	fixtures.denied(norway) == set() with data.residency.personalDataPlaces as ["continent:EU"]
+	fixtures.said(fixtures.placement({"data": "personal"}, {"country": "GB"}, []), id, "GB (EU), which is none of EEA")
 }
 
 test_a_listed_country_needs_no_continent if {

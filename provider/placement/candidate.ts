@@ -1,6 +1,7 @@
 import type { DecisionTarget, RiskEstimate } from "../schema/decision.ts";
 import type { FleetNode, FleetRegion } from "../schema/fleet.ts";
 import type { PlacementRequest } from "../schema/placement-request.ts";
+import { slotFor } from "../world/gpu-slots.ts";
 import { carbonGramsPerHour, costPerMonth, powerWatts } from "./estimates.ts";
 import type { Usage } from "./holdings.ts";
 import type { NodeContext } from "./node-context.ts";
@@ -40,9 +41,27 @@ export interface NodeCandidate extends NodeSite, Choosable {
   readonly watts: number | null;
 }
 
-/** GPUs of a site that nobody else holds. */
+/** GPUs of a site of which nobody else holds anything. */
 export function freeGpus(site: NodeSite): number {
   return (site.node.capacity.gpus?.count ?? 0) - site.used.gpus;
+}
+
+/** The slot of the GPU that the request would share there; null where there is no room, undefined where it shares none. */
+export function sharedSlot({ node, used }: NodeSite, { gpus }: PlacementRequest): number | null | undefined {
+  if (gpus?.share === undefined) return undefined;
+  return slotFor(gpus.share, { touched: used.gpus, shares: used.gpuShares }, node.capacity.gpus?.count ?? 0);
+}
+
+/** GPUs of a site that nobody could have whole any more, once the subject is there. */
+function gpusAfter(site: NodeSite, request: PlacementRequest): number {
+  const slot = sharedSlot(site, request);
+  if (slot === undefined) return site.used.gpus + (request.gpus?.count ?? 0);
+  return site.used.gpus + (slot !== null && site.used.gpuShares.has(slot) ? 0 : 1);
+}
+
+/** {@link freeGpus} once the subject is there. */
+export function freeGpusAfter(site: NodeSite, request: PlacementRequest): number {
+  return (site.node.capacity.gpus?.count ?? 0) - gpusAfter(site, request);
 }
 
 function sharesAfter(site: NodeSite, request: PlacementRequest): SharesAfter {
@@ -51,12 +70,14 @@ function sharesAfter(site: NodeSite, request: PlacementRequest): SharesAfter {
     vcpus: (site.used.vcpus + request.vcpus) / capacity.vcpus,
     memoryGiB: (site.used.memoryGiB + request.memoryGiB) / capacity.memoryGiB,
     diskGiB: capacity.diskGiB === 0 ? null : (site.used.diskGiB + request.diskGiB) / capacity.diskGiB,
-    gpus: capacity.gpus === undefined ? null : (site.used.gpus + (request.gpus?.count ?? 0)) / capacity.gpus.count,
+    gpus: capacity.gpus === undefined ? null : gpusAfter(site, request) / capacity.gpus.count,
   };
 }
 
 /** The site as a decision names it. */
-export function nodeTarget({ node, region }: NodeSite): DecisionTarget {
+export function nodeTarget(site: NodeSite, request: PlacementRequest): DecisionTarget {
+  const { node, region } = site;
+  const gpu = sharedSlot(site, request);
   return {
     name: node.name,
     kind: "node",
@@ -65,6 +86,7 @@ export function nodeTarget({ node, region }: NodeSite): DecisionTarget {
     continent: region.continent,
     zone: node.zone,
     rack: node.rack,
+    ...(gpu !== undefined && gpu !== null && { gpu }),
   };
 }
 
@@ -73,7 +95,7 @@ export function nodeCandidate(site: NodeSite, context: NodeContext): NodeCandida
   const { request, index } = context;
   return {
     ...site,
-    target: nodeTarget(site),
+    target: nodeTarget(site, request),
     risk: index.risk.get(site.name) ?? null,
     cost: costPerMonth(request, site.node),
     carbonGramsPerHour: carbonGramsPerHour(request, site.node, site.region),

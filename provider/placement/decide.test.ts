@@ -116,7 +116,7 @@ describe("the record", () => {
       sampleNode(name, { pricePerHour: 1 + i, capacity: { gpus }, region: name === "n3" ? "us" : "r1" }),
     );
     const { record } = decide(sampleArguments({ gpus: { count: 1 }, residency: ["continent:EU"] }, { nodes, regions }));
-    expect(record.why).toBe("cheapest of 2 in EU with GPU; risk 1%; 75% free after");
+    expect(record.why).toBe("cheapest of 2 in Europe with GPU; risk 1%; 75% free after");
     expect(record.removed).toEqual([
       { by: "residency", kind: "constraint", reason: "a place in continent:EU", count: 1, examples: ["n3"] },
     ]);

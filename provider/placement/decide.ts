@@ -4,6 +4,7 @@ import type { Claim } from "../world/snapshot.ts";
 import type { NodeCandidate } from "./candidate.ts";
 import { choose } from "./choose.ts";
 import { percent } from "./decimals.ts";
+import { gpusAsked } from "./estimates.ts";
 import { type DecideArguments, nodeArena } from "./node-arena.ts";
 import { basisOf, recordOf } from "./record.ts";
 import { summaryOf } from "./summary.ts";
@@ -25,17 +26,21 @@ function freeAfter({ after }: NodeCandidate): string {
   return `${percent(Math.max(0, 1 - fullest))} free after`;
 }
 
-/** What a placement takes of `node`. */
-export function claimOn(node: string, { subject, request }: Pick<DecideArguments, "subject" | "request">): Claim {
+/** What a placement takes of its node, as a decision names it. */
+export function claimOn(
+  target: { readonly name: string; readonly gpu?: number | undefined },
+  { subject, request }: Pick<DecideArguments, "subject" | "request">,
+): Claim {
   return {
     urn: subject.urn,
     stack: subject.stack,
     name: subject.name,
-    node,
+    node: target.name,
     vcpus: request.vcpus,
     memoryGiB: request.memoryGiB,
     diskGiB: request.diskGiB,
-    gpus: request.gpus?.count ?? 0,
+    gpus: gpusAsked(request),
+    ...(target.gpu !== undefined && { gpu: target.gpu }),
     apart: request.apart ?? [],
     spread: request.spread ?? null,
   };
@@ -70,5 +75,5 @@ export function decide(args: DecideArguments): PlacementDecision {
     }),
   });
   const recordDigest = digestOf(record);
-  return { record, recordDigest, summary: summaryOf(record, recordDigest), claim: claimOn(record.target.name, args) };
+  return { record, recordDigest, summary: summaryOf(record, recordDigest), claim: claimOn(record.target, args) };
 }

@@ -18,8 +18,13 @@ export const assumedUtilisation = 0.5;
 export function dominantShare(request: PlacementRequest, node: FleetNode): number {
   const { capacity } = node;
   const disk = request.diskGiB === 0 ? 0 : request.diskGiB / capacity.diskGiB;
-  const gpus = request.gpus === undefined ? 0 : request.gpus.count / (capacity.gpus?.count ?? 0);
+  const gpus = request.gpus === undefined ? 0 : gpusAsked(request) / (capacity.gpus?.count ?? 0);
   return Math.max(request.vcpus / capacity.vcpus, request.memoryGiB / capacity.memoryGiB, disk, gpus);
+}
+
+/** GPUs that the request takes, a share as a fraction. */
+export function gpusAsked({ gpus }: Pick<PlacementRequest, "gpus">): number {
+  return gpus === undefined ? 0 : (gpus.share ?? gpus.count);
 }
 
 /** Null instead of the infinity that a share of nothing gives, such as GPUs of a node without any. */
@@ -40,7 +45,7 @@ export function costPerMonth(request: PlacementRequest, node: FleetNode): number
 export function powerWatts(request: PlacementRequest, node: FleetNode): number | null {
   if (node.power === undefined) return null;
   const { idleWatts, maxWatts, pue } = node.power;
-  const gpus = request.gpus === undefined ? 0 : request.gpus.count / (node.capacity.gpus?.count ?? 0);
+  const gpus = request.gpus === undefined ? 0 : gpusAsked(request) / (node.capacity.gpus?.count ?? 0);
   const busy = Math.max(request.vcpus / node.capacity.vcpus, gpus) * assumedUtilisation;
   return finite((idleWatts * dominantShare(request, node) + (maxWatts - idleWatts) * busy) * pue);
 }

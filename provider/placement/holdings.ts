@@ -1,5 +1,6 @@
 import type { FleetNode } from "../schema/fleet.ts";
 import type { SeparationLevel } from "../schema/placement-request.ts";
+import { gpuUse, noGpuUse } from "../world/gpu-slots.ts";
 import type { Claim } from "../world/snapshot.ts";
 import { domainOf } from "./constraints/domain.ts";
 import { byUrn, groupClaims, type WorldIndex } from "./world-index.ts";
@@ -9,14 +10,25 @@ export interface Usage {
   readonly vcpus: number;
   readonly memoryGiB: number;
   readonly diskGiB: number;
+  /** GPUs that nobody can have whole: held whole, or shared. */
   readonly gpus: number;
+  /** Share that is held of each shared GPU, by slot. */
+  readonly gpuShares: ReadonlyMap<number, number>;
   /** How many claims that is. */
   readonly placements: number;
   /** vCPUs of the largest of them; 0 where there is none. */
   readonly largestVcpus: number;
 }
 
-const nothing: Usage = { vcpus: 0, memoryGiB: 0, diskGiB: 0, gpus: 0, placements: 0, largestVcpus: 0 };
+const nothing: Usage = {
+  vcpus: 0,
+  memoryGiB: 0,
+  diskGiB: 0,
+  gpus: 0,
+  gpuShares: noGpuUse.shares,
+  placements: 0,
+  largestVcpus: 0,
+};
 
 /** Who holds what, as seen by one subject: reservations and the plan's claims, without the subject's own. */
 export interface Holdings {
@@ -47,15 +59,15 @@ function peerCounter(index: WorldIndex, peers: readonly Claim[]): Holdings["peer
 }
 
 function sum(claims: readonly Claim[]): Usage {
-  let [vcpus, memoryGiB, diskGiB, gpus, largestVcpus] = [0, 0, 0, 0, 0];
+  let [vcpus, memoryGiB, diskGiB, largestVcpus] = [0, 0, 0, 0];
   for (const claim of claims) {
     vcpus += claim.vcpus;
     memoryGiB += claim.memoryGiB;
     diskGiB += claim.diskGiB;
-    gpus += claim.gpus;
     largestVcpus = Math.max(largestVcpus, claim.vcpus);
   }
-  return { vcpus, memoryGiB, diskGiB, gpus, placements: claims.length, largestVcpus };
+  const { touched, shares } = gpuUse(claims);
+  return { vcpus, memoryGiB, diskGiB, gpus: touched, gpuShares: shares, placements: claims.length, largestVcpus };
 }
 
 const reservedUsage = new WeakMap<WorldIndex, Map<string, Usage>>();

@@ -1,8 +1,8 @@
 import { NovaCronError } from "../errors/novacron-error.ts";
 import type { FleetRegion } from "../schema/fleet.ts";
+import { liesIn } from "../world/legal-areas.ts";
 import { didYouMean } from "../world/near-names.ts";
 import type { Snapshot } from "../world/snapshot.ts";
-import { residesIn } from "./constraints/place.ts";
 import { globMatches, isPattern } from "./glob.ts";
 
 /** Refuses a name in the request that the fleet does not have. */
@@ -42,7 +42,7 @@ export function checkPatterns(
 export function checkResidency(residency: readonly string[] | undefined, snapshot: Snapshot): void {
   const [first] = residency ?? [];
   if (residency === undefined || first === undefined) return;
-  if (residency.some((entry) => snapshot.regions.some((region) => residesIn(entry, region)))) return;
+  if (residency.some((entry) => snapshot.regions.some((region) => liesIn(entry, region)))) return;
   const known = snapshot.regions.flatMap(({ country, continent }) => [country, `continent:${continent}`]);
   refuseUnknown("country or continent", first, "residency[0]", known);
 }

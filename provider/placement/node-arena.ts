@@ -69,10 +69,20 @@ function policyInput(candidate: NodeCandidate, args: DecideArguments, asOfMs: nu
   };
 }
 
-/** `continent:EU` is said as `EU`. */
+const continents: ReadonlyMap<string, string> = new Map([
+  ["continent:AF", "Africa"],
+  ["continent:AN", "Antarctica"],
+  ["continent:AS", "Asia"],
+  ["continent:EU", "Europe"],
+  ["continent:NA", "North America"],
+  ["continent:OC", "Oceania"],
+  ["continent:SA", "South America"],
+]);
+
+/** ` in DE/Europe`; nothing without a residency. */
 export function residencyScope(residency: readonly string[] | undefined): string {
   if (residency === undefined) return "";
-  return ` in ${residency.map((entry) => entry.replace("continent:", "")).join("/")}`;
+  return ` in ${residency.map((entry) => continents.get(entry) ?? entry).join("/")}`;
 }
 
 function refuseUnknownNames({ request, snapshot }: DecideArguments): void {

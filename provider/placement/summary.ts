@@ -14,6 +14,7 @@ export function summaryOf(record: DecisionRecord, recordDigest: string): Decisio
     region: target.region,
     ...(target.zone !== undefined && { zone: target.zone }),
     ...(target.rack !== undefined && { rack: target.rack }),
+    ...(target.gpu !== undefined && { gpu: target.gpu }),
     country: target.country,
     continent: target.continent,
     score: record.score,

@@ -26,8 +26,8 @@ const cases: readonly Case[] = [
     rule: "NCP-RES-001",
     allowed: samplePlacement({ labels: { data: "personal" } }),
     denied: samplePlacement({ labels: { data: "personal" }, candidate: inTexas }),
-    says: "personal data would lie in US (NA), which is none of continent:EU",
-    unknown: without(samplePlacement({ labels: { data: "personal" } }), "candidate", "continent"),
+    says: "personal data would lie in US (NA), which is none of EEA",
+    unknown: without(samplePlacement({ labels: { data: "personal" } }), "candidate", "country"),
   },
   {
     rule: "NCP-ENC-001",
@@ -113,8 +113,8 @@ const cases: readonly Case[] = [
     rule: "NCP-QNT-002",
     allowed: sampleQuantumJob({ labels: { data: "confidential" } }),
     denied: sampleQuantumJob({ labels: { data: "confidential" }, candidate: inTexas }),
-    says: "a job on restricted data would run in US (NA), which is none of continent:EU",
-    unknown: without(sampleQuantumJob({ labels: { data: "confidential" } }), "candidate", "continent"),
+    says: "a job on restricted data would run in US (NA), which is none of EEA",
+    unknown: without(sampleQuantumJob({ labels: { data: "confidential" } }), "candidate", "country"),
   },
   {
     rule: "NCP-INP-001",

@@ -89,7 +89,7 @@ function chooseAndClaim<Request, Facts>(
   const choice = isPinned
     ? pinned(kind, questions, facts, planned, containsSecret(inputs), context)
     : choose(kind, questions, facts, planned, standing, context);
-  const claim = choice.how === "decided" ? choice.answer.claim : kind.claimOn(choice.summary.target, subject, request);
+  const claim = choice.how === "decided" ? choice.answer.claim : kind.claimOn(choice.summary, subject, request);
   const blind = claim !== null && containsSecret(inputs) ? blindClaim(claim, context.keyRing) : claim;
   return { choice, claimed: context.claim(subject.stack, subject.urn, blind) };
 }
@@ -244,7 +244,7 @@ function claimsBeside(
   const renamed = context.world.snapshot.reservations.filter((reservation) => reservation.urn === standing.urn);
   return [
     ...others.filter((claim) => claim.urn !== standing.urn),
-    ...renamed.map((held) => {
+    ...renamed.map(({ gpu: _gpu, ...held }) => {
       const nothing = { vcpus: 0, memoryGiB: 0, diskGiB: 0, gpus: 0, apart: [], spread: null };
       const claim = { ...held, name: subject.name, ...nothing };
       return held.blind === undefined ? claim : blindClaim(claim, context.keyRing);

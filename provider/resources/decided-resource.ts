@@ -243,7 +243,7 @@ export class DecidedResource<Request, Facts> implements ResourceHandler {
     tainted: boolean,
     context: PlanContext,
   ): Claim | null {
-    const claim = this.#kind.claimOn(summary.target, subject, request);
+    const claim = this.#kind.claimOn(summary, subject, request);
     return claim !== null && tainted ? blindClaim(claim, context.keyRing) : claim;
   }
 

@@ -66,8 +66,8 @@ export interface DecisionKind<Request, Facts> {
     facts: Facts,
     context: PlanContext,
   ): string | null;
-  /** What the request takes of `target`, or null where it takes nothing that could run out. */
-  claimOn(target: string, subject: DecisionSubject, request: Request): Claim | null;
+  /** What the request takes of the decision's target, or null where it takes nothing that could run out. */
+  claimOn(decision: DecisionSummary, subject: DecisionSubject, request: Request): Claim | null;
   /** Paths of changed inputs that need a new resource. */
   replacedBy(changedPaths: readonly string[]): readonly string[];
   /** Brings it about, once the decision was verified. Its result joins the outputs. */

@@ -1,4 +1,4 @@
-import { type DecideArguments, decide } from "../placement/decide.ts";
+import { claimOn, type DecideArguments, decide } from "../placement/decide.ts";
 import { checkFeasible } from "../placement/feasible.ts";
 import { previousStillStands } from "../placement/sticky.ts";
 import { type PlacementRequest, placementRequest } from "../schema/placement-request.ts";
@@ -20,18 +20,7 @@ export const placementKind: DecisionKind<PlacementRequest, null> = {
   },
   whyNotFeasible: (target, question, _facts, context) =>
     checkFeasible(target, argumentsOf(question, context))?.reason ?? null,
-  claimOn: (target, subject, request) => ({
-    urn: subject.urn,
-    stack: subject.stack,
-    name: subject.name,
-    node: target,
-    vcpus: request.vcpus,
-    memoryGiB: request.memoryGiB,
-    diskGiB: request.diskGiB,
-    gpus: request.gpus?.count ?? 0,
-    apart: request.apart ?? [],
-    spread: request.spread ?? null,
-  }),
+  claimOn: ({ target, gpu }, subject, request) => claimOn({ name: target, gpu }, { subject, request }),
   replacedBy: () => [],
   apply: async () => ({}),
   appliedOutputs: [],

@@ -11,6 +11,11 @@ export const decisionSummary = z.strictObject({
   region: z.string().describe("Region of the fleet"),
   zone: z.string().optional().describe("Zone of the node"),
   rack: z.string().optional().describe("Rack of the node"),
+  gpu: z
+    .int()
+    .min(0)
+    .optional()
+    .describe("Which of the node's shared GPUs, from 0; placements with the same share one"),
   country: z.string().describe("ISO 3166-1 code"),
   continent: z.string().describe("Two-letter code: EU, NA ..."),
   score: z.number().describe("Weighted sum of the factors, 0 to 1"),
@@ -76,6 +81,8 @@ export interface DecisionTarget {
   readonly continent: string;
   readonly zone?: string;
   readonly rack?: string;
+  /** Which of the node's shared GPUs, from 0; absent where it shares none. */
+  readonly gpu?: number;
   readonly driver?: string;
 }
 

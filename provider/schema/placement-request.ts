@@ -10,16 +10,30 @@ export const placementRequest = z.strictObject({
   diskGiB: z.number().min(0).max(10_485_760).default(0).describe("Local disk in GiB"),
   gpus: z
     .strictObject({
-      count: z.int().min(1).max(1024).describe("Whole GPUs"),
+      count: z.int().min(1).max(1024).default(1).describe("Whole GPUs"),
+      share: z
+        .number()
+        .min(0.01)
+        .max(0.99)
+        .optional()
+        .describe("Share of one GPU that others may share too, in hundredths, instead of a whole one"),
       model: z.string().min(1).optional().describe("As the fleet names it; any model where absent"),
     })
+    .refine(({ count, share }) => share === undefined || count === 1, {
+      path: ["share"],
+      message: "a share of one GPU: no share where count is more than 1",
+    })
+    .refine(({ share }) => share === undefined || Math.abs(share * 100 - Math.round(share * 100)) < 1e-9, {
+      path: ["share"],
+      message: "whole hundredths, such as 0.25",
+    })
     .optional()
-    .describe("Whole GPUs on one node, of one model where it is named"),
+    .describe("GPUs on one node, or a share of one; of one model where it is named"),
   residency: z
-    .array(z.string().regex(/^(?:[A-Z]{2}|continent:[A-Z]{2})$/, "a country such as DE, or continent:EU"))
+    .array(z.string().regex(/^(?:[A-Z]{2}|EEA|continent:[A-Z]{2})$/, "a country such as DE, EU, EEA, or continent:EU"))
     .min(1)
     .optional()
-    .describe("Where data may lie: ISO 3166-1 country codes, or continent:XX such as continent:EU"),
+    .describe("Where data may lie: ISO 3166-1 country codes, EU, EEA, or a continent such as continent:NA"),
   latency: z
     .strictObject({
       toRegion: z.string().min(1).describe("A region of the fleet"),

@@ -21,10 +21,10 @@ export const quantumRequest = z.strictObject({
     .optional()
     .describe("Allowed backends, by name; * stands for any run of characters"),
   residency: z
-    .array(z.string().regex(/^(?:[A-Z]{2}|continent:[A-Z]{2})$/, "a country such as DE, or continent:EU"))
+    .array(z.string().regex(/^(?:[A-Z]{2}|EEA|continent:[A-Z]{2})$/, "a country such as DE, EU, EEA, or continent:EU"))
     .min(1)
     .optional()
-    .describe("Where the program may run: ISO 3166-1 country codes, or continent:XX such as continent:EU"),
+    .describe("Where the program may run: ISO 3166-1 country codes, EU, EEA, or a continent such as continent:NA"),
   budget: z
     .strictObject({
       amount: z.number().min(0).describe("For the whole job"),

@@ -32,7 +32,7 @@ test.each([
   [
     { vcpus: 1, memoryGiB: 1, residency: ["Europe"] },
     "residency[0]",
-    'NC1001: residency[0] is "Europe"; expected a country such as DE, or continent:EU; correct it',
+    'NC1001: residency[0] is "Europe"; expected a country such as DE, EU, EEA, or continent:EU; correct it',
   ],
 ])("%j is refused, naming the property", (raw, property, message) => {
   expect(issuesOf(raw)).toEqual([{ property, message }]);

@@ -1,4 +1,5 @@
 import { NovaCronError } from "../errors/novacron-error.ts";
+import { gpusFit, gpuUse } from "../world/gpu-slots.ts";
 import type { Claim } from "../world/snapshot.ts";
 
 /** Amounts in the four dimensions that a node has; also a node's capacity. */
@@ -86,7 +87,7 @@ export class CapacityTakenError extends NovaCronError {
       "NC1204",
       `${claim.name} wants ${round(wanted)} ${dimension} on ${node}, where ${round(free)} of ${round(capacity)} are free (${held})`,
       {
-        property: dimension === "gpus" ? "gpus.count" : dimension,
+        property: propertyOf(dimension, claim),
         expected: `at most ${round(free)}`,
         remedy: "Run `pulumi preview` again: it decides with what is free now.",
       },
@@ -94,6 +95,11 @@ export class CapacityTakenError extends NovaCronError {
     this.name = "CapacityTakenError";
     this.shortage = shortage;
   }
+}
+
+function propertyOf(dimension: keyof Amounts, { gpu }: Claim): string {
+  if (dimension !== "gpus") return dimension;
+  return gpu === undefined ? "gpus.count" : "gpus.share";
 }
 
 const dimensions = ["vcpus", "memoryGiB", "diskGiB", "gpus"] as const;
@@ -110,18 +116,19 @@ export function firstShortage(
   claim: Claim,
   capacity: Amounts,
   others: readonly Claim[],
-  released: readonly Amounts[],
+  released: readonly Claim[],
 ): Shortage | undefined {
   for (const dimension of dimensions) {
-    const held = sum(others, dimension);
     const wanted = claim[dimension];
-    if (held + wanted <= capacity[dimension] + tolerance) continue;
-    if (wanted <= sum(released, dimension) + tolerance) continue;
+    const free =
+      dimension === "gpus" ? gpusFree(claim, capacity, others) : capacity[dimension] - sum(others, dimension);
+    if (wanted <= free + tolerance) continue;
+    if (givesBack(dimension, claim, released)) continue;
     return {
       node: claim.node,
       dimension,
       wanted,
-      free: Math.max(0, capacity[dimension] - held),
+      free: Math.max(0, free),
       capacity: capacity[dimension],
       holders: holdersOf(others, dimension),
     };
@@ -129,12 +136,27 @@ export function firstShortage(
   return undefined;
 }
 
+/** Whole GPUs that nobody touches; for a share, what is left of the GPU that it goes to. */
+function gpusFree(claim: Claim, capacity: Amounts, others: readonly Claim[]): number {
+  const use = gpuUse(others);
+  if (claim.gpu === undefined) return capacity.gpus - use.touched;
+  const held = use.shares.get(claim.gpu);
+  if (held !== undefined) return 1 - held;
+  return gpusFit(claim, use, capacity.gpus) ? 1 : 0;
+}
+
+/** Whether the claim takes no more than the same URN gives back: of GPUs, on the same one, or whole ones. */
+function givesBack(dimension: keyof Amounts, claim: Claim, released: readonly Claim[]): boolean {
+  const same = dimension === "gpus" ? released.filter(({ gpu }) => gpu === claim.gpu) : released;
+  return claim[dimension] <= sum(same, dimension) + tolerance;
+}
+
 /** @throws {NovaCronError} NC1001 when an amount is negative or no finite number, which would undo other people's claims. */
 export function assertAmounts(claim: Claim): void {
   for (const dimension of dimensions) {
     if (Number.isFinite(claim[dimension]) && claim[dimension] >= 0) continue;
     throw new NovaCronError("NC1001", `${claim.name} claims ${claim[dimension]} ${dimension}`, {
-      property: dimension === "gpus" ? "gpus.count" : dimension,
+      property: propertyOf(dimension, claim),
       expected: "a finite number, 0 or more",
     });
   }

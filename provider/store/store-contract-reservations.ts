@@ -57,6 +57,28 @@ export function describeReservations(open: OpenForTest): void {
       expect(error.property).toBe(dimension === "gpus" ? "gpus.count" : dimension);
     });
 
+    it("counts shares by GPU, and whole GPUs beside them", async () => {
+      const share = (name: string, gpus: number, gpu: number) =>
+        sampleClaim("dev", name, { vcpus: 0, memoryGiB: 0, gpus, gpu });
+      await store.reserve({ claim: share("a", 0.6, 0), decisionId: "a", capacity });
+      await store.reserve({ claim: share("b", 0.4, 0), decisionId: "b", capacity });
+      expect((await refusal({ claim: share("c", 0.1, 0), decisionId: "c", capacity })).shortage).toMatchObject({
+        dimension: "gpus",
+        wanted: 0.1,
+        free: 0,
+      });
+      const whole = (gpus: number) => sampleClaim("dev", "whole", { vcpus: 0, memoryGiB: 0, gpus });
+      expect((await refusal({ claim: whole(2), decisionId: "d", capacity })).shortage).toMatchObject({ free: 1 });
+      await store.reserve({ claim: whole(1), decisionId: "d", capacity });
+      const error = await refusal({ claim: share("e", 0.1, 1), decisionId: "e", capacity });
+      expect(error.shortage).toMatchObject({ free: 0 });
+      expect(error.property).toBe("gpus.share");
+      // In place, on the GPU that it has: no more than is left there beside the others.
+      const replaces = { urn: share("a", 0, 0).urn, decisionId: "a" };
+      await store.reserve({ claim: share("a", 0.5, 0), decisionId: "a2", capacity, replaces });
+      await store.reserve({ claim: share("c", 0.1, 0), decisionId: "c", capacity });
+    });
+
     it("adds decimal fractions without being misled by binary ones", async () => {
       const tight = { ...capacity, vcpus: 0.3 };
       await store.reserve({ claim: { ...web, vcpus: 0.1 }, decisionId: "d1", capacity: tight });

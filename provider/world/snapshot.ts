@@ -15,7 +15,10 @@ export interface Claim {
   readonly vcpus: number;
   readonly memoryGiB: number;
   readonly diskGiB: number;
+  /** Whole GPUs; with `gpu`, the share of one. */
   readonly gpus: number;
+  /** Slot of the GPU that is shared: see `gpu-slots.ts`. */
+  readonly gpu?: number;
   readonly apart: readonly { readonly from: string; readonly level: SeparationLevel }[];
   readonly spread: { readonly group: string; readonly level: SeparationLevel; readonly maxSkew: number } | null;
   /**

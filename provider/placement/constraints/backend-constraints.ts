@@ -1,9 +1,9 @@
+import { liesIn } from "../../world/legal-areas.ts";
 import { type BackendSite, jobCost } from "../backend-candidate.ts";
 import type { BackendContext } from "../backend-context.ts";
 import { plain } from "../decimals.ts";
 import { globMatches } from "../glob.ts";
 import { type Constraint, slack } from "./constraint.ts";
-import { residesIn } from "./place.ts";
 
 type BackendConstraint = Constraint<BackendSite, BackendContext>;
 
@@ -25,7 +25,7 @@ const residency: BackendConstraint = {
   id: "residency",
   property: "residency",
   applies: ({ request }) => request.residency !== undefined,
-  holds: ({ region }, { request }) => (request.residency ?? []).some((entry) => residesIn(entry, region)),
+  holds: ({ region }, { request }) => (request.residency ?? []).some((entry) => liesIn(entry, region)),
   explain: ({ region }) => `the backend is in ${region.country} (${region.continent})`,
   demand: ({ request }) => `a place in ${(request.residency ?? []).join(" or ")}`,
   remedy: ({ request }) => `Allow more than ${(request.residency ?? []).join(", ")} in residency.`,

@@ -1,4 +1,4 @@
-import { freeGpus, type NodeSite } from "../candidate.ts";
+import { freeGpus, type NodeSite, sharedSlot } from "../candidate.ts";
 import { plain } from "../decimals.ts";
 import type { NodeContext } from "../node-context.ts";
 import { type Constraint, slack } from "./constraint.ts";
@@ -46,12 +46,39 @@ export const gpuModel: Constraint<NodeSite, NodeContext> = {
 export const gpus: Constraint<NodeSite, NodeContext> = {
   id: "capacity.gpus",
   property: "gpus.count",
-  applies: ({ request }) => request.gpus !== undefined,
+  applies: ({ request }) => request.gpus !== undefined && request.gpus.share === undefined,
   holds: (site, { request }) => freeGpus(site) >= (request.gpus?.count ?? 0),
   explain: (site, { request }) =>
     site.node.capacity.gpus === undefined
       ? "the node has no GPUs"
-      : `${request.gpus?.count} GPUs asked, ${Math.max(0, freeGpus(site))} of ${site.node.capacity.gpus.count} free`,
+      : `${request.gpus?.count} GPUs asked, ${freeOf(site, site.node.capacity.gpus.count)}`,
   demand: ({ request }) => `${request.gpus?.count} free GPUs on one node`,
-  remedy: ({ request }) => `Ask for fewer than ${request.gpus?.count} in gpus.count, or add GPU nodes to the fleet.`,
+  remedy: ({ request: { gpus } }) =>
+    gpus?.count === 1
+      ? "Ask for a share of one in gpus.share, or add GPU nodes to the fleet."
+      : `Ask for fewer than ${gpus?.count} in gpus.count, or add GPU nodes to the fleet.`,
 };
+
+/** `capacity.gpuShare`: room for the share on a GPU that others share, or on one that nobody has. */
+export const gpuShare: Constraint<NodeSite, NodeContext> = {
+  id: "capacity.gpuShare",
+  property: "gpus.share",
+  applies: ({ request }) => request.gpus?.share !== undefined,
+  holds: (site, { request }) => sharedSlot(site, request) !== null,
+  explain: (site, { request }) => {
+    const { gpus } = site.node.capacity;
+    if (gpus === undefined) return "the node has no GPUs";
+    return `${request.gpus?.share} of a GPU asked, ${freeOf(site, gpus.count)}, ${plain(mostLeft(site))} of a shared one`;
+  },
+  demand: ({ request }) => `${request.gpus?.share} of a GPU`,
+  remedy: ({ request }) => `Ask for less than ${request.gpus?.share} in gpus.share, or add GPU nodes to the fleet.`,
+};
+
+function freeOf(site: NodeSite, count: number): string {
+  return `${Math.max(0, freeGpus(site))} of ${count} free`;
+}
+
+/** The most that is left of a GPU that is shared. */
+function mostLeft({ used }: NodeSite): number {
+  return [...used.gpuShares.values()].reduce((most, held) => Math.max(most, 1 - held), 0);
+}

@@ -72,6 +72,20 @@ describe("capacity", () => {
       "capacity.gpus: 2 GPUs asked, 1 of 4 free",
     ]);
   });
+
+  test("a share of a GPU: on one that is shared, or on one that nobody has", () => {
+    const gpuNode = one({ capacity: { gpus: { count: 2, model: "A100" } } });
+    const share = (name: string, gpus: number, gpu: number) => sampleClaim(name, "n1", { gpus, gpu });
+    expect(verdict({ gpus: { share: 0.5 } }, gpuNode)).toBeNull();
+    expect(verdict({ gpus: { share: 0.5 } }, one({}))?.[1]).toBe("capacity.gpuShare: the node has no GPUs");
+    const shared = { ...gpuNode, reservations: [share("a", 0.6, 0), sampleClaim("b", "n1", { gpus: 1 })] };
+    expect(verdict({ gpus: { share: 0.4 } }, shared)).toBeNull();
+    expect(verdict({ gpus: { share: 0.5 } }, shared)).toEqual([
+      "capacity.gpuShare",
+      "capacity.gpuShare: 0.5 of a GPU asked, 0 of 2 free, 0.4 of a shared one",
+    ]);
+    expect(verdict({ gpus: { count: 1 } }, shared)?.[1]).toBe("capacity.gpus: 1 GPUs asked, 0 of 2 free");
+  });
 });
 
 describe("condition of the node", () => {
@@ -108,6 +122,8 @@ describe("place", () => {
   test.each([
     [["DE"], null],
     [["continent:EU"], null],
+    [["EU"], null],
+    [["US", "EEA"], null],
     [["FR", "US"], "residency"],
     [["continent:NA"], "residency"],
   ])("residency %j", (residency, by) => {

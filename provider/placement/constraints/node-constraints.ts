@@ -1,6 +1,6 @@
 import type { NodeSite } from "../candidate.ts";
 import type { NodeContext } from "../node-context.ts";
-import { disk, gpuModel, gpus, memory, vcpus } from "./capacity.ts";
+import { disk, gpuModel, gpuShare, gpus, memory, vcpus } from "./capacity.ts";
 import { cordoned, down, maintenance } from "./condition.ts";
 import type { Constraint } from "./constraint.ts";
 import { apart, together } from "./peers.ts";
@@ -21,6 +21,7 @@ export const nodeConstraints: readonly Constraint<NodeSite, NodeContext>[] = [
   maintenance,
   gpuModel,
   gpus,
+  gpuShare,
   vcpus,
   memory,
   disk,

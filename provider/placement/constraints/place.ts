@@ -1,15 +1,10 @@
-import type { FleetRegion } from "../../schema/fleet.ts";
+import { liesIn } from "../../world/legal-areas.ts";
 import type { NodeSite } from "../candidate.ts";
 import { plain } from "../decimals.ts";
 import { roundTripMs } from "../distance.ts";
 import { globMatches } from "../glob.ts";
 import type { NodeContext } from "../node-context.ts";
 import type { Constraint } from "./constraint.ts";
-
-/** Whether a region satisfies one residency entry: a country code, or `continent:XX`. */
-export function residesIn(entry: string, region: FleetRegion): boolean {
-  return entry === region.country || entry === `continent:${region.continent}`;
-}
 
 /** `targets`: the node's or its region's name fits one of the patterns. */
 export const targets: Constraint<NodeSite, NodeContext> = {
@@ -23,12 +18,12 @@ export const targets: Constraint<NodeSite, NodeContext> = {
   remedy: () => "Allow more nodes or regions in targets, or leave it out.",
 };
 
-/** `residency`: the node's region lies in one of the countries or continents. */
+/** `residency`: the node's region lies in one of the countries, areas or continents. */
 export const residency: Constraint<NodeSite, NodeContext> = {
   id: "residency",
   property: "residency",
   applies: ({ request }) => request.residency !== undefined,
-  holds: ({ region }, { request }) => (request.residency ?? []).some((entry) => residesIn(entry, region)),
+  holds: ({ region }, { request }) => (request.residency ?? []).some((entry) => liesIn(entry, region)),
   explain: ({ region }) => `the node is in ${region.country} (${region.continent})`,
   demand: ({ request }) => `a place in ${(request.residency ?? []).join(" or ")}`,
   remedy: ({ request }) => `Allow more than ${(request.residency ?? []).join(", ")} in residency.`,

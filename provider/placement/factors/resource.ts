@@ -1,4 +1,4 @@
-import { freeGpus } from "../candidate.ts";
+import { freeGpusAfter } from "../candidate.ts";
 import { at } from "../columns/at.ts";
 import { groupSums } from "../columns/groups.ts";
 import { ofHeld, ofNode, ofRequest } from "../columns/node-column.ts";
@@ -58,7 +58,7 @@ export const resourceFactors: readonly NodeFactor[] = nodeFactorsOf("resource", 
     column: ofRequest((f) => (i) => {
       const candidate = f.candidates[i];
       const total = at(f.table.gpus, at(f.rows, i));
-      const free = candidate === undefined ? 0 : freeGpus(candidate) - (f.context.request.gpus?.count ?? 0);
+      const free = candidate === undefined ? 0 : freeGpusAfter(candidate, f.context.request);
       if (total === 0 || free <= 0) return 0;
       // Each GPU wants half of 1/total of the node; what is left feeds so many of them.
       const left = Math.max(0, 1 - Math.max(at(f.vcpusAfter, i), at(f.memoryAfter, i)));
