@@ -34,7 +34,7 @@ test("prints what goes where, why and what it sums up to", async () => {
   const { exitCode, out } = await place("--requests", "requests.yaml");
   expect(exitCode).toBe(0);
   expect(out).toMatch(/^NAME +TARGET +SCORE +EUR\/MONTH +GCO2E\/H +RISK +WHY$/m);
-  expect(out).toMatch(/^web-1 +fra-\d +0\.\d+ +\d+\.\d\d +\d+\.\d +\d+(?:\.\d)?% +.*in EU; risk/m);
+  expect(out).toMatch(/^web-1 +fra-\d +0\.\d+ +\d+\.\d\d +\d+\.\d +\d+(?:\.\d)?% +.*in Europe; risk/m);
   expect(out).toMatch(/^placed +3 of 3, on 3 nodes$/m);
   expect(out).toMatch(/^cost +\d+\.\d\d EUR per month$/m);
   expect(out).toMatch(/^risk +0\.\d+ outages to be expected within 6 h$/m);

@@ -5,6 +5,7 @@ import { NovaCronError } from "../../provider/errors/novacron-error.ts";
 import type { CurrentPlacement } from "../../provider/placement/rebalance/current-placement.ts";
 import { proposeMoves } from "../../provider/placement/rebalance/propose-moves.ts";
 import { defaultTerms, type RebalanceTerms } from "../../provider/placement/rebalance/terms.ts";
+import type { DecisionTarget } from "../../provider/schema/decision.ts";
 import type { PlanningOptions } from "../plan/open-situation.ts";
 import { planningInput } from "../plan/planning-input.ts";
 import { proposalJson } from "../plan/proposal-json.ts";
@@ -34,8 +35,8 @@ export interface RebalanceOptions extends PlanningOptions {
  */
 export async function rebalance(options: RebalanceOptions, terminal: Terminal): Promise<number> {
   const { situation, requests, stack } = await planningInput(options, terminal);
-  const nodes = await placedNodes(options, terminal);
-  const placements = requests.map((entry) => currentPlacement(entry, nodes, stack));
+  const targets = await placedTargets(options, terminal);
+  const placements = requests.map((entry) => currentPlacement(entry, targets, stack));
   const { world, weights, sticky, asOf } = situation;
   const terms = termsOf(options, sticky.evacuationRisk);
   const { snapshot, evaluatePolicy } = world;
@@ -49,20 +50,24 @@ export async function rebalance(options: RebalanceOptions, terminal: Terminal): 
   return 0;
 }
 
-/** Nodes by name from what `novacron place --json` printed; empty without such a file. */
-async function placedNodes({ placed }: RebalanceOptions, terminal: Terminal): Promise<ReadonlyMap<string, string>> {
+/** Targets by name from what `novacron place --json` printed; empty without such a file. */
+async function placedTargets(
+  { placed }: RebalanceOptions,
+  terminal: Terminal,
+): Promise<ReadonlyMap<string, DecisionTarget>> {
   if (placed === undefined) return new Map();
   const records = await readRecords(resolve(terminal.directory, placed));
-  return new Map(records.map(({ record }) => [record.subject.name, record.target.name]));
+  return new Map(records.map(({ record }) => [record.subject.name, record.target]));
 }
 
 function currentPlacement(
-  { name, request, on }: NamedRequest,
-  nodes: ReadonlyMap<string, string>,
+  { name, request, on, gpu: known }: NamedRequest,
+  targets: ReadonlyMap<string, DecisionTarget>,
   stack: string,
 ): CurrentPlacement {
-  const node = nodes.get(name) ?? on;
-  if (node !== null) return { subject: subjectOf(name, stack), request, node };
+  const target = targets.get(name);
+  const [node, gpu] = target === undefined ? [on, known] : [target.name, target.gpu];
+  if (node !== null) return { subject: subjectOf(name, stack), request, node, ...(gpu !== undefined && { gpu }) };
   throw new NovaCronError("NC1001", `"${name}" does not say on which node it is`, {
     property: `requests["${name}"].on`,
     expected: "the node that it is on now",

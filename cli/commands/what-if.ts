@@ -79,8 +79,13 @@ function changesSomething(options: WhatIfOptions): boolean {
 
 /** The requests as they stand once the first plan was carried out: it takes a gain to move them. */
 function standing(requests: readonly NamedRequest[], { placed }: PlacedAll): readonly NamedRequest[] {
-  const nodes = new Map(placed.map(({ name, record }) => [name, record.target.name]));
-  return requests.map((entry) => ({ ...entry, on: nodes.get(entry.name) ?? entry.on }));
+  const targets = new Map(placed.map(({ name, record }) => [name, record.target]));
+  return requests.map((entry) => {
+    const { name: on, gpu } = targets.get(entry.name) ?? {};
+    return on === undefined
+      ? entry
+      : { name: entry.name, request: entry.request, on, ...(gpu !== undefined && { gpu }) };
+  });
 }
 
 function sameCurrency(before: string, after: string): void {

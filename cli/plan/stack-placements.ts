@@ -1,5 +1,6 @@
 import type { NamedRequest } from "../../provider/engine/named-request.ts";
 import { NovaCronError } from "../../provider/errors/novacron-error.ts";
+import { gpusAsked } from "../../provider/placement/estimates.ts";
 import { type PlacementRequest, placementRequest } from "../../provider/schema/placement-request.ts";
 import type { Reservation } from "../../provider/store/reservation.ts";
 import type { Store } from "../../provider/store/store.ts";
@@ -57,10 +58,10 @@ async function placementsOf(stack: string, store: Store): Promise<StackPlacement
   const requests: NamedRequest[] = [];
   const fixed: Reservation[] = [];
   for (const reservation of own) {
-    const { name, node } = reservation.claim;
+    const { name, node, gpu } = reservation.claim;
     const request = count(name) === 1 ? await requestOf(reservation, store) : null;
     if (request === null) fixed.push(reservation);
-    else requests.push({ name, request, on: node });
+    else requests.push({ name, request, on: node, ...(gpu !== undefined && { gpu }) });
   }
   const others = all.filter((reservation) => reservation.claim.stack !== stack || fixed.includes(reservation));
   return {
@@ -77,10 +78,10 @@ async function requestOf({ claim, decisionId }: Reservation, store: Store): Prom
   const parsed = placementRequest.safeParse(record?.request);
   if (!parsed.success) return null;
   // What is "[secret]" passes where text may stand: only a request of the size that is reserved is the one.
-  const { vcpus, memoryGiB, diskGiB, gpus } = parsed.data;
+  const { vcpus, memoryGiB, diskGiB } = parsed.data;
   const isWhole =
     !JSON.stringify(record?.request).includes('"[secret]"') &&
-    [vcpus, memoryGiB, diskGiB, gpus?.count ?? 0].every(
+    [vcpus, memoryGiB, diskGiB, gpusAsked(parsed.data)].every(
       (amount, index) => amount === [claim.vcpus, claim.memoryGiB, claim.diskGiB, claim.gpus][index],
     );
   return isWhole ? parsed.data : null;

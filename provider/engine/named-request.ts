@@ -7,4 +7,6 @@ export interface NamedRequest {
   readonly request: PlacementRequest;
   /** The node that it is on now, or null. */
   readonly on: string | null;
+  /** Slot of the GPU that it shares there, where that is known. */
+  readonly gpu?: number;
 }

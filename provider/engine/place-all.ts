@@ -1,12 +1,12 @@
 import { NovaCronError } from "../errors/novacron-error.ts";
 import type { StickyOptions } from "../placement/arena.ts";
-import { claimOn, type DecideArguments, decide, type PlacementDecision } from "../placement/decide.ts";
+import { type DecideArguments, decide, type PlacementDecision } from "../placement/decide.ts";
 import { nodeArena } from "../placement/node-arena.ts";
 import { screen } from "../placement/screen.ts";
+import { type StandingPlacement, standingClaims } from "../placement/standing-claims.ts";
 import type { WeightProfile } from "../placement/weights.ts";
 import type { Removal } from "../schema/decision.ts";
 import { sortedBy } from "../world/code-units.ts";
-import type { Claim } from "../world/snapshot.ts";
 import { decideArguments } from "./decide.ts";
 import type { FleetWorld } from "./fleet-world.ts";
 import type { NamedRequest } from "./named-request.ts";
@@ -52,14 +52,16 @@ export interface PlacedAll {
  */
 export function placeAll(args: PlaceAllArguments): PlacedAll {
   const { world, stack = defaultStack } = args;
-  const nodes = new Set(world.snapshot.nodes.map(({ name }) => name));
-  const claims = new Map<string, Claim>();
-  for (const { name, request, on } of args.requests) {
-    if (on !== null && nodes.has(on)) claims.set(name, claimOn(on, { subject: subjectOf(name, stack), request }));
-  }
+  const { snapshot } = world;
+  const nodes = new Set(snapshot.nodes.map(({ name }) => name));
+  const standing = args.requests.flatMap(({ name, request, on, gpu }): StandingPlacement[] => {
+    if (on === null || !nodes.has(on)) return [];
+    return [{ subject: subjectOf(name, stack), request, node: on, ...(gpu !== undefined && { gpu }) }];
+  });
+  const claims = new Map(standingClaims(standing, snapshot).map((claim) => [claim.name, claim]));
   const placed: PlacedRequest[] = [];
   const unplaced: UnplacedRequest[] = [];
-  for (const { name, request, on } of placingOrder(args.requests, world.snapshot)) {
+  for (const { name, request, on } of placingOrder(args.requests, snapshot)) {
     const question = decideArguments({
       world,
       name,

@@ -1,3 +1,4 @@
+import { gpusAsked } from "../placement/estimates.ts";
 import { byCodeUnits } from "../world/code-units.ts";
 import type { Snapshot } from "../world/snapshot.ts";
 import type { NamedRequest } from "./named-request.ts";
@@ -33,7 +34,7 @@ export function placingOrder(requests: readonly NamedRequest[], snapshot: Snapsh
         request.vcpus / total.vcpus,
         request.memoryGiB / total.memoryGiB,
         request.diskGiB / total.diskGiB,
-        (request.gpus?.count ?? 0) / total.gpus,
+        gpusAsked(request) / total.gpus,
       ),
     ]),
   );

@@ -31,9 +31,11 @@ export function changedRequests(
       throw requestProblem(parsed.error, entry, `--set ${change}: `, Object.keys(namedRequest.shape));
     }
   }
-  return requests.map(({ name }) => {
-    const { name: _, on, ...request } = namedRequest.parse(raw.get(name));
-    return { name, request, on: on ?? null };
+  return requests.map((before) => {
+    const { name, on, ...request } = namedRequest.parse(raw.get(before.name));
+    // On another node, or with another share, it is another GPU.
+    const isThere = on === before.on && request.gpus?.share === before.request.gpus?.share;
+    return { name, request, on: on ?? null, ...(isThere && before.gpu !== undefined && { gpu: before.gpu }) };
   });
 }
 

@@ -1,9 +1,4 @@
-import type { PlacementRequest } from "../../schema/placement-request.ts";
-import type { DecisionSubject } from "../node-context.ts";
+import type { StandingPlacement } from "../standing-claims.ts";
 
 /** A placement, and the node that it is on now. */
-export interface CurrentPlacement {
-  readonly subject: DecisionSubject;
-  readonly request: PlacementRequest;
-  readonly node: string;
-}
+export type CurrentPlacement = StandingPlacement;

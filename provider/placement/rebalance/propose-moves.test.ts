@@ -182,6 +182,28 @@ describe("every state in between", () => {
     expect(proposal.stranded).toEqual([{ placement: gone, reason: "nowhere is no longer in the fleet" }]);
   });
 
+  it("counts shares of GPUs by GPU: two halves do not make room for a third on the same one", () => {
+    const gpus = { count: 1, model: "A100" };
+    const [old, fresh] = [
+      sampleNode("old", { zone: "a", pricePerHour: 4, capacity: { gpus } }),
+      sampleNode("fresh", { zone: "b", pricePerHour: 1, capacity: { gpus } }),
+    ];
+    const shared = (name: string, node: string, share: number) =>
+      placed(name, node, { vcpus: 1, memoryGiB: 1, gpus: { share } });
+    const ask = (shares: readonly number[]) =>
+      route(
+        proposeMoves(
+          question(
+            shares.map((share, i) => shared(`s${i}`, i === 0 ? "fresh" : "old", share)),
+            { nodes: [old, fresh] },
+          ),
+        ),
+      );
+    expect(ask([0.5, 0.5])).toEqual(["s1: old -> fresh"]);
+    expect(ask([0.5, 0.3, 0.3])).toEqual(["s1: old -> fresh"]);
+    expect(ask([0.6, 0.5])).toEqual([]);
+  });
+
   it("does not move to nodes at risk", () => {
     const risk = { dear: 0.01, fair: 0.01, cheap: 0.8 };
     expect(route(proposeMoves(question([placed("web", "dear")], { nodes, risk })))).toEqual(["web: dear -> fair"]);
@@ -250,7 +272,7 @@ describe("in any world", () => {
         const perGroup = Map.groupBy(moves, ({ group }) => group);
         for (const [, group] of perGroup) expect(group.length).toBeLessThanOrEqual(args.terms.maxDisruptedPerGroup);
         const lost = new Set(stranded.map(({ placement }) => placement));
-        let state = new RebalanceState(args, args.placements);
+        let state = RebalanceState.of(args, args.placements);
         for (const { placement, to, net, gain, paybackHours } of moves) {
           expect(placement.request.protect).toBe(false);
           expect(net).toBeGreaterThan(0);

@@ -82,7 +82,7 @@ class Proposer {
     this.#args = args;
     this.#index = worldIndex(args.snapshot);
     this.#groups = disruptionGroups(args.placements);
-    this.#start = new RebalanceState(args, args.placements);
+    this.#start = RebalanceState.of(args, args.placements);
     this.stranded = args.placements.flatMap((placement) => {
       const complaint = this.#start.complaint(placement);
       return complaint === null ? [] : [{ placement, reason: complaint.reason }];
@@ -145,7 +145,7 @@ class Proposer {
   ): Sequence | null {
     const prefix = before.moves.filter((move) => move !== own);
     const others = before.netMicros - micros(own?.net ?? 0);
-    const origin = own === undefined ? state : state.without(placement);
+    const origin = own === undefined ? state : this.#stateAfter(prefix);
     const moves = this.#movesOf(placement, origin)
       .filter((move) => move.to !== own?.to && others + micros(move.net) > atLeast)
       .sort((a, b) => micros(b.net) - micros(a.net) || byCodeUnits(a.to, b.to));

@@ -1,10 +1,10 @@
 import type { Claim, Snapshot } from "../../world/snapshot.ts";
-import { claimOn } from "../decide.ts";
 import { checkFeasible, type Infeasibility } from "../feasible.ts";
 import { type DecideArguments, nodeArena } from "../node-arena.ts";
 import type { EvaluatePolicy } from "../policy-port.ts";
 import { rank } from "../rank.ts";
 import { screen } from "../screen.ts";
+import { standingClaim, standingClaims } from "../standing-claims.ts";
 import type { WeightProfile } from "../weights.ts";
 import type { CurrentPlacement } from "./current-placement.ts";
 
@@ -18,34 +18,30 @@ export interface RebalanceJudge {
 /** Where everything is at one moment between two moves. Immutable. */
 export class RebalanceState {
   readonly #judge: RebalanceJudge;
-  readonly #placements: readonly CurrentPlacement[];
-  /** Nodes by URN, of those that have moved. */
-  readonly #moved: ReadonlyMap<string, string>;
-  #claims: readonly Claim[] | undefined;
+  /** What each placement holds, by URN. */
+  readonly #claims: ReadonlyMap<string, Claim>;
 
-  constructor(
-    judge: RebalanceJudge,
-    placements: readonly CurrentPlacement[],
-    moved: ReadonlyMap<string, string> = new Map(),
-  ) {
+  private constructor(judge: RebalanceJudge, claims: ReadonlyMap<string, Claim>) {
     this.#judge = judge;
-    this.#placements = placements;
-    this.#moved = moved;
+    this.#claims = claims;
+  }
+
+  /** The state before any move. */
+  static of(judge: RebalanceJudge, placements: readonly CurrentPlacement[]): RebalanceState {
+    const claims = standingClaims(placements, judge.snapshot);
+    return new RebalanceState(judge, new Map(claims.map((claim) => [claim.urn, claim])));
   }
 
   nodeOf({ subject, node }: CurrentPlacement): string {
-    return this.#moved.get(subject.urn) ?? node;
+    return this.#claims.get(subject.urn)?.node ?? node;
   }
 
   /** The state after a move. */
-  after({ subject }: CurrentPlacement, node: string): RebalanceState {
-    return new RebalanceState(this.#judge, this.#placements, new Map([...this.#moved, [subject.urn, node]]));
-  }
-
-  /** The state as if a placement had not moved. */
-  without({ subject }: CurrentPlacement): RebalanceState {
-    const moved = new Map([...this.#moved].filter(([urn]) => urn !== subject.urn));
-    return new RebalanceState(this.#judge, this.#placements, moved);
+  after({ subject, request }: CurrentPlacement, node: string): RebalanceState {
+    const { snapshot } = this.#judge;
+    const others = [...snapshot.reservations.filter(({ urn }) => !this.#claims.has(urn)), ...this.#claims.values()];
+    const claim = standingClaim({ subject, request, node }, others, snapshot);
+    return new RebalanceState(this.#judge, new Map([...this.#claims, [subject.urn, claim]]));
   }
 
   /** Scores, 0 to 1, of the nodes that can take a placement while all others are where they are; its own node is among them. */
@@ -62,7 +58,6 @@ export class RebalanceState {
 
   #question(placement: CurrentPlacement): DecideArguments {
     const { snapshot, evaluatePolicy, weights } = this.#judge;
-    this.#claims ??= this.#placements.map((each) => claimOn(this.nodeOf(each), each));
     return {
       subject: placement.subject,
       request: placement.request,
@@ -71,7 +66,7 @@ export class RebalanceState {
       maskedRequest: placement.request,
       snapshot,
       snapshotDigest: "",
-      claims: this.#claims,
+      claims: [...this.#claims.values()],
       previous: { target: this.nodeOf(placement), recordDigest: "" },
       evaluatePolicy,
       weights,
