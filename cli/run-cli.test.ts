@@ -8,7 +8,18 @@ import { folderWith, runHere } from "./testdata/recording-terminal.ts";
 test("help goes to stdout, documents the exit codes and names every command", async () => {
   const { exitCode, out, err } = await runHere(await folderWith({}), ["--help"]);
   expect([exitCode, err]).toEqual([0, ""]);
-  for (const part of ["init", "keys", "reattest", "explain", "doctor", "Exit codes:", "NO_COLOR"])
+  for (const part of [
+    "init",
+    "keys",
+    "reattest",
+    "explain",
+    "place",
+    "what-if",
+    "rebalance",
+    "doctor",
+    "Exit codes:",
+    "NO_COLOR",
+  ])
     expect(out).toContain(part);
 });
 

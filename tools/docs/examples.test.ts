@@ -30,6 +30,22 @@ function docExamples(): Map<string, string> {
   return examples;
 }
 
+/** `@example` blocks of what `novacron/placement` exports. */
+function engineExamples(): Map<string, string> {
+  const folder = join(root, "provider", "engine");
+  const examples = new Map<string, string>();
+  for (const file of readdirSync(folder).filter((name) => name.endsWith(".ts") && !name.endsWith(".test.ts"))) {
+    const blocks = readFileSync(join(folder, file), "utf8").matchAll(/@example\n([\s\S]*?)\n\s*\*\//g);
+    for (const [index, [, block]] of [...blocks].entries()) {
+      const body = (block ?? "").replace(/^\s*\* ?/gm, "");
+      const before =
+        'import { decide, explain, openFleet } from "novacron/placement";\nexport { decide, explain, openFleet };\n';
+      examples.set(`provider/engine/${file} ${index + 1}`, `${before}${body}`);
+    }
+  }
+  return examples;
+}
+
 /** The TypeScript blocks of the README, which are whole programs. */
 function readmePrograms(): Map<string, string> {
   const blocks = readFileSync(join(root, "README.md"), "utf8").matchAll(/^```ts\n([\s\S]*?)^```/gm);
@@ -37,8 +53,8 @@ function readmePrograms(): Map<string, string> {
 }
 
 it("the examples in doc comments and in the README have no type errors", { timeout: 120_000 }, () => {
-  const sources = new Map([...docExamples(), ...readmePrograms()]);
-  expect(sources.size).toBeGreaterThanOrEqual(6);
+  const sources = new Map([...docExamples(), ...engineExamples(), ...readmePrograms()]);
+  expect(sources.size).toBeGreaterThanOrEqual(9);
   const { config } = ts.readConfigFile(join(root, "tsconfig.json"), ts.sys.readFile);
   const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, root);
   const host = ts.createCompilerHost({ ...options, noEmit: true });

@@ -17,6 +17,7 @@ import { providerConfig } from "../../provider/schema/provider-config.ts";
 import { pulumiPackageSchema } from "../../provider/schema/pulumi-schema.ts";
 import { resourceDefinitions } from "../../provider/schema/resource-definitions.ts";
 import { fleetJsonSchemaText } from "../../provider/world/fleet-json-schema.ts";
+import { cliPage } from "./cli-page.ts";
 import { errorPage } from "./error-page.ts";
 import { factorsPage } from "./factors-page.ts";
 import { between } from "./markdown.ts";
@@ -44,6 +45,7 @@ export async function generatedFiles(root: string): Promise<ReadonlyMap<string, 
     join(root, "node_modules"),
   );
   return new Map([
+    ["docs/cli.md", cliPage()],
     ["docs/errors.md", errorPage(errorCodes)],
     ["docs/factors.md", factors()],
     ["docs/reference.md", reference()],
