@@ -9,6 +9,8 @@ import { shareWeights } from "./factor-weights.ts";
 import type { FactorWords } from "./factors/factor.ts";
 import { knownShares } from "./known-share.ts";
 import { largestRemainder } from "./largest-remainder.ts";
+import { categoryCriteria } from "./multi/criteria.ts";
+import type { Criterion } from "./multi/topsis.ts";
 import { type PreferenceColumn, preferenceColumns } from "./preferences.ts";
 import type { Cleared } from "./screen.ts";
 
@@ -39,6 +41,8 @@ export interface Ranking<C> {
   readonly adjustments: readonly WeightAdjustment[];
   /** The parts that make up an entry's score, in the order of the registry; policies last. */
   parts(entry: Ranked<C>): Part[];
+  /** What the score is made of by category, then by policy rule, over the candidates by row. Worked out at each call. */
+  criteria(): Criterion[];
 }
 
 /** Weighted sums over what is known of each candidate, and the weight of that. One pass over each column. */
@@ -149,5 +153,16 @@ export function rank<S extends { readonly name: string }, C extends S & Choosabl
       parts.set(entry.row, before);
       return before;
     },
+    criteria: () => [
+      ...categoryCriteria(factors, columns, weights, cleared.length).map((category) => ({
+        ...category,
+        weight: (category.weight * forFactors) / million,
+      })),
+      ...preferences.map(({ rule, weight, normalised }) => ({
+        id: `policy.${rule}`,
+        weight,
+        levels: Float64Array.from(normalised),
+      })),
+    ],
   };
 }

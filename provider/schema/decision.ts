@@ -96,6 +96,42 @@ export interface RiskEstimate {
   readonly source: "model" | "class-prior";
 }
 
+/** How much more or less an alternative has of something than the chosen. */
+export interface TradeOff {
+  /** `cost`, `carbon`, `risk`, `latency`; of quantum jobs `errors` and `wait`. */
+  readonly of: string;
+  /** Above 0, in `unit`. */
+  readonly by: number;
+  readonly unit: string;
+}
+
+/**
+ * A candidate that could be taken instead of the chosen: no other is at least as good in score, cost, carbon, risk and
+ * latency, and better in one. What is unknown of either is neither gained nor given up.
+ */
+export interface Alternative {
+  readonly target: DecisionTarget;
+  readonly score: number;
+  /** At least one. */
+  readonly gains: readonly TradeOff[];
+  readonly givesUp: readonly TradeOff[];
+  /** Both in words, without what is too small to matter. */
+  readonly why: string;
+}
+
+/** What another method says of the choice; it decides nothing, but what it doubts lowers the confidence. */
+export interface SecondOpinion {
+  readonly method: "topsis";
+  /** The chosen one's: 1 is first; equals share a rank. */
+  readonly rank: number;
+  readonly of: number;
+  /** To the ideal, 0 to 1: of the chosen, and of the best. */
+  readonly closeness: number;
+  readonly best: number;
+  /** Whom it would choose; null when the chosen, or one as good. */
+  readonly prefers: string | null;
+}
+
 /** The digests of all that went into a decision: the same digests give the same decision. */
 export interface DecisionBasis {
   readonly engine: string;
@@ -112,8 +148,8 @@ export interface DecisionBasis {
 }
 
 /**
- * The full record of one decision. Canonical JSON (RFC 8785); stored under its own digest. Format 2 has `weights` and
- * `unknown`, and the lighter factors of a category in one contribution; format 1 has every factor, unknown ones too. Of
+ * The full record of one decision. Canonical JSON (RFC 8785); stored under its own digest. Format 2 has `weights`,
+ * `unknown`, `alternatives` and `secondOpinion`, and the lighter factors of a category in one contribution; format 1 has every factor, unknown ones too. Of
  * a decision that rests on secrets, what follows from them is "[secret]", 0, null or empty, and `basis.request` is
  * keyed: see `redactAnswer`.
  */
@@ -138,6 +174,10 @@ export interface DecisionRecord {
   /** The profile that weighed, and how the context shifted it. */
   readonly weights?: { readonly profile: string; readonly adjustments: readonly WeightAdjustment[] };
   readonly runnerUp: { readonly target: DecisionTarget; readonly score: number; readonly why: string } | null;
+  /** At most five, by score. */
+  readonly alternatives?: readonly Alternative[];
+  /** Null where nothing else was feasible. */
+  readonly secondOpinion?: SecondOpinion | null;
   readonly candidates: { readonly considered: number; readonly feasible: number };
   readonly removed: readonly Removal[];
   readonly change: string | null;
