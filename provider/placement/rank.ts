@@ -3,16 +3,15 @@ import { byCodeUnits } from "../world/code-units.ts";
 import type { Arena } from "./arena.ts";
 import type { Choosable } from "./candidate.ts";
 import { at } from "./columns/at.ts";
-import type { MeasuredColumn } from "./columns/measured-column.ts";
 import { rounded, toMicros } from "./decimals.ts";
 import { shareWeights } from "./factor-weights.ts";
 import type { FactorWords } from "./factors/factor.ts";
 import { knownShares } from "./known-share.ts";
 import { largestRemainder } from "./largest-remainder.ts";
-import { categoryCriteria } from "./multi/criteria.ts";
 import type { Criterion } from "./multi/topsis.ts";
 import { type PreferenceColumn, preferenceColumns } from "./preferences.ts";
 import type { Cleared } from "./screen.ts";
+import { weightedLevels } from "./weighted-levels.ts";
 
 const million = 1_000_000;
 
@@ -45,24 +44,6 @@ export interface Ranking<C> {
   criteria(): Criterion[];
 }
 
-/** Weighted sums over what is known of each candidate, and the weight of that. One pass over each column. */
-function weighted(columns: readonly MeasuredColumn[], weights: Float64Array, size: number): Float64Array {
-  const sums = new Float64Array(size);
-  const mass = new Float64Array(size);
-  for (const [index, { levels }] of columns.entries()) {
-    const weight = at(weights, index);
-    if (weight === 0) continue;
-    for (let row = 0; row < size; row++) {
-      const level = levels[row] ?? Number.NaN;
-      if (Number.isNaN(level)) continue;
-      sums[row] = (sums[row] ?? 0) + weight * level;
-      mass[row] = (mass[row] ?? 0) + weight;
-    }
-  }
-  for (let row = 0; row < size; row++) sums[row] = mass[row] === 0 ? 0 : at(sums, row) / at(mass, row);
-  return sums;
-}
-
 /**
  * Scores what is left. Normalised over these candidates only: a node that cannot be used changes no score.
  *
@@ -84,7 +65,7 @@ export function rank<S extends { readonly name: string }, C extends S & Choosabl
   const policyMicros = preferences.map(({ weight }) => toMicros(weight));
   const forFactors = million - policyMicros.reduce((sum, micros) => sum + micros, 0);
 
-  const means = weighted(columns, weights, cleared.length);
+  const { means, criteria } = weightedLevels(factors, columns, weights, cleared.length);
   const known = knownShares(columns, shareWeights(factors, arena.weights, adjustments), cleared.length);
   const factorMicros = (row: number): number => Math.round(forFactors * at(means, row));
   const entries = candidates.map((candidate, row): Ranked<C> => {
@@ -154,7 +135,7 @@ export function rank<S extends { readonly name: string }, C extends S & Choosabl
       return before;
     },
     criteria: () => [
-      ...categoryCriteria(factors, columns, weights, cleared.length).map((category) => ({
+      ...criteria().map((category) => ({
         ...category,
         weight: (category.weight * forFactors) / million,
       })),

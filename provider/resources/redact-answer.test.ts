@@ -18,10 +18,11 @@ const record: DecisionRecord = {
   runnerUp: { target: sample.target, score: 0.7777, why: "7777" },
   alternatives: [
     {
-      target: sample.target,
+      target: "node-7",
+      region: "eu-1",
       score: 0.7777,
-      gains: [{ of: "cost", by: 7777, unit: "EUR per month" }],
-      givesUp: [{ of: "risk", by: 0.7777, unit: "probability of an outage" }],
+      gains: { costPerMonth: 7777 },
+      givesUp: { risk: 0.7777 },
       why: "7777 EUR per month cheaper",
     },
   ],

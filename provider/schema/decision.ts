@@ -96,25 +96,37 @@ export interface RiskEstimate {
   readonly source: "model" | "class-prior";
 }
 
-/** How much more or less an alternative has of something than the chosen. */
-export interface TradeOff {
-  /** `cost`, `carbon`, `risk`, `latency`; of quantum jobs `errors` and `wait`. */
-  readonly of: string;
-  /** Above 0, in `unit`. */
-  readonly by: number;
-  readonly unit: string;
+/**
+ * How much less, or how much more, an alternative has of something than the chosen. Above 0, and absent where they have
+ * the same or where it is unknown of either.
+ */
+export interface TradeOffs {
+  /** Placements: per 730 h. Jobs: the whole job. In the record's currency. */
+  readonly costPerMonth?: number;
+  readonly carbonGramsPerHour?: number;
+  /** Probability of an outage. */
+  readonly risk?: number;
+  /** Round trip to the region that the request names. */
+  readonly latencyMs?: number;
+  /** Jobs: probability that a shot errs. */
+  readonly shotError?: number;
+  /** Jobs: until the result is there. */
+  readonly waitSeconds?: number;
 }
 
 /**
  * A candidate that could be taken instead of the chosen: no other is at least as good in score, cost, carbon, risk and
- * latency, and better in one. What is unknown of either is neither gained nor given up.
+ * latency, and better in one.
  */
 export interface Alternative {
-  readonly target: DecisionTarget;
+  /** Name of the node or quantum backend. */
+  readonly target: string;
+  readonly region: string;
   readonly score: number;
-  /** At least one. */
-  readonly gains: readonly TradeOff[];
-  readonly givesUp: readonly TradeOff[];
+  /** What it has less of: one thing at least. */
+  readonly gains: TradeOffs;
+  /** What it has more of. */
+  readonly givesUp: TradeOffs;
   /** Both in words, without what is too small to matter. */
   readonly why: string;
 }

@@ -1,5 +1,4 @@
-import type { Alternative, DecisionTarget, TradeOff } from "../../schema/decision.ts";
-import { at } from "../columns/at.ts";
+import type { Alternative, DecisionTarget } from "../../schema/decision.ts";
 import { rounded } from "../decimals.ts";
 import type { Ranked } from "../rank.ts";
 import type { Objective } from "./objective.ts";
@@ -15,25 +14,33 @@ export const relativeStep = 0.01;
 const isWorth = (by: number, than: number, step: number): boolean =>
   by >= Math.max(step, relativeStep * Math.abs(than));
 
-/** The positions that are offered, of a front in the order of the scores. */
-function pick(front: readonly number[], columns: readonly Float64Array[], scores: Float64Array): number[] {
-  const picked = new Map<string, number>();
-  const take = (i: number | undefined): void => {
-    if (i === undefined || picked.size === maxAlternatives) return;
+/** A candidate that gains something, with its figures in the order of the objectives, as written; NaN where unknown. */
+interface Gainer<C> {
+  readonly entry: Ranked<C>;
+  readonly figures: readonly number[];
+}
+
+/** Those that are offered, of a front in the order of the scores. */
+function pick<C>(front: readonly Gainer<C>[], objectives: number): readonly Gainer<C>[] {
+  const picked = new Map<string, Gainer<C>>();
+  const take = (gainer: Gainer<C> | undefined): void => {
+    if (gainer === undefined || picked.size === maxAlternatives) return;
     // Of those that are equal in all that is told, the first speaks for the others.
-    const figures = [at(scores, i), ...columns.map((column) => at(column, i))].join(" ");
-    if (!picked.has(figures)) picked.set(figures, i);
+    const told = [gainer.entry.scoreMicros, ...gainer.figures].join(" ");
+    if (!picked.has(told)) picked.set(told, gainer);
   };
   take(front[0]);
-  for (const column of columns) {
-    let best: number | undefined;
-    for (const i of front) {
-      if (!Number.isNaN(column[i]) && (best === undefined || at(column, i) < at(column, best))) best = i;
+  for (let k = 0; k < objectives; k++) {
+    const of = ({ figures }: Gainer<C>): number => figures[k] ?? Number.NaN;
+    let best: Gainer<C> | undefined;
+    for (const each of front) {
+      if (!Number.isNaN(of(each)) && (best === undefined || of(each) < of(best))) best = each;
     }
     take(best);
   }
-  for (const i of front) take(i);
-  return [...picked.values()].sort((a, b) => a - b);
+  for (const each of front) take(each);
+  const offered = new Set(picked.values());
+  return front.filter((each) => offered.has(each));
 }
 
 /**
@@ -51,49 +58,42 @@ export function alternativesTo<C extends { readonly target: DecisionTarget }>(
   objectives: readonly Objective<C>[],
   currency: string,
 ): Alternative[] {
-  const columns = objectives.map(({ of }) =>
-    Float64Array.from(entries, ({ candidate }) => rounded(of(candidate) ?? Number.NaN)),
-  );
-  const scores = Float64Array.from(entries, ({ scoreMicros }) => scoreMicros);
-  const self = entries.indexOf(chosen);
-  const gainers: number[] = [];
-  for (let i = 0; i < entries.length; i++) {
+  const figuresOf = ({ candidate }: Ranked<C>): number[] =>
+    objectives.map(({ of }) => rounded(of(candidate) ?? Number.NaN));
+  const own = figuresOf(chosen);
+  const gainers: Gainer<C>[] = [];
+  for (const entry of entries) {
+    const figures = figuresOf(entry);
     const gains = objectives.some(({ step }, k) => {
-      const column = columns[k] ?? scores;
-      return isWorth(at(column, self) - at(column, i), at(column, self), step);
+      const than = own[k] ?? Number.NaN;
+      return isWorth(than - (figures[k] ?? Number.NaN), than, step);
     });
-    if (gains) gainers.push(i);
+    if (gains) gainers.push({ entry, figures });
   }
-  const losses = [scores.map((score) => -score), ...columns].map((column) =>
-    Float64Array.from(gainers, (i) => at(column, i)),
-  );
-  const front = paretoFront(losses).flatMap((position) => gainers[position] ?? []);
-  return pick(front, columns, scores).flatMap((i): Alternative[] => {
-    const entry = entries[i];
-    if (entry === undefined) return [];
-    const differences = objectives.map((objective, k) => {
-      const column = columns[k] ?? scores;
-      return { objective, by: rounded(at(column, self) - at(column, i)), than: at(column, self) };
+  const front = paretoFront([
+    Float64Array.from(gainers, ({ entry }) => -entry.scoreMicros),
+    ...objectives.map((_, k) => Float64Array.from(gainers, ({ figures }) => figures[k] ?? Number.NaN)),
+  ]).flatMap((position) => gainers[position] ?? []);
+  return pick(front, objectives.length).map(({ entry, figures }): Alternative => {
+    const { name, region } = entry.candidate.target;
+    const differences = objectives.map((objective, k): Difference<C> => {
+      const than = own[k] ?? Number.NaN;
+      return { objective, by: rounded(than - (figures[k] ?? Number.NaN)), than };
     });
-    return [
-      {
-        target: entry.candidate.target,
-        score: entry.scoreMicros / 1e6,
-        gains: differences.flatMap(({ objective, by }) => (by > 0 ? [tradeOff(objective, by, currency)] : [])),
-        givesUp: differences.flatMap(({ objective, by }) => (by < 0 ? [tradeOff(objective, -by, currency)] : [])),
-        why: inWords(differences, entry.scoreMicros - chosen.scoreMicros, currency),
-      },
-    ];
+    return {
+      target: name,
+      region,
+      score: entry.scoreMicros / 1e6,
+      gains: Object.fromEntries(differences.flatMap(({ objective, by }) => (by > 0 ? [[objective.id, by]] : []))),
+      givesUp: Object.fromEntries(differences.flatMap(({ objective, by }) => (by < 0 ? [[objective.id, -by]] : []))),
+      why: inWords(differences, entry.scoreMicros - chosen.scoreMicros, currency),
+    };
   });
-}
-
-function tradeOff<C>({ id, unit }: Objective<C>, by: number, currency: string): TradeOff {
-  return { of: id, by, unit: unit.replace(/^currency\b/, currency) };
 }
 
 interface Difference<C> {
   readonly objective: Objective<C>;
-  /** How much less than the chosen. */
+  /** How much less than the chosen; NaN where unknown. */
   readonly by: number;
   /** What the chosen has. */
   readonly than: number;

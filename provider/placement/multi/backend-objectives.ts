@@ -7,8 +7,7 @@ export const backendObjectives: readonly Objective<BackendCandidate>[] = [
   costObjective(""),
   carbonObjective,
   {
-    id: "errors",
-    unit: "probability of an error in a shot",
+    id: "shotError",
     of: ({ fidelity }) => 1 - fidelity,
     step: 0.001,
     figure: percent,
@@ -16,8 +15,7 @@ export const backendObjectives: readonly Objective<BackendCandidate>[] = [
     more: "more errors",
   },
   {
-    id: "wait",
-    unit: "s",
+    id: "waitSeconds",
     of: ({ backend, durationSeconds }) => backend.queueSeconds + durationSeconds,
     step: 1,
     figure: (by) => `${plain(by)} s`,

@@ -12,8 +12,7 @@ export function nodeObjectives({ latencyRegion }: NodeContext): readonly Objecti
   // A few regions, asked about by every node in them.
   const kept = new Map<string, number | null>();
   const latency: Objective<NodeCandidate> = {
-    id: "latency",
-    unit: "ms",
+    id: "latencyMs",
     of: ({ region }) => {
       let ms = kept.get(region.name);
       if (ms === undefined) {

@@ -1,11 +1,10 @@
+import type { TradeOffs } from "../../schema/decision.ts";
 import type { Choosable } from "../candidate.ts";
 import { percent, plain } from "../decimals.ts";
 
 /** Something that people weigh against other things themselves, in its own unit. The less of it, the better. */
 export interface Objective<C> {
-  readonly id: "cost" | "carbon" | "risk" | "latency" | "errors" | "wait";
-  /** `currency` stands for the fleet's. */
-  readonly unit: string;
+  readonly id: keyof TradeOffs;
   /** Null when unknown. */
   readonly of: (candidate: C) => number | null;
   /** The smallest difference that is worth speaking of. */
@@ -20,8 +19,7 @@ export interface Objective<C> {
 /** Cost, in the fleet's currency. @param per ` per month`, or empty for a job. */
 export function costObjective(per: string): Objective<Choosable> {
   return {
-    id: "cost",
-    unit: `currency${per}`,
+    id: "costPerMonth",
     of: ({ cost }) => cost,
     step: 0.01,
     figure: (by, currency) => `${plain(by)} ${currency}${per}`,
@@ -32,8 +30,7 @@ export function costObjective(per: string): Objective<Choosable> {
 
 /** Emissions by the hour. */
 export const carbonObjective: Objective<Choosable> = {
-  id: "carbon",
-  unit: "gCO2e per hour",
+  id: "carbonGramsPerHour",
   of: ({ carbonGramsPerHour }) => carbonGramsPerHour,
   step: 0.1,
   figure: (by) => `${plain(by)} gCO2e per hour`,
@@ -44,7 +41,6 @@ export const carbonObjective: Objective<Choosable> = {
 /** Predicted risk of an outage; a tenth of a per cent is what records show of it. */
 export const riskObjective: Objective<Choosable> = {
   id: "risk",
-  unit: "probability of an outage",
   of: ({ risk }) => risk?.probability ?? null,
   step: 0.001,
   figure: percent,
