@@ -57,10 +57,13 @@ export function weightedLevels(
 
 function difference({ category, weight, sums, mass }: Standing, before: Standing | undefined): Criterion {
   const levels = new Float64Array(sums.length);
+  if (before === undefined) {
+    for (let row = 0; row < levels.length; row++) levels[row] = at(sums, row) / at(mass, row);
+    return { id: category, weight, levels };
+  }
   for (let row = 0; row < levels.length; row++) {
-    const [sum, known] = [before?.sums[row] ?? 0, before?.mass[row] ?? 0];
-    // 0 over 0 is NaN: nothing is known. Rounding may leave a level a last bit outside.
-    levels[row] = Math.min(1, Math.max(0, (at(sums, row) - sum) / (at(mass, row) - known)));
+    // 0 over 0 is NaN: nothing is known.
+    levels[row] = (at(sums, row) - at(before.sums, row)) / (at(mass, row) - at(before.mass, row));
   }
   return { id: category, weight, levels };
 }

@@ -27,7 +27,8 @@ export function lossRows(losses: Losses): Float64Array {
 export function rowDominates(rows: Float64Array, a: number, b: number, width: number): boolean {
   let better = false;
   for (let k = 0; k < width; k++) {
-    const [x, y] = [rows[a + k] ?? 0, rows[b + k] ?? 0];
+    const x = rows[a + k] ?? 0;
+    const y = rows[b + k] ?? 0;
     if (x > y) return false;
     if (x < y) better = true;
   }
@@ -52,12 +53,14 @@ export function dominates(losses: Losses, a: number, b: number): boolean {
  * Positions of points in the order of their losses, first objective first; equal points by position. Whoever dominates a
  * point comes before it.
  */
-export function lexicographic(rows: Float64Array, width: number): Uint32Array {
+export function lexicographic(rows: Float64Array, width: number): number[] {
   const size = width === 0 ? 0 : rows.length / width;
-  const order = Uint32Array.from({ length: size }, (_, i) => i);
+  // An array, for its sort takes points that come in order for what they are, and a typed array's does not.
+  const order = Array.from({ length: size }, (_, i) => i);
   return order.sort((a, b) => {
     for (let k = 0; k < width; k++) {
-      const [x, y] = [rows[a * width + k] ?? 0, rows[b * width + k] ?? 0];
+      const x = rows[a * width + k] ?? 0;
+      const y = rows[b * width + k] ?? 0;
       if (x !== y) return x < y ? -1 : 1;
     }
     return a - b;

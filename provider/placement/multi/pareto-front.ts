@@ -1,7 +1,7 @@
 import { type Losses, lexicographic, lossRows, rowDominates } from "./losses.ts";
 
 /** Two objectives: in the order of the first, a point is on the front while the second falls. O(n log n). */
-function planarFront(rows: Float64Array, order: Uint32Array): number[] {
+function planarFront(rows: Float64Array, order: readonly number[]): number[] {
   const front: number[] = [];
   let [x, y] = [Number.NaN, Number.POSITIVE_INFINITY];
   for (const i of order) {
@@ -17,7 +17,7 @@ function planarFront(rows: Float64Array, order: Uint32Array): number[] {
  * Three objectives: in the order of the first, the others' front is a staircase, falling in the third as the second
  * rises, and binary search finds the step that would dominate (Kung, Luccio, Preparata, JACM 1975). O(n log n) comparisons.
  */
-function spatialFront(rows: Float64Array, order: Uint32Array): number[] {
+function spatialFront(rows: Float64Array, order: readonly number[]): number[] {
   const front: number[] = [];
   const steps: { readonly x: number; readonly y: number; readonly z: number }[] = [];
   for (const i of order) {
@@ -48,7 +48,7 @@ function spatialFront(rows: Float64Array, order: Uint32Array): number[] {
  * Any number of objectives: in the order of the first, each point is held against the front so far (sort-filter skyline,
  * Chomicki et al., ICDE 2003). What dominated last is asked first, as it covers much. O(n x front) at worst.
  */
-function anyFront(rows: Float64Array, order: Uint32Array, width: number): number[] {
+function anyFront(rows: Float64Array, order: readonly number[], width: number): number[] {
   const front: number[] = [];
   const guards: number[] = [];
   for (const i of order) {

@@ -1,4 +1,5 @@
 import type { SecondOpinion } from "../../schema/decision.ts";
+import { at } from "../columns/at.ts";
 import { rounded } from "../decimals.ts";
 import type { Ranked, Ranking } from "../rank.ts";
 import { topsis } from "./topsis.ts";
@@ -18,7 +19,8 @@ export function secondOpinionOf<C extends { readonly name: string }>(
   const { entries } = ranking;
   if (entries.length < 2) return null;
   // As written: what differs less is equal, so that neither rank nor name hang on the last bits of a sum.
-  const closeness = topsis(ranking.criteria(), entries.length).map(rounded);
+  const closeness = topsis(ranking.criteria(), entries.length);
+  for (let row = 0; row < closeness.length; row++) closeness[row] = rounded(at(closeness, row));
   const own = closeness[chosen.row] ?? 0;
   let [rank, most] = [1, own];
   let prefers: string | null = null;

@@ -10,7 +10,10 @@ export interface Criterion {
 /** Vector normalisation: what a level is divided by. 1 for a criterion that is 0 for all. */
 function lengthOf(levels: Float64Array): number {
   let squares = 0;
-  for (const level of levels) if (!Number.isNaN(level)) squares += level * level;
+  for (let i = 0; i < levels.length; i++) {
+    const level = levels[i] ?? Number.NaN;
+    if (!Number.isNaN(level)) squares += level * level;
+  }
   return squares === 0 ? 1 : Math.sqrt(squares);
 }
 
@@ -30,7 +33,8 @@ export function topsis(criteria: readonly Criterion[], size: number): Float64Arr
   for (const { weight, levels } of criteria) {
     if (weight === 0) continue;
     let [best, worst] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
-    for (const level of levels) {
+    for (let i = 0; i < levels.length; i++) {
+      const level = levels[i] ?? Number.NaN;
       if (level > best) best = level;
       if (level < worst) worst = level;
     }
