@@ -40,7 +40,7 @@ export interface Ranking<C> {
   readonly adjustments: readonly WeightAdjustment[];
   /** The parts that make up an entry's score, in the order of the registry; policies last. */
   parts(entry: Ranked<C>): Part[];
-  /** What the score is made of by category, then by policy rule, over the candidates by row. Worked out at each call. */
+  /** What the score is made of by category, then by policy rule, over the candidates by row. */
   criteria(): Criterion[];
 }
 
@@ -135,7 +135,7 @@ export function rank<S extends { readonly name: string }, C extends S & Choosabl
       return before;
     },
     criteria: () => [
-      ...criteria().map((category) => ({
+      ...criteria.map((category) => ({
         ...category,
         weight: (category.weight * forFactors) / million,
       })),

@@ -8,15 +8,7 @@ export interface WeightedLevels {
   /** Weighted mean of what is known; 0 where nothing is. */
   readonly means: Float64Array;
   /** The same by category, NaN where nothing of it is known. Each weighs what its factors weigh together; none weighs 0. */
-  criteria(): Criterion[];
-}
-
-/** The sums as they stood when the last factor of a category had been added. */
-interface Standing {
-  readonly category: FactorCategory;
-  readonly weight: number;
-  readonly sums: Float64Array;
-  readonly mass: Float64Array;
+  readonly criteria: readonly Criterion[];
 }
 
 /**
@@ -32,7 +24,9 @@ export function weightedLevels(
 ): WeightedLevels {
   const sums = new Float64Array(size);
   const mass = new Float64Array(size);
-  const standings: Standing[] = [];
+  const sumsBefore = new Float64Array(size);
+  const massBefore = new Float64Array(size);
+  const criteria: Criterion[] = [];
   let weighs = 0;
   for (const [index, { levels }] of columns.entries()) {
     const weight = at(weights, index);
@@ -47,23 +41,17 @@ export function weightedLevels(
     }
     const category = factors[index]?.category;
     if (category === undefined || category === factors[index + 1]?.category || weighs === 0) continue;
-    standings.push({ category, weight: weighs, sums: sums.slice(), mass: mass.slice() });
+    const means = new Float64Array(size);
+    for (let row = 0; row < size; row++) {
+      // 0 over 0 is NaN: nothing is known.
+      means[row] = (at(sums, row) - at(sumsBefore, row)) / (at(mass, row) - at(massBefore, row));
+    }
+    criteria.push({ id: category, weight: weighs, levels: means });
+    sumsBefore.set(sums);
+    massBefore.set(mass);
     weighs = 0;
   }
   const means = new Float64Array(size);
   for (let row = 0; row < size; row++) means[row] = mass[row] === 0 ? 0 : at(sums, row) / at(mass, row);
-  return { means, criteria: () => standings.map((standing, i) => difference(standing, standings[i - 1])) };
-}
-
-function difference({ category, weight, sums, mass }: Standing, before: Standing | undefined): Criterion {
-  const levels = new Float64Array(sums.length);
-  if (before === undefined) {
-    for (let row = 0; row < levels.length; row++) levels[row] = at(sums, row) / at(mass, row);
-    return { id: category, weight, levels };
-  }
-  for (let row = 0; row < levels.length; row++) {
-    // 0 over 0 is NaN: nothing is known.
-    levels[row] = (at(sums, row) - at(before.sums, row)) / (at(mass, row) - at(before.mass, row));
-  }
-  return { id: category, weight, levels };
+  return { means, criteria };
 }
