@@ -1,7 +1,8 @@
 import { NovaCronError } from "../../provider/errors/novacron-error.ts";
 import type { Store } from "../../provider/store/store.ts";
+import { decimals } from "../explain/figures.ts";
 import { type FoundRecord, findRecord, latestDecisions } from "../explain/find-record.ts";
-import { decimals, isHidden, renderRecord } from "../explain/render-record.ts";
+import { isHidden, renderRecord } from "../explain/render-record.ts";
 import { stackNamespaces } from "../explain/stack-namespaces.ts";
 import { openProjectStore } from "../open-project-store.ts";
 import { openProject } from "../project.ts";

@@ -14,7 +14,11 @@ export const decisionSummary = z.strictObject({
   country: z.string().describe("ISO 3166-1 code"),
   continent: z.string().describe("Two-letter code: EU, NA ..."),
   score: z.number().describe("Weighted sum of the factors, 0 to 1"),
-  confidence: z.number().describe("0 to 1: how much of what the factors need was known, and how clear the choice was"),
+  confidence: z
+    .number()
+    .describe(
+      "0 to 1: how much of what the factors need was known, how clear the choice was, and whether TOPSIS agrees",
+    ),
   why: z.string().describe("One line: the factors that carried the choice"),
   runnerUp: z.string().optional().describe("The second-best target and why it lost"),
   change: z.string().optional().describe("Why this decision differs from the one before"),
