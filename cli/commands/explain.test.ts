@@ -131,7 +131,7 @@ test("shows target, weightiest factors, runner-up, removals, risk and digests", 
   expect((await runHere(folder, ["explain", "web", "--stack", "dev", "--all"])).out).toContain("factor00");
 });
 
-test("shows what shifted the weights, what is unknown, and the lighter factors by category", async () => {
+test("shows what shifted the weights, what is unknown, the alternatives, and the lighter factors by category", async () => {
   const store = await openStore({
     path: join(folder, ".novacron", "store.db"),
     fleetId: "shop",
@@ -147,12 +147,27 @@ test("shows what shifted the weights, what is unknown, and the lighter factors b
       ],
       unknown: ["patch_age", "gpu_memory"],
       weights: { profile: "cost", adjustments: [{ on: "storage", times: 3, because: "workload database" }] },
+      alternatives: [
+        {
+          target: "node-8",
+          region: "eu-2",
+          score: 0.7377,
+          gains: { costPerMonth: 12.345, risk: 0.0042 },
+          givesUp: { carbonGramsPerHour: 3.2, latencyMs: 0.01 },
+          why: "12.35 EUR per month cheaper, 0.4% less risk; but 3.2 gCO2e per hour more, score 0.0123 lower",
+        },
+        { target: "node-9", region: "eu-2", score: 0.7, gains: { carbonGramsPerHour: 8 }, givesUp: {}, why: "" },
+      ],
+      secondOpinion: { method: "topsis", rank: 3, of: 12, closeness: 0.6123, best: 0.74, prefers: "node-8" },
     }),
   );
   await store.close();
   const { out } = await runHere(folder, ["explain", digest]);
   expect(out).toMatch(/^weights +cost; storage × 3: workload database$/m);
   expect(out).toMatch(/^no data +2 factors \(--all\)$/m);
+  expect(out).toMatch(/^2nd opinion +TOPSIS ranks it 3 of 12: closeness 0\.61, node-8 has 0\.74$/m);
+  expect(out).toMatch(/^node-8 +eu-2 +-0\.0123 +12\.3[45] EUR a month, 0\.4% risk +3\.2 gCO2e\/h$/m);
+  expect(out).toMatch(/^node-9 +eu-2 +-0\.05 +8 gCO2e\/h +nothing$/m);
   expect(out).toMatch(/^cost +rest\.cost +5 factors +0\.5 +5% +0\.15$/m);
   expect((await runHere(folder, ["explain", digest, "--all"])).out).toMatch(
     /^no data +2 factors: patch_age, gpu_memory$/m,

@@ -3,7 +3,9 @@ import { hiddenReason } from "../../provider/resources/without-demands.ts";
 import type { DecisionRecord, DecisionTarget, FactorContribution } from "../../provider/schema/decision.ts";
 import { renderTable } from "../table.ts";
 import type { Terminal } from "../terminal.ts";
+import { decimals, percent } from "./figures.ts";
 import type { FoundRecord } from "./find-record.ts";
+import { renderAlternatives, secondOpinionText } from "./render-alternatives.ts";
 
 const topFactors = 12;
 
@@ -40,6 +42,7 @@ export function renderRecord(
       "the decision rests on secret inputs; it is in the stack's state alone: `pulumi stack export --show-secrets`";
     return [heading, line("runs on", `${hiddenReason}: ${where}`), "\n", ...origin].join("");
   }
+  const alternatives = renderAlternatives(record, terminal);
   return [
     heading,
     line("runs on", `${bold(target.name)} ${placeOf(target)}`),
@@ -54,11 +57,13 @@ export function renderRecord(
     ),
     line("risk", risk(record)),
     line("runner-up", runnerUp(record)),
+    ...(record.secondOpinion ? [line("2nd opinion", secondOpinionText(record.secondOpinion))] : []),
     ...(record.weights === undefined ? [] : [line("weights", weights(record.weights))]),
     ...(record.unknown === undefined || record.unknown.length === 0
       ? []
       : [line("no data", noData(record.unknown, all))]),
     `\n${factors(record, terminal, all)}`,
+    ...(alternatives === "" ? [] : [`\n${alternatives}`]),
     `\n${removals(record, terminal)}`,
     "\n",
     ...origin,
@@ -145,14 +150,4 @@ function removals({ removed }: DecisionRecord, terminal: Terminal): string {
     examples.join(", "),
   ]);
   return renderTable(terminal, ["removed", "by", "name", "because", "for example"], rows, { align: ["right"] });
-}
-
-/** At most so many decimals, without trailing zeros, the same everywhere: no locale. */
-export function decimals(value: number, places: number): string {
-  return String(Number(value.toFixed(places)));
-}
-
-/** A fraction as a percentage with one decimal. */
-export function percent(fraction: number): string {
-  return `${decimals(fraction * 100, 1)}%`;
 }

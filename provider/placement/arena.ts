@@ -3,6 +3,7 @@ import type { Choosable } from "./candidate.ts";
 import type { MeasuredColumn } from "./columns/measured-column.ts";
 import type { Constraint } from "./constraints/constraint.ts";
 import type { Factor } from "./factors/factor.ts";
+import type { Objective } from "./multi/objective.ts";
 import type { DecisionSubject } from "./node-context.ts";
 import type { EvaluatePolicy, PolicyInput } from "./policy-port.ts";
 import type { WeightProfile } from "./weights.ts";
@@ -38,6 +39,8 @@ export interface Arena<S extends { readonly name: string }, C extends S & Choosa
   readonly factors: readonly Factor[];
   /** One column for each of `factors`, over what is left of the sites. */
   readonly measure: (candidates: readonly C[]) => readonly MeasuredColumn[];
+  /** What alternatives are weighed by, besides the score. */
+  readonly objectives: readonly Objective<C>[];
   readonly weights: WeightProfile;
   /** How the context shifts the weights. */
   readonly adjustments: (candidates: readonly C[]) => readonly WeightAdjustment[];

@@ -6,6 +6,7 @@ import type { BackendContext, CircuitFacts } from "./backend-context.ts";
 import { withLevels } from "./columns/levels.ts";
 import { backendConstraints } from "./constraints/backend-constraints.ts";
 import { backendFactors } from "./factors/backend.ts";
+import { backendObjectives } from "./multi/backend-objectives.ts";
 import { checkCurrency, checkPatterns, checkResidency } from "./named-things.ts";
 import { residencyScope } from "./node-arena.ts";
 import type { DecisionSubject } from "./node-context.ts";
@@ -93,6 +94,7 @@ export function backendArena(args: DecideBackendArguments): Arena<BackendSite, B
           normalise,
         ),
       ),
+    objectives: backendObjectives,
     weights: args.weights,
     adjustments: () => [],
     estimate: (site) => backendCandidate(site, context),

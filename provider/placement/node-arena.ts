@@ -7,6 +7,7 @@ import { nodeFrame } from "./columns/node-frame.ts";
 import { nodeConstraints } from "./constraints/node-constraints.ts";
 import { nodeFactors } from "./factors/node-factors.ts";
 import { holdingsFor } from "./holdings.ts";
+import { nodeObjectives } from "./multi/node-objectives.ts";
 import { checkCurrency, checkPatterns, checkResidency, regionNamed } from "./named-things.ts";
 import { type DecisionSubject, type NodeContext, nodeSites } from "./node-context.ts";
 import type { EvaluatePolicy, PolicyInput } from "./policy-port.ts";
@@ -124,6 +125,7 @@ export function nodeArena(args: DecideArguments): Arena<NodeSite, NodeCandidate,
       const frame = nodeFrame(candidates, context);
       return factors.map((factor) => measureNodes(factor, frame));
     },
+    objectives: nodeObjectives(context),
     weights: args.weights,
     adjustments: (candidates) => weightAdjustments(context, candidates),
     estimate: (site) => nodeCandidate(site, context),

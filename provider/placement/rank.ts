@@ -3,14 +3,15 @@ import { byCodeUnits } from "../world/code-units.ts";
 import type { Arena } from "./arena.ts";
 import type { Choosable } from "./candidate.ts";
 import { at } from "./columns/at.ts";
-import type { MeasuredColumn } from "./columns/measured-column.ts";
 import { rounded, toMicros } from "./decimals.ts";
 import { shareWeights } from "./factor-weights.ts";
 import type { FactorWords } from "./factors/factor.ts";
 import { knownShares } from "./known-share.ts";
 import { largestRemainder } from "./largest-remainder.ts";
+import type { Criterion } from "./multi/topsis.ts";
 import { type PreferenceColumn, preferenceColumns } from "./preferences.ts";
 import type { Cleared } from "./screen.ts";
+import { weightedLevels } from "./weighted-levels.ts";
 
 const million = 1_000_000;
 
@@ -39,24 +40,8 @@ export interface Ranking<C> {
   readonly adjustments: readonly WeightAdjustment[];
   /** The parts that make up an entry's score, in the order of the registry; policies last. */
   parts(entry: Ranked<C>): Part[];
-}
-
-/** Weighted sums over what is known of each candidate, and the weight of that. One pass over each column. */
-function weighted(columns: readonly MeasuredColumn[], weights: Float64Array, size: number): Float64Array {
-  const sums = new Float64Array(size);
-  const mass = new Float64Array(size);
-  for (const [index, { levels }] of columns.entries()) {
-    const weight = at(weights, index);
-    if (weight === 0) continue;
-    for (let row = 0; row < size; row++) {
-      const level = levels[row] ?? Number.NaN;
-      if (Number.isNaN(level)) continue;
-      sums[row] = (sums[row] ?? 0) + weight * level;
-      mass[row] = (mass[row] ?? 0) + weight;
-    }
-  }
-  for (let row = 0; row < size; row++) sums[row] = mass[row] === 0 ? 0 : at(sums, row) / at(mass, row);
-  return sums;
+  /** What the score is made of by category, then by policy rule, over the candidates by row. */
+  criteria(): Criterion[];
 }
 
 /**
@@ -80,7 +65,7 @@ export function rank<S extends { readonly name: string }, C extends S & Choosabl
   const policyMicros = preferences.map(({ weight }) => toMicros(weight));
   const forFactors = million - policyMicros.reduce((sum, micros) => sum + micros, 0);
 
-  const means = weighted(columns, weights, cleared.length);
+  const { means, criteria } = weightedLevels(factors, columns, weights, cleared.length);
   const known = knownShares(columns, shareWeights(factors, arena.weights, adjustments), cleared.length);
   const factorMicros = (row: number): number => Math.round(forFactors * at(means, row));
   const entries = candidates.map((candidate, row): Ranked<C> => {
@@ -149,5 +134,16 @@ export function rank<S extends { readonly name: string }, C extends S & Choosabl
       parts.set(entry.row, before);
       return before;
     },
+    criteria: () => [
+      ...criteria.map((category) => ({
+        ...category,
+        weight: (category.weight * forFactors) / million,
+      })),
+      ...preferences.map(({ rule, weight, normalised }) => ({
+        id: `policy.${rule}`,
+        weight,
+        levels: Float64Array.from(normalised),
+      })),
+    ],
   };
 }

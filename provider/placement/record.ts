@@ -10,6 +10,8 @@ import { confidence } from "./confidence.ts";
 import { shownParts } from "./contributions.ts";
 import { rounded, roundedOrNull } from "./decimals.ts";
 import { spokenFactors, why, whyNot } from "./explain.ts";
+import { alternativesTo } from "./multi/alternatives.ts";
+import { agreement, secondOpinionOf } from "./multi/second-opinion.ts";
 import { type WeightProfile, weightsDigest } from "./weights.ts";
 
 /** Name of the decision procedure; part of every basis, and changed when equal inputs begin to decide differently. */
@@ -78,6 +80,7 @@ export function recordOf<S extends { readonly name: string }, C extends S & Choo
   const { chosen, runnerUp, ranking, moved } = result;
   const { candidate } = chosen;
   const { id, stack, urn, name, type } = arena.subject;
+  const secondOpinion = secondOpinionOf(ranking, chosen);
   const { contributions, unknown } = shownParts(ranking.parts(chosen), spokenFactors(result));
   return {
     formatVersion: 2,
@@ -89,6 +92,7 @@ export function recordOf<S extends { readonly name: string }, C extends S & Choo
       knownShare: chosen.knownShare,
       margin: runnerUp && (chosen.scoreMicros - runnerUp.scoreMicros) / 1e6,
       riskConfidence: parts.hasRisk ? (candidate.risk?.confidence ?? 0) : null,
+      agreement: agreement(secondOpinion),
     }),
     why: why(arena, result, parts.facts),
     contributions,
@@ -99,6 +103,8 @@ export function recordOf<S extends { readonly name: string }, C extends S & Choo
       score: runnerUp.scoreMicros / 1e6,
       why: whyNot(arena, result),
     },
+    alternatives: alternativesTo(chosen, ranking.entries, arena.objectives, parts.currency),
+    secondOpinion,
     candidates: { considered: arena.sites.length, feasible: ranking.entries.length },
     removed: result.tally.removals(),
     change: moved === null || arena.previous === null ? null : `moved from ${arena.previous.target}: ${moved}`,

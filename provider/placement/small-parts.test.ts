@@ -84,10 +84,12 @@ describe("estimates", () => {
 
 describe("confidence", () => {
   test.each([
-    [{ knownShare: 1, margin: null, riskConfidence: 1 }, 1],
-    [{ knownShare: 0.6, margin: 0.05, riskConfidence: 0.5 }, 0.55],
-    [{ knownShare: 1, margin: -0.2, riskConfidence: 0 }, 0.5],
-    [{ knownShare: 0.8, margin: 0.1, riskConfidence: null }, 0.875],
+    [{ knownShare: 1, margin: null, riskConfidence: 1, agreement: 1 }, 1],
+    [{ knownShare: 0.6, margin: 0.05, riskConfidence: 0.5, agreement: 1 }, 0.55],
+    [{ knownShare: 1, margin: -0.2, riskConfidence: 0, agreement: 1 }, 0.5],
+    [{ knownShare: 0.8, margin: 0.1, riskConfidence: null, agreement: 1 }, 0.875],
+    [{ knownShare: 0.8, margin: 0.1, riskConfidence: null, agreement: 0.5 }, 0.83125],
+    [{ knownShare: 1, margin: null, riskConfidence: 1, agreement: 0 }, 0.9],
   ])("%j is %d", (parts, expected) => {
     expect(confidence(parts)).toBeCloseTo(expected, 9);
   });

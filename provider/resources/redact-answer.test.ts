@@ -16,6 +16,17 @@ const record: DecisionRecord = {
     { factor: "cpu", category: "resource", value: 7777, unit: "", normalised: 1, weight: 1, contribution: 1 },
   ],
   runnerUp: { target: sample.target, score: 0.7777, why: "7777" },
+  alternatives: [
+    {
+      target: "node-7",
+      region: "eu-1",
+      score: 0.7777,
+      gains: { costPerMonth: 7777 },
+      givesUp: { risk: 0.7777 },
+      why: "7777 EUR per month cheaper",
+    },
+  ],
+  secondOpinion: { method: "topsis", rank: 7777, of: 7777, closeness: 0.7777, best: 0.7777, prefers: "node-7" },
   candidates: { considered: 20, feasible: 7777 },
   removed: [{ by: "capacity", kind: "constraint", reason: "7777 vCPUs asked", count: 7777, examples: ["node-7"] }],
   costPerMonth: 7777,

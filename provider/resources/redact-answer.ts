@@ -24,6 +24,8 @@ export function redactAnswer(answer: DecisionAnswer, ring: KeyRing): DecisionAns
     unknown: [],
     weights: { profile: answer.record.weights?.profile ?? "", adjustments: [] },
     runnerUp: null,
+    alternatives: [],
+    secondOpinion: null,
     candidates: { ...record.candidates, feasible: 0 },
     removed: [],
     costPerMonth: null,

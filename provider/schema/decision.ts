@@ -19,7 +19,11 @@ export const decisionSummary = z.strictObject({
   country: z.string().describe("ISO 3166-1 code"),
   continent: z.string().describe("Two-letter code: EU, NA ..."),
   score: z.number().describe("Weighted sum of the factors, 0 to 1"),
-  confidence: z.number().describe("0 to 1: how much of what the factors need was known, and how clear the choice was"),
+  confidence: z
+    .number()
+    .describe(
+      "0 to 1: how much of what the factors need was known, how clear the choice was, and whether TOPSIS agrees",
+    ),
   why: z.string().describe("One line: the factors that carried the choice"),
   runnerUp: z.string().optional().describe("The second-best target and why it lost"),
   change: z.string().optional().describe("Why this decision differs from the one before"),
@@ -103,6 +107,54 @@ export interface RiskEstimate {
   readonly source: "model" | "class-prior";
 }
 
+/**
+ * How much less, or how much more, an alternative has of something than the chosen. Above 0, and absent where they have
+ * the same or where it is unknown of either.
+ */
+export interface TradeOffs {
+  /** Placements: per 730 h. Jobs: the whole job. In the record's currency. */
+  readonly costPerMonth?: number;
+  readonly carbonGramsPerHour?: number;
+  /** Probability of an outage. */
+  readonly risk?: number;
+  /** Round trip to the region that the request names. */
+  readonly latencyMs?: number;
+  /** Jobs: probability that a shot errs. */
+  readonly shotError?: number;
+  /** Jobs: until the result is there. */
+  readonly waitSeconds?: number;
+}
+
+/**
+ * A candidate that could be taken instead of the chosen: no other is at least as good in score, cost, carbon, risk and
+ * latency, and better in one.
+ */
+export interface Alternative {
+  /** Name of the node or quantum backend. */
+  readonly target: string;
+  readonly region: string;
+  readonly score: number;
+  /** What it has less of: one thing at least. */
+  readonly gains: TradeOffs;
+  /** What it has more of. */
+  readonly givesUp: TradeOffs;
+  /** Both in words, without what is too small to matter. */
+  readonly why: string;
+}
+
+/** What another method says of the choice; it decides nothing, but what it doubts lowers the confidence. */
+export interface SecondOpinion {
+  readonly method: "topsis";
+  /** The chosen one's: 1 is first; equals share a rank. */
+  readonly rank: number;
+  readonly of: number;
+  /** To the ideal, 0 to 1: of the chosen, and of the best. */
+  readonly closeness: number;
+  readonly best: number;
+  /** Whom it would choose; null when the chosen, or one as good. */
+  readonly prefers: string | null;
+}
+
 /** The digests of all that went into a decision: the same digests give the same decision. */
 export interface DecisionBasis {
   readonly engine: string;
@@ -119,8 +171,8 @@ export interface DecisionBasis {
 }
 
 /**
- * The full record of one decision. Canonical JSON (RFC 8785); stored under its own digest. Format 2 has `weights` and
- * `unknown`, and the lighter factors of a category in one contribution; format 1 has every factor, unknown ones too. Of
+ * The full record of one decision. Canonical JSON (RFC 8785); stored under its own digest. Format 2 has `weights`,
+ * `unknown`, `alternatives` and `secondOpinion`, and the lighter factors of a category in one contribution; format 1 has every factor, unknown ones too. Of
  * a decision that rests on secrets, what follows from them is "[secret]", 0, null or empty, and `basis.request` is
  * keyed: see `redactAnswer`.
  */
@@ -145,6 +197,10 @@ export interface DecisionRecord {
   /** The profile that weighed, and how the context shifted it. */
   readonly weights?: { readonly profile: string; readonly adjustments: readonly WeightAdjustment[] };
   readonly runnerUp: { readonly target: DecisionTarget; readonly score: number; readonly why: string } | null;
+  /** At most five, by score. */
+  readonly alternatives?: readonly Alternative[];
+  /** Null where nothing else was feasible. */
+  readonly secondOpinion?: SecondOpinion | null;
   readonly candidates: { readonly considered: number; readonly feasible: number };
   readonly removed: readonly Removal[];
   readonly change: string | null;

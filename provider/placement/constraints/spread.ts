@@ -14,6 +14,21 @@ interface Bound {
 }
 
 /**
+ * The domains of a level that count for a request's spread, as {@link allowed} has it, in the order of their nodes.
+ */
+export function spreadDomains(context: NodeContext, level: SeparationLevel): Set<string> {
+  const { holdings, index } = context;
+  const domains = new Set<string>();
+  for (const [row, node] of index.nodes.entries()) {
+    const region = index.regionByName.get(node.region);
+    if (region === undefined) continue;
+    const site = { name: node.name, node, region, row, used: holdings.usageOf(node.name) };
+    if (allowed(site, context)) domains.add(domainOf(node, level));
+  }
+  return domains;
+}
+
+/**
  * Domains that count: those with a node that the request allows and whose whole capacity would hold it. What is full at
  * the moment still counts, so a spread never tilts silently; what can never be used does not, or it would block.
  */
@@ -46,13 +61,7 @@ function findBounds(context: NodeContext): Bound[] {
     if (own) kinds.set(`${own.level}/${own.maxSkew}`, { level: own.level, maxSkew: own.maxSkew });
   }
   return [...kinds.values()].map(({ level, maxSkew }) => {
-    const counts = new Map<string, number>();
-    for (const [row, node] of index.nodes.entries()) {
-      const region = index.regionByName.get(node.region);
-      if (region === undefined) continue;
-      const site = { name: node.name, node, region, row, used: holdings.usageOf(node.name) };
-      if (allowed(site, context)) counts.set(domainOf(node, level), 0);
-    }
+    const counts = new Map([...spreadDomains(context, level)].map((domain) => [domain, 0]));
     for (const member of members) {
       const node = index.nodeByName.get(member.node);
       const domain = node && domainOf(node, level);
