@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { generateFleet, generateRequests, generateTelemetry } from "../../bench/fleet-generator.ts";
 import { canonicalJson, digestOf } from "../crypto/canonical-json.ts";
 import { NovaCronError } from "../errors/novacron-error.ts";
+import type { FleetLimits } from "../schema/fleet-limits.ts";
 import { type PlacementRequest, placementRequest } from "../schema/placement-request.ts";
 import { buildSnapshot } from "../world/build-snapshot.ts";
 import type { Claim } from "../world/snapshot.ts";
@@ -12,7 +13,14 @@ import { checkFeasible } from "./feasible.ts";
 import { canonicalOrder } from "./joint/canonical-order.ts";
 import { loadMilpSolver } from "./joint/load-milp-solver.ts";
 import type { MilpSolver } from "./joint/milp.ts";
-import { sampleClaim, sampleNode, sampleSnapshot, sampleUrn, type WorldOverrides } from "./sample-world.ts";
+import {
+  sampleClaim,
+  sampleNode,
+  sampleRegion,
+  sampleSnapshot,
+  sampleUrn,
+  type WorldOverrides,
+} from "./sample-world.ts";
 import { resolveWeights } from "./weights.ts";
 
 let solver: MilpSolver;
@@ -161,6 +169,57 @@ describe("a group", () => {
   });
 });
 
+describe("limits of the fleet", () => {
+  test("let no more placements move than the disruption budget has", () => {
+    const nodes = [
+      sampleNode("n1", { pricePerHour: 9 }),
+      sampleNode("n2", { pricePerHour: 1, capacity: { vcpus: 64 } }),
+    ];
+    const names = ["a", "b", "c"];
+    const previous = { target: "n1", recordDigest: digestOf("before") };
+    const group = names.map((name) => subjectOf(name, { moveCost: name === "b" ? 0 : 0.02 }, { previous }));
+    const world = worldOf({ nodes, reservations: names.map((name) => sampleClaim(name, "n1")) });
+    expect(targetsOf(decideJointly(group, world, { solver }))).toEqual({ a: "n2", b: "n2", c: "n2" });
+    const limits: FleetLimits = { quotas: [], disruption: { maxMoves: 1 } };
+    const limited = { ...world, snapshot: { ...world.snapshot, limits } };
+    for (const options of [{ solver }, {}]) {
+      const result = decideJointly(group, limited, options);
+      // All gain the same; b is the cheapest to move.
+      expect(targetsOf(result)).toEqual({ a: "n1", b: "n2", c: "n1" });
+      expect(result.outcomes[0]?.decision?.record.removed).toMatchObject([{ by: "disruption", examples: ["n2"] }]);
+    }
+  });
+
+  test("give a quota to the more important, and name it to the other", () => {
+    const limits: FleetLimits = { quotas: [{ name: "few", regions: ["r1"], labels: {}, max: { placements: 2 } }] };
+    const world = worldOf({}, { claims: [sampleClaim("other", "n1", { stack: "prod" })] });
+    const limited = { ...world, snapshot: { ...world.snapshot, limits } };
+    const group = [subjectOf("a", {}), subjectOf("b", { priority: 500 })];
+    for (const options of [{ solver }, {}]) {
+      const result = decideJointly(group, limited, options);
+      expect(targetsOf(result).a).toBeNull();
+      expect(targetsOf(result).b).not.toBeNull();
+      expect(result.outcomes[0]?.error?.message).toContain("2 by quota");
+    }
+  });
+
+  test("bind who is depended on, too", () => {
+    const nodes = [
+      sampleNode("n1", { region: "r1", pricePerHour: 0.1 }),
+      sampleNode("n2", { region: "r2", pricePerHour: 5 }),
+      sampleNode("n3", { region: "r2", zone: "b", pricePerHour: 5 }),
+    ];
+    const regions = [sampleRegion("r1", { latencyMs: { r2: 90 } }), sampleRegion("r2")];
+    const group = [
+      subjectOf("db", { vcpus: 10 }),
+      subjectOf("web", { vcpus: 10, dependencies: [{ on: "db", maxMs: 20, other: "zone" }] }),
+    ];
+    const result = decideJointly(group, worldOf({ nodes, regions }), { solver });
+    expect(Object.values(targetsOf(result)).sort()).toEqual(["n2", "n3"]);
+    expect(result.outcomes[0]?.decision?.record.removed.map(({ by }) => by)).toContain("dependency");
+  });
+});
+
 /** A crowded generated world and a group with all kinds of bonds. */
 const scenario = fc
   .record({
@@ -184,7 +243,9 @@ const scenario = fc
             ? { together: [{ with: other, level }] }
             : roll < 5
               ? { spread: { group: "g", level: "zone", maxSkew: 1 } }
-              : {};
+              : roll < 6
+                ? { dependencies: [{ on: other, maxMs: 40 }] }
+                : {};
       return subjectOf(names[at] ?? "", {
         ...request,
         vcpus: request.vcpus * 3,
@@ -193,6 +254,12 @@ const scenario = fc
         ...bonds,
       });
     });
+    const limits: FleetLimits = {
+      quotas: [
+        { name: "eu", regions: ["eu-central", "eu-north"], labels: {}, max: { vcpus: 60, placements: 6 } },
+        { name: "money", labels: {}, stacks: ["d*"], max: { costPerMonth: 3000 } },
+      ],
+    };
     const peers = Array.from({ length: nodes }, (_, at) =>
       sampleClaim(`peer-${at}`, fleet.nodes[at]?.name ?? "", {
         vcpus: 0.1 + at,
@@ -200,7 +267,7 @@ const scenario = fc
       }),
     );
     const snapshot = buildSnapshot({
-      fleet,
+      fleet: seed % 2 === 0 ? { ...fleet, limits } : fleet,
       pricesAsOf: "2026-06-01T00:00:00Z",
       telemetry: generateTelemetry(fleet, seed),
       reservations: peers.slice(0, 2),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { fleetLimits } from "./fleet-limits.ts";
 
 /** Names of nodes, regions, zones, backends: what may stand in a URN, a file name and a Redis key without quoting. */
 const name = z
@@ -142,6 +143,7 @@ export const fleetFile = z.strictObject({
   regions: z.array(region),
   nodes: z.array(node),
   quantumBackends: z.array(quantumBackend).default([]),
+  limits: fleetLimits.optional(),
 });
 
 export type FleetFile = z.infer<typeof fleetFile>;

@@ -1,6 +1,7 @@
 import type { SeparationLevel } from "../../schema/placement-request.ts";
 import { domainOf } from "../constraints/domain.ts";
 import { spread, standingByDomain } from "../constraints/spread.ts";
+import { roundTripMs } from "../distance.ts";
 import type { WorldIndex } from "../world-index.ts";
 import { bondsOf } from "./bonds.ts";
 import type { Coupling, PairCoupling, SpreadCoupling } from "./coupling.ts";
@@ -44,18 +45,38 @@ function byName(prospects: readonly Prospect[]): Map<string, number[]> {
   return names;
 }
 
-/** `together` and `apart` within the group. */
-function pairs(prospects: readonly Prospect[], column: (level: SeparationLevel) => DomainColumn): PairCoupling[] {
+/** 1 where a region (row) is within `maxMs` of another (column); an unknown round trip is not. */
+function reachOf(index: WorldIndex, { number, domains }: DomainColumn, maxMs: number): Uint8Array {
+  const reach = new Uint8Array(domains * domains);
+  for (const [from, row] of number) {
+    for (const [to, at] of number) {
+      const [one, two] = [index.regionByName.get(from), index.regionByName.get(to)];
+      const ms = one && two ? roundTripMs(one, two) : null;
+      if (ms !== null && ms <= maxMs) reach[row * domains + at] = 1;
+    }
+  }
+  return reach;
+}
+
+/** `together`, `apart` and dependencies within the group. */
+function pairs(
+  prospects: readonly Prospect[],
+  index: WorldIndex,
+  column: (level: SeparationLevel) => DomainColumn,
+): PairCoupling[] {
   const names = byName(prospects);
   const found = new Map<string, PairCoupling>();
   for (const [a, { each }] of prospects.entries()) {
-    for (const { id, to, relation, level } of bondsOf(each.request)) {
+    for (const { id, to, relation, level, maxMs } of bondsOf(each.request)) {
       for (const b of names.get(JSON.stringify([each.subject.stack, to])) ?? []) {
         if (b === a) continue;
         // Said by both, it binds no more than said by one.
-        const key = JSON.stringify([id, level, Math.min(a, b), Math.max(a, b)]);
-        const { domain, domains } = column(level);
-        if (!found.has(key)) found.set(key, { kind: "pair", id, a, b, domain, domains, relation, reach: null });
+        const key = JSON.stringify([id, relation, level, maxMs, Math.min(a, b), Math.max(a, b)]);
+        if (found.has(key)) continue;
+        const regions = column(level);
+        const reach = maxMs === null ? null : reachOf(index, regions, maxMs);
+        const { domain, domains } = regions;
+        found.set(key, { kind: "pair", id, a, b, domain, domains, relation, reach });
       }
     }
   }
@@ -104,5 +125,5 @@ function spreads(prospects: readonly Prospect[], column: (level: SeparationLevel
 /** What binds the requests of a group to each other. Nodes are numbered as in `index.nodes`. */
 export function couplingsOf(prospects: readonly Prospect[], index: WorldIndex): Coupling[] {
   const column = domainColumns(index);
-  return [...pairs(prospects, column), ...spreads(prospects, column)];
+  return [...pairs(prospects, index, column), ...spreads(prospects, column)];
 }

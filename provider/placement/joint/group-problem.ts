@@ -1,5 +1,6 @@
 import type { WorldIndex } from "../world-index.ts";
 import { couplingsOf } from "./couplings-of.ts";
+import { limitsOf } from "./limits-of.ts";
 import { capacityMicros, demandMicros, type JointProblem, jointProblem } from "./problem.ts";
 import type { Prospect } from "./prospect.ts";
 
@@ -27,5 +28,8 @@ export function groupProblem(prospects: readonly Prospect[], index: WorldIndex):
       return node === undefined ? [] : [{ node, value }];
     }),
   }));
-  return jointProblem(requests, capacity, () => couplingsOf(prospects, index));
+  return jointProblem(requests, capacity, (columns) => [
+    ...couplingsOf(prospects, index),
+    ...limitsOf(prospects, columns, index),
+  ]);
 }

@@ -16,6 +16,21 @@ const words: Readonly<
     demand: "distance from others of the plan",
     remedy: "Ask for a lower level in apart, or add nodes elsewhere.",
   },
+  dependency: {
+    property: "dependencies",
+    demand: "the place that others of the plan need it in",
+    remedy: "Ask for less in dependencies, or add nodes near what is depended on.",
+  },
+  quota: {
+    property: null,
+    demand: "room in the fleet's quotas beside the others of the plan",
+    remedy: "Raise limits.quotas in the fleet file, or ask for less.",
+  },
+  disruption: {
+    property: null,
+    demand: "no more moves than the disruption budget has",
+    remedy: "Raise limits.disruption.maxMoves in the fleet file, or move in several plans.",
+  },
   spread: {
     property: "spread",
     demand: "a place that keeps the group even",
