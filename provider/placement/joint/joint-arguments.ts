@@ -24,7 +24,7 @@ export interface JointOptions {
   readonly solver?: MilpSolver | null;
 }
 
-/** Rounds for a group: 100 a request, at least 2,000 and at most 20,000. */
+/** Rounds for a group: 100 a request, at least 2,000 and at most 50,000. */
 export function defaultIterations(requests: number): number {
-  return Math.min(20_000, Math.max(2000, 100 * requests));
+  return Math.min(50_000, Math.max(2000, 100 * requests));
 }
