@@ -21,7 +21,11 @@ test.each<[string, readonly JointSubject[], string]>([
   ["those that others want to be near first", [each("a", { together: [{ with: "z" }] }), each("z")], "z a"],
   [
     "through several",
-    [each("a", { dependencies: [{ on: "m", same: "zone" }], priority: 900 }), each("m", { together: [{ with: "z" }] }), each("z")],
+    [
+      each("a", { dependencies: [{ on: "m", same: "zone" }], priority: 900 }),
+      each("m", { together: [{ with: "z" }] }),
+      each("z"),
+    ],
     "z m a",
   ],
   ["not by who is to be far", [each("a", { apart: [{ from: "z" }] }), each("z")], "a z"],

@@ -17,7 +17,14 @@ const at = (...nodes: readonly number[]): Int32Array =>
   Int32Array.from(nodes, (node, request) => (node < 0 ? -1 : request * 3 + node));
 
 const pair = { kind: "pair", a: 0, b: 1, domain, domains: 2, reach: null } as const;
-const spread = { kind: "spread", id: "spread", domain, maxSkew: 1, standing: new Int32Array(2) } as const;
+const spread = {
+  kind: "spread",
+  id: "spread",
+  domain,
+  holders: null,
+  maxSkew: 1,
+  standing: new Int32Array(2),
+} as const;
 const all = Int32Array.from([0, 1, 2]);
 
 test.each<[string, JointProblem, Int32Array, string[]]>([
@@ -43,6 +50,12 @@ test.each<[string, JointProblem, Int32Array, string[]]>([
     ["spread", "spread"],
   ],
   ["nobody who minds", problemWith({ ...spread, group: all, bound: Int32Array.from([2]) }), at(0, 1, -1), []],
+  [
+    "nobody who asked for it",
+    problemWith({ ...spread, group: all, bound: all, holders: Int32Array.from([2]) }),
+    at(0, 1, -1),
+    [],
+  ],
   [
     "what stands already",
     problemWith({ ...spread, group: all, bound: all, standing: Int32Array.from([1, 0]) }),
