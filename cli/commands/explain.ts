@@ -1,15 +1,9 @@
 import { NovaCronError } from "../../provider/errors/novacron-error.ts";
 import type { Store } from "../../provider/store/store.ts";
 
-<<<<<<< HEAD
-
 import { explainFile, recordFile } from "../explain/explain-file.ts";
 
-=======
-
 import { decimals } from "../explain/figures.ts";
-
->>>>>>> w-multi
 
 import { type FoundRecord, findRecord, latestDecisions } from "../explain/find-record.ts";
 import { isHidden, renderRecord } from "../explain/render-record.ts";

@@ -5,7 +5,8 @@ import { didYouMean } from "../../provider/world/near-names.ts";
 import { type FileRecord, readRecords } from "../plan/read-records.ts";
 import { renderTable } from "../table.ts";
 import type { Terminal } from "../terminal.ts";
-import { decimals, isHidden, renderRecord } from "./render-record.ts";
+import { decimals } from "./figures.ts";
+import { isHidden, renderRecord } from "./render-record.ts";
 
 /**
  * The path that an argument of `novacron explain` means, or null where it names a decision. `*.json` is always a file; what

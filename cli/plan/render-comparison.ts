@@ -1,6 +1,6 @@
 import { createColors } from "picocolors";
 import type { PlanComparison, Shift } from "../../provider/engine/compare-plans.ts";
-import { decimals } from "../explain/render-record.ts";
+import { decimals } from "../explain/figures.ts";
 import { renderTable } from "../table.ts";
 import type { Terminal } from "../terminal.ts";
 

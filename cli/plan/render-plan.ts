@@ -1,7 +1,7 @@
 import { createColors } from "picocolors";
 import type { PlacedAll } from "../../provider/engine/place-all.ts";
 import { planTotals } from "../../provider/engine/plan-totals.ts";
-import { decimals, percent } from "../explain/render-record.ts";
+import { decimals, percent } from "../explain/figures.ts";
 import { renderTable } from "../table.ts";
 import type { Terminal } from "../terminal.ts";
 

@@ -1,7 +1,7 @@
 import { createColors } from "picocolors";
 import type { RebalanceProposal } from "../../provider/placement/rebalance/propose-moves.ts";
 import type { RebalanceTerms } from "../../provider/placement/rebalance/terms.ts";
-import { decimals } from "../explain/render-record.ts";
+import { decimals } from "../explain/figures.ts";
 import { renderTable } from "../table.ts";
 import type { Terminal } from "../terminal.ts";
 import { proposalTotals } from "./proposal-json.ts";

@@ -37,7 +37,7 @@ function group(
 
 /** Whether everyone can be where `targets` says while the others are where it says: by the engine's own constraints. */
 function isFeasible(requests: readonly DecideArguments[], targets: readonly string[]): boolean {
-  const claims = requests.map((args, i) => claimOn(targets[i] ?? "", args));
+  const claims = requests.map((args, i) => claimOn({ name: targets[i] ?? "" }, args));
   return requests.every((args, i) => checkFeasible(targets[i] ?? "", { ...args, claims }) === null);
 }
 
@@ -114,7 +114,7 @@ describe("the joint search", () => {
         );
         const said = !genes.includes(-1) && problem.evaluate(genes, into) === 0;
         const withOutside = all.map((args) => ({ ...args, claims: outside }));
-        const claims = [...outside, ...all.map((args, i) => claimOn(targets[i] ?? "", args))];
+        const claims = [...outside, ...all.map((args, i) => claimOn({ name: targets[i] ?? "" }, args))];
         const truly = withOutside.every((args, i) => checkFeasible(targets[i] ?? "", { ...args, claims }) === null);
         expect([targets, said]).toEqual([targets, truly]);
         if (truly) feasible++;
