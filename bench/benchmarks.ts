@@ -27,6 +27,31 @@ export const benchmarks: readonly Benchmark[] = [
       }),
   },
   {
+    name: "joint",
+    file: "joint.ts",
+    args: ["--groups", "12x8,50x24,200x200"],
+    quickArgs: ["--groups", "12x8"],
+    needsPulumi: false,
+    figures: (output) => {
+      const { results } = output as { readonly results: readonly unknown[] };
+      return results.flatMap((_, index): Omit<Figure, "benchmark">[] => {
+        const at = (key: string) => numberAt(output, `results.${index}.${key}`);
+        const size = `${at("requests")} on ${at("nodes")} nodes`;
+        const how = `${at("placedJointly")} placed (${at("placedOneByOne")} one by one), bound ${at("utilityBound")}`;
+        return [
+          { figure: `utility jointly, ${size}`, value: at("utilityJointly"), unit: "points", how },
+          { figure: `utility one by one, ${size}`, value: at("utilityOneByOne"), unit: "points", how },
+          {
+            figure: `joint decision, ${size}`,
+            value: at("jointCpuMs"),
+            unit: "ms",
+            how: "processor time, with records",
+          },
+        ];
+      });
+    },
+  },
+  {
     name: "policy",
     file: "policy.ts",
     args: [],

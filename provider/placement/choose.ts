@@ -17,6 +17,8 @@ export interface Chosen<C> {
   readonly moved: string | null;
   /** True when another scores higher and the subject stays all the same. */
   readonly held: boolean;
+  /** How many others it was chosen together with, where one that scores higher was left for their sake. */
+  readonly yieldsTo?: number;
 }
 
 /** Two numbers with as many decimals as it takes to tell them apart, two at least. */
@@ -30,7 +32,7 @@ function apart(a: number, b: number): [string, string] {
  * Leaves out candidates at more risk than the evacuation threshold, as long as safer ones exist: whatever was put there
  * would have to leave at the next plan. When all are at risk, all stay in.
  */
-function safeOnly<C extends Choosable>(
+export function safeOnly<C extends Choosable>(
   cleared: readonly Cleared<C>[],
   threshold: number,
   tally: RemovalTally,
@@ -82,7 +84,8 @@ export function choose<S extends { readonly name: string }, C extends S & Choosa
   return { chosen, runnerUp, ranking, tally, moved, held: stays && chosen !== best };
 }
 
-function whyMoved<S extends { readonly name: string }, C extends S & Choosable, X>(
+/** Why a subject whose place is not the one before it left that. `gain`: null where it could not have stayed. */
+export function whyMoved<S extends { readonly name: string }, C extends S & Choosable, X>(
   arena: Arena<S, C, X>,
   from: string,
   cleared: readonly Cleared<C>[],

@@ -1,8 +1,9 @@
 import { type Digest, digestOf } from "../crypto/canonical-json.ts";
 import type { DecisionRecord, DecisionSummary } from "../schema/decision.ts";
+import type { JointNote } from "../schema/joint-note.ts";
 import type { Claim } from "../world/snapshot.ts";
 import type { NodeCandidate } from "./candidate.ts";
-import { choose } from "./choose.ts";
+import { type Chosen, choose } from "./choose.ts";
 import { percent } from "./decimals.ts";
 import { gpusAsked } from "./estimates.ts";
 import { type DecideArguments, nodeArena } from "./node-arena.ts";
@@ -46,6 +47,45 @@ export function claimOn(
   };
 }
 
+/** What a decision that was made together with others says of that. */
+export interface JointPart {
+  readonly note: JointNote;
+  /** Digest of the whole group and of how it was solved: more that the decision depends on. */
+  readonly group: Digest;
+}
+
+/** The decision that a choice comes to: record, digest, summary and claim. */
+export function decisionOf(
+  args: DecideArguments,
+  arena: ReturnType<typeof nodeArena>,
+  result: Chosen<NodeCandidate>,
+  joint: JointPart | null = null,
+): PlacementDecision {
+  const { subject, snapshot } = args;
+  const record: DecisionRecord = {
+    ...recordOf(arena, result, {
+      maskedRequest: args.maskedRequest,
+      currency: snapshot.currency,
+      facts: [freeAfter(result.chosen.candidate)],
+      hasRisk: true,
+      basis: basisOf({
+        requestDigest: args.requestDigest,
+        snapshot,
+        snapshotDigest: args.snapshotDigest,
+        weights: args.weights,
+        hysteresis: arena.hysteresis,
+        evacuationRisk: arena.evacuationRisk,
+        facts: joint && { joint: joint.group },
+        claims: args.claims.filter(({ urn }) => urn !== subject.urn),
+        previousRecord: args.previous?.recordDigest ?? null,
+      }),
+    }),
+    ...(joint && { joint: joint.note }),
+  };
+  const recordDigest = digestOf(record);
+  return { record, recordDigest, summary: summaryOf(record, recordDigest), claim: claimOn(record.target, args) };
+}
+
 /**
  * Decides where a workload runs: candidates -> hard constraints -> policy vetoes -> risk -> factors -> choice.
  * Pure: equal arguments give equal records, byte for byte, on every machine. `record.basis` names all arguments by
@@ -54,26 +94,6 @@ export function claimOn(
  * region, residency or target; NC1001 a budget in another currency than the fleet's; what `evaluatePolicy` throws.
  */
 export function decide(args: DecideArguments): PlacementDecision {
-  const { subject, snapshot } = args;
   const arena = nodeArena(args);
-  const result = choose(arena);
-  const record = recordOf(arena, result, {
-    maskedRequest: args.maskedRequest,
-    currency: snapshot.currency,
-    facts: [freeAfter(result.chosen.candidate)],
-    hasRisk: true,
-    basis: basisOf({
-      requestDigest: args.requestDigest,
-      snapshot,
-      snapshotDigest: args.snapshotDigest,
-      weights: args.weights,
-      hysteresis: arena.hysteresis,
-      evacuationRisk: arena.evacuationRisk,
-      facts: null,
-      claims: args.claims.filter(({ urn }) => urn !== subject.urn),
-      previousRecord: args.previous?.recordDigest ?? null,
-    }),
-  });
-  const recordDigest = digestOf(record);
-  return { record, recordDigest, summary: summaryOf(record, recordDigest), claim: claimOn(record.target, args) };
+  return decisionOf(args, arena, choose(arena));
 }

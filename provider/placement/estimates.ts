@@ -1,6 +1,9 @@
 import type { FleetNode, FleetRegion } from "../schema/fleet.ts";
 import type { PlacementRequest } from "../schema/placement-request.ts";
 
+/** What a placement asks of a node. */
+export type Amounts = Pick<PlacementRequest, "vcpus" | "memoryGiB" | "diskGiB" | "gpus">;
+
 /** Hours of a month in all prices: 365 x 24 / 12. */
 export const hoursPerMonth = 730;
 
@@ -15,7 +18,7 @@ export const assumedUtilisation = 0.5;
  * it pays for, since a node whose memory is full can sell no more of its CPUs ("dominant resource", Ghodsi et al. 2011).
  * Infinite where the node has nothing of what is asked.
  */
-export function dominantShare(request: PlacementRequest, node: FleetNode): number {
+export function dominantShare(request: Amounts, node: FleetNode): number {
   const { capacity } = node;
   const disk = request.diskGiB === 0 ? 0 : request.diskGiB / capacity.diskGiB;
   const gpus = request.gpus === undefined ? 0 : gpusAsked(request) / (capacity.gpus?.count ?? 0);
@@ -33,7 +36,7 @@ function finite(value: number): number | null {
 }
 
 /** Cost in the fleet's currency per 730 h: the node's price times the dominant share; null without a price. */
-export function costPerMonth(request: PlacementRequest, node: FleetNode): number | null {
+export function costPerMonth(request: Amounts, node: FleetNode): number | null {
   if (node.pricePerHour === undefined) return null;
   return finite(node.pricePerHour * dominantShare(request, node) * hoursPerMonth);
 }

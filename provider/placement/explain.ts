@@ -45,11 +45,14 @@ export function why<S extends { readonly name: string }, C extends S & Choosable
   result: Chosen<C>,
   facts: readonly string[],
 ): string {
-  const { chosen, runnerUp, ranking, held } = result;
+  const { chosen, runnerUp, ranking, held, yieldsTo } = result;
   const count = ranking.entries.length;
   let opening: string;
   if (runnerUp === null) opening = `the only ${arena.noun} that will do${arena.scope}`;
-  else if (held) {
+  else if (yieldsTo !== undefined) {
+    const more = micros(runnerUp.scoreMicros - chosen.scoreMicros);
+    opening = `best for it and ${yieldsTo} others: ${runnerUp.candidate.name} would score ${more} more alone`;
+  } else if (held) {
     const gain = runnerUp.scoreMicros - chosen.scoreMicros;
     opening = `stays: ${runnerUp.candidate.name} ${gain === 0 ? "is no better" : `would gain only ${micros(gain)}`}`;
   } else {
@@ -68,9 +71,11 @@ export function why<S extends { readonly name: string }, C extends S & Choosable
 /** Why the runner-up lost: the gap and the factors that made it; or why it did not win although it scores higher. */
 export function whyNot<S extends { readonly name: string }, C extends S & Choosable, X>(
   arena: Arena<S, C, X>,
-  { chosen, runnerUp, ranking, held }: Chosen<C>,
+  { chosen, runnerUp, ranking, held, yieldsTo }: Chosen<C>,
 ): string {
   if (runnerUp === null) return "";
+  if (yieldsTo !== undefined)
+    return `${micros(runnerUp.scoreMicros - chosen.scoreMicros)} higher, but less for all that are placed together`;
   if (held) {
     const gain = micros(runnerUp.scoreMicros - chosen.scoreMicros);
     return arena.isProtected

@@ -35,6 +35,8 @@ export interface Holdings {
   usageOf(node: string): Usage;
   /** The other placements of the subject's stack, in URN order. */
   readonly peers: readonly Claim[];
+  /** All that others hold, of whatever stack, in no telling order; put together when asked for. */
+  all(): readonly Claim[];
   /** How many of the peers are in the same domain as `node`. */
   peersNear(node: FleetNode, level: SeparationLevel): number;
 }
@@ -127,6 +129,10 @@ export function holdingsFor(
   return {
     usageOf: (node) => overlay.get(node) ?? reserved.get(node) ?? nothing,
     peers,
+    all: () => {
+      const standing = [...index.reservationsByUrn.values()].flat().filter((claim) => !superseded(claim));
+      return [...standing, ...standingClaims];
+    },
     peersNear: peerCounter(index, peers),
   };
 }

@@ -12,7 +12,8 @@ import { hiddenReason } from "./without-demands.ts";
  * encrypted by Pulumi, and in the store sealed.
  */
 export function redactAnswer(answer: DecisionAnswer, ring: KeyRing): DecisionAnswer {
-  const { record } = answer;
+  // Sums over a group tell of each of its members.
+  const { joint: _joint, ...record } = answer.record;
   const redacted: DecisionRecord = {
     ...record,
     target: nowhere(record.target),

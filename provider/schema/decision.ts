@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { JointNote } from "./joint-note.ts";
 
 /**
  * The compact decision that lies in the checked inputs, and so in previews, policies and the state. About 500 bytes; the
@@ -153,4 +154,6 @@ export interface DecisionRecord {
   readonly carbonGramsPerHour: number | null;
   readonly risk: RiskEstimate | null;
   readonly basis: DecisionBasis;
+  /** Only where it was decided together with others. */
+  readonly joint?: JointNote;
 }

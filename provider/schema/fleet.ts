@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { fleetLimits } from "./fleet-limits.ts";
 import {
   governance,
   hardware,
@@ -132,6 +133,7 @@ export const fleetFile = z.strictObject({
   regions: z.array(region),
   nodes: z.array(node),
   quantumBackends: z.array(quantumBackend).default([]),
+  limits: fleetLimits.optional(),
 });
 
 export type FleetFile = z.infer<typeof fleetFile>;

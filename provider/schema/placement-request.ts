@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { dependency } from "./dependency.ts";
 
 const placementName = z.string().min(1).max(100);
 const level = z.enum(["node", "rack", "zone", "region"]).describe("What is shared, or not shared");
@@ -77,6 +78,10 @@ export const placementRequest = z.strictObject({
     )
     .optional()
     .describe("Another node, rack, zone or region than another placement of this stack, by name"),
+  dependencies: z
+    .array(dependency)
+    .optional()
+    .describe("Where it has to be as seen from placements of this stack that it needs, by name"),
   targets: z
     .array(z.string().min(1))
     .min(1)
@@ -86,6 +91,12 @@ export const placementRequest = z.strictObject({
     .boolean()
     .default(false)
     .describe("Never move it: an error instead. The classes set it from the resource option"),
+  moveCost: z
+    .number()
+    .min(0)
+    .max(1)
+    .optional()
+    .describe("Score that a move has to gain on top of the hysteresis, for what is dear to move"),
   priority: z.int().min(0).max(1000).default(100).describe("Higher is more important"),
   workload: z
     .enum(["general", "web", "database", "batch", "training"])

@@ -43,6 +43,7 @@ export function buildSnapshot(parts: SnapshotParts): Snapshot {
     regions: fleet.regions,
     nodes: fleet.nodes,
     quantumBackends: fleet.quantumBackends,
+    ...(fleet.limits && { limits: fleet.limits }),
     pricesAsOf: parts.pricesAsOf,
     telemetry: {
       asOf: telemetry.asOf,

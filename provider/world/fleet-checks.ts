@@ -96,6 +96,11 @@ export function checkFleet(fleet: FleetFile, path: string): void {
       refuseUnknownRegion(peer, regions, `regions[${r}].latencyMs.${peer}`, path);
     }
   }
+  for (const [q, { regions: named = [] }] of (fleet.limits?.quotas ?? []).entries()) {
+    for (const [r, name] of named.entries()) {
+      refuseUnknownRegion(name, regions, `limits.quotas[${q}].regions[${r}]`, path);
+    }
+  }
   for (const [n, node] of fleet.nodes.entries()) {
     refuseUnknownRegion(node.region, regions, `nodes[${n}].region`, path);
     checkOrdered(node, `nodes[${n}]`, path);

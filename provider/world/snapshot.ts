@@ -1,5 +1,6 @@
 import type { RiskEstimate } from "../schema/decision.ts";
 import type { FleetNode, FleetRegion, QuantumBackend } from "../schema/fleet.ts";
+import type { FleetLimits } from "../schema/fleet-limits.ts";
 import type { SeparationLevel } from "../schema/placement-request.ts";
 
 /**
@@ -63,6 +64,8 @@ export interface Snapshot {
   readonly regions: readonly FleetRegion[];
   readonly nodes: readonly FleetNode[];
   readonly quantumBackends: readonly QuantumBackend[];
+  /** Absent where the fleet file has none. */
+  readonly limits?: FleetLimits;
   /** ISO 8601 instant at which the prices in it were read; absent in Snapshots from before prices had an age. */
   readonly pricesAsOf?: string;
   readonly telemetry: Telemetry;

@@ -3,8 +3,10 @@ import type { NodeContext } from "../node-context.ts";
 import { disk, gpuModel, gpuShare, gpus, memory, vcpus } from "./capacity.ts";
 import { cordoned, down, maintenance } from "./condition.ts";
 import type { Constraint } from "./constraint.ts";
+import { dependency } from "./dependency.ts";
 import { apart, together } from "./peers.ts";
 import { latency, residency, targets } from "./place.ts";
+import { quota } from "./quota.ts";
 import { availability, budget } from "./service.ts";
 import { spread } from "./spread.ts";
 
@@ -29,5 +31,7 @@ export const nodeConstraints: readonly Constraint<NodeSite, NodeContext>[] = [
   budget,
   apart,
   together,
+  dependency,
   spread,
+  quota,
 ];

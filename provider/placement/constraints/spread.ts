@@ -35,29 +35,37 @@ function allowed(site: NodeSite, context: NodeContext): boolean {
   );
 }
 
-function findBounds(context: NodeContext): Bound[] {
+/** How many of the request's spread group stand in each domain that counts for it at `level`. */
+export function standingByDomain(context: NodeContext, level: SeparationLevel): ReadonlyMap<string, number> {
   const { request, holdings, index } = context;
+  const counts = new Map<string, number>();
+  for (const [row, node] of index.nodes.entries()) {
+    const region = index.regionByName.get(node.region);
+    if (region === undefined) continue;
+    const site = { name: node.name, node, region, row, used: holdings.usageOf(node.name) };
+    if (allowed(site, context)) counts.set(domainOf(node, level), 0);
+  }
+  for (const peer of holdings.peers) {
+    if (peer.spread?.group !== request.spread?.group) continue;
+    const node = index.nodeByName.get(peer.node);
+    const domain = node && domainOf(node, level);
+    if (domain !== undefined && counts.has(domain)) counts.set(domain, (counts.get(domain) ?? 0) + 1);
+  }
+  return counts;
+}
+
+function findBounds(context: NodeContext): Bound[] {
+  const { request, holdings } = context;
   const { spread } = request;
   if (spread === undefined) return [];
-  const members = holdings.peers.filter((peer) => peer.spread?.group === spread.group);
   // The group's other members may bind tighter or at another level; theirs hold as well.
   const kinds = new Map([[`${spread.level}/${spread.maxSkew}`, { level: spread.level, maxSkew: spread.maxSkew }]]);
-  for (const { spread: own } of members) {
-    if (own) kinds.set(`${own.level}/${own.maxSkew}`, { level: own.level, maxSkew: own.maxSkew });
+  for (const { spread: own } of holdings.peers) {
+    if (own?.group === spread.group)
+      kinds.set(`${own.level}/${own.maxSkew}`, { level: own.level, maxSkew: own.maxSkew });
   }
   return [...kinds.values()].map(({ level, maxSkew }) => {
-    const counts = new Map<string, number>();
-    for (const [row, node] of index.nodes.entries()) {
-      const region = index.regionByName.get(node.region);
-      if (region === undefined) continue;
-      const site = { name: node.name, node, region, row, used: holdings.usageOf(node.name) };
-      if (allowed(site, context)) counts.set(domainOf(node, level), 0);
-    }
-    for (const member of members) {
-      const node = index.nodeByName.get(member.node);
-      const domain = node && domainOf(node, level);
-      if (domain !== undefined && counts.has(domain)) counts.set(domain, (counts.get(domain) ?? 0) + 1);
-    }
+    const counts = standingByDomain(context, level);
     return { level, maxSkew, counts, fewest: Math.min(...counts.values()) };
   });
 }
