@@ -142,6 +142,7 @@ test.each([
   [["--requests", "none.yaml"], /^NC1005: .*none\.yaml does not exist/],
   [[], /^NC1903: no requests file is given.*--requests FILE/],
   [["--requests", "requests.yaml", "--as-of", "soon"], /^NC1001: asOf is "soon".*ISO 8601/],
+  [["--requests", "requests.yaml", "--policies-digest", "sha256:0"], /^NC1903: --policies-digest/],
   [["--requests", "requests.yaml", "--fleet", "nope.yaml"], /^NC1101: .*nope\.yaml/],
 ])("refuses %j", async (args, message) => {
   const { exitCode, out, err } = await place(...args);

@@ -118,6 +118,14 @@ function policiesOf(
   project: Project | null,
   terminal: Terminal,
 ): "shipped" | "none" | LoadPoliciesOptions {
+  const isBundle = policies !== undefined && policies !== "none" && policies !== "shipped";
+  if (policiesDigest !== undefined && !isBundle) {
+    throw new NovaCronError("NC1903", "--policies-digest is given, and --policies names no bundle", {
+      property: "--policies-digest",
+      expected: "the folder of a bundle in --policies",
+      remedy: "Give the folder, or leave the digest out",
+    });
+  }
   if (policies === "none" || policies === "shipped") return policies;
   if (policies !== undefined) {
     return { bundleDirectory: resolve(terminal.directory, policies), expectedDigest: policiesDigest };

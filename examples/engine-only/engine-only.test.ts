@@ -53,6 +53,14 @@ it("places a list, and says what nothing can take", () => {
   expect(output).toMatch(/^in all \d+\.\d\d EUR per month$/m);
 });
 
+it("has the planning commands there, too", async () => {
+  const args = ["place", "--fleet", "fleet.yaml", "--requests", "requests.yaml", "--as-of", "2026-06-01T12:00:00Z"];
+  const command = [join("node_modules", "novacron", "cli", "novacron.mjs"), ...args];
+  // One of the list fits nowhere.
+  const failed = await execute("node", command, { cwd: folder }).catch((error: unknown) => error);
+  expect(failed).toMatchObject({ code: 1, stdout: expect.stringMatching(/^placed +4 of 5, on 4 nodes$/m) });
+});
+
 it("has types all the way", { timeout: 120_000 }, async () => {
   const typed = `
 import { decide, openFleet } from "novacron/placement";
