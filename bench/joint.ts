@@ -21,6 +21,8 @@ interface Measurement {
   readonly nodes: number;
   readonly placedOneByOne: number;
   readonly placedJointly: number;
+  /** No assignment places more; null where it was not worked out. */
+  readonly placedBound: number | null;
   readonly utilityOneByOne: number;
   readonly utilityJointly: number;
   /** No assignment that places as many has more. */
@@ -56,13 +58,16 @@ function boundOf(
   problem: JointProblem,
   placed: number,
   solve: MilpSolver,
-): { readonly value: number; readonly kind: "lp" | "best" } {
+): { readonly placed: number | null; readonly value: number; readonly kind: "lp" | "best" } {
   const kept = undominated(problem);
-  if (kept.length > largestRelaxed) return { value: bestOfAll(problem, placed), kind: "best" };
+  const simple = { placed: null, value: bestOfAll(problem, placed), kind: "best" } as const;
+  if (kept.length > largestRelaxed) return simple;
+  const most = solve(
+    milpModel(problem, kept, { maximise: { placedOfClass: 0 }, atLeast: [], all: false, relaxed: true }),
+  );
   const answer = solve(milpModel(problem, kept, { maximise: "value", atLeast: [placed], all: false, relaxed: true }));
-  return answer.status === "optimal"
-    ? { value: answer.gain / 1000, kind: "lp" }
-    : { value: bestOfAll(problem, placed), kind: "best" };
+  if (most.status !== "optimal" || answer.status !== "optimal") return simple;
+  return { placed: Math.floor(most.gain + 1e-6), value: answer.gain / 1000, kind: "lp" };
 }
 
 function measure(
@@ -90,6 +95,7 @@ function measure(
     nodes,
     placedOneByOne: note.oneByOne.placed,
     placedJointly: note.placed,
+    placedBound: bound.placed,
     utilityOneByOne: short(note.oneByOne.utility),
     utilityJointly: short(note.utility),
     utilityBound: short(bound.value),

@@ -243,7 +243,7 @@ const scenario = fc
           : roll < 3
             ? { together: [{ with: other, level }] }
             : roll < 5
-              ? { spread: { group: "g", level: "zone", maxSkew: 1 } }
+              ? { spread: { group: "g", level: "zone", maxSkew: 1 + (at % 2) } }
               : roll < 6
                 ? { dependencies: [{ on: other, maxMs: 40 }] }
                 : {};

@@ -31,6 +31,8 @@ export interface SpreadCoupling {
   readonly group: Int32Array;
   /** Who is bound: some of the group. Others of the group may be bound by a spread of their own. */
   readonly bound: Int32Array;
+  /** Of the group, those who ask for it: it binds once one of them is placed. Null where it binds in any case. */
+  readonly holders: Int32Array | null;
   readonly maxSkew: number;
   /** Placements by domain that stand already; -1 for domains that the bound can never use, which do not count. */
   readonly standing: Int32Array;

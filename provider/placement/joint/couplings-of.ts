@@ -83,6 +83,13 @@ function pairs(
   return [...found.values()];
 }
 
+interface Kind {
+  readonly level: SeparationLevel;
+  readonly maxSkew: number;
+  /** Members that ask for it; null where somebody does who stands already. */
+  readonly holders: readonly number[] | null;
+}
+
 /** Spreads within the group: those of a spread group that count the same domains are bound together. */
 function spreads(prospects: readonly Prospect[], column: (level: SeparationLevel) => DomainColumn): SpreadCoupling[] {
   const groups = new Map<string, number[]>();
@@ -95,16 +102,23 @@ function spreads(prospects: readonly Prospect[], column: (level: SeparationLevel
   }
   const found = new Map<string, SpreadCoupling & { readonly bound: Int32Array }>();
   for (const [name, members] of groups) {
-    const kinds = new Map<string, { readonly level: SeparationLevel; readonly maxSkew: number }>();
+    const kinds = new Map<string, Kind>();
+    const know = ({ level, maxSkew }: Kind, holder: number | null): void => {
+      const known = kinds.get(`${level}/${maxSkew}`);
+      const others = known === undefined ? [] : known.holders;
+      const holders = holder === null || others === null ? null : [...others, holder];
+      kinds.set(`${level}/${maxSkew}`, { level, maxSkew, holders });
+    };
     for (const member of members) {
       const prospect = prospects[member];
-      const peers = prospect?.arena?.context.holdings.peers ?? [];
       const own = prospect?.each.request.spread;
-      for (const each of [own, ...peers.map((peer) => peer.spread)]) {
-        if (each && each.group === own?.group) kinds.set(`${each.level}/${each.maxSkew}`, each);
+      if (own !== undefined) know({ ...own, holders: null }, member);
+      for (const { spread: theirs } of prospect?.arena?.context.holdings.peers ?? []) {
+        if (theirs && theirs.group === own?.group) know({ ...theirs, holders: null }, null);
       }
     }
-    for (const [kind, { level, maxSkew }] of kinds) {
+    for (const [kind, { level, maxSkew, holders: wishing }] of kinds) {
+      const holders = wishing && Int32Array.from(wishing);
       const { domain, domains, number } = column(level);
       for (const member of members) {
         const context = prospects[member]?.arena?.context;
@@ -115,7 +129,7 @@ function spreads(prospects: readonly Prospect[], column: (level: SeparationLevel
         const known = found.get(key);
         const bound = Int32Array.from([...(known?.bound ?? []), member]);
         const group = Int32Array.from(members);
-        found.set(key, { kind: "spread", id: spread.id, domain, group, bound, maxSkew, standing });
+        found.set(key, { kind: "spread", id: spread.id, domain, group, bound, holders, maxSkew, standing });
       }
     }
   }

@@ -82,13 +82,20 @@ function addSpread(rows: MilpRows, { byRequest, nodeOf }: Layout, spread: Spread
   const domains = [...spread.standing.keys()].filter((domain) => (spread.standing[domain] ?? -1) >= 0);
   let next = used;
   for (const domain of domains) {
-    const bound = [...spread.bound].map((member) =>
-      (byRequest[member] ?? []).filter((column) => domainOf(column) === domain),
-    );
-    if (bound.every((columns) => columns.length === 0)) continue;
+    const bound = [...spread.bound].map((member) => ({
+      columns: (byRequest[member] ?? []).filter((column) => domainOf(column) === domain),
+      // What binds in any case, or once it is placed itself, needs nobody else to be placed.
+      with: spread.holders === null || spread.holders.includes(member) ? [] : [...spread.holders],
+    }));
+    if (bound.every(({ columns }) => columns.length === 0)) continue;
     const indicator = next++;
-    for (const columns of bound) {
-      if (columns.length > 0) rows.add([...columns.map((column): Entry => [column, 1]), [indicator, -1]], -infinity, 0);
+    for (const { columns, with: holders } of bound) {
+      if (columns.length === 0) continue;
+      const isHere = [...columns.map((column): Entry => [column, 1]), [indicator, -1] as const];
+      if (holders.length === 0) rows.add(isHere, -infinity, 0);
+      for (const holder of holders) {
+        rows.add([...isHere, ...(byRequest[holder] ?? []).map((column): Entry => [column, 1])], -infinity, 1);
+      }
     }
     const here = counted.get(domain) ?? [];
     const standing = spread.standing[domain] ?? 0;

@@ -50,6 +50,7 @@ function sampleCoupling(
         domain: place.domain,
         group,
         bound: uniform() < 0.7 ? group : group.slice(1),
+        holders: uniform() < 0.5 ? null : group.slice(0, whole(uniform, 1, group.length)),
         maxSkew: whole(uniform, 1, 2),
         standing,
       };

@@ -39,6 +39,7 @@ export function violations(problem: JointProblem, assignment: Assignment): strin
         break;
       }
       case "spread": {
+        if (coupling.holders?.every((holder) => nodeOf(holder) < 0)) break;
         const domainOf = (request: number): number => coupling.domain[nodeOf(request)] ?? -1;
         const counts = Array.from(coupling.standing);
         for (const member of coupling.group) {
