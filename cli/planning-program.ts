@@ -27,12 +27,12 @@ export function addPlanning(
   here: () => Terminal,
   run: (work: () => Promise<number>) => Promise<void>,
 ): void {
-  planning(program.command("place"))
+  jointly(planning(program.command("place")))
     .description("place a list of requests on a fleet, without a stack: what goes where, why, cost, carbon and risk")
     .option("--reserved", "count what the project's store has reserved")
     .addHelpText("after", `${requestsHelp}\n\nExits with 1 when a request could not be placed; the rest is shown.`)
     .action((options: PlaceOptions) => run(async () => (await import("./commands/place.ts")).place(options, here())));
-  planning(program.command("what-if"))
+  jointly(planning(program.command("what-if")))
     .description("what would move, cost, emit and risk more or less if requests, fleet or weights were otherwise")
     .option("--with-fleet <file>", "with another fleet file")
     .option("--with-requests <file>", "with another list of requests; entries are matched by name")
@@ -104,6 +104,17 @@ function planning(command: Command): Command {
     .option("--policies-digest <digest>", "digest of the bundle that --policies names")
     .addOption(new Option("-s, --stack <name>", "the stack whose configuration counts (default: the selected one)"))
     .option("--json", "print JSON");
+}
+
+/** The options of those that place lists. */
+function jointly(command: Command): Command {
+  return command
+    .option("--one-by-one", "place one after the other (default: together, with the highest sum of scores)")
+    .addOption(
+      new Option("--iterations <count>", "rounds of the search for groups too large to solve exactly").argParser(
+        wholeNumber,
+      ),
+    );
 }
 
 const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];

@@ -1,4 +1,5 @@
 import { placeAll } from "../../provider/engine/place-all.ts";
+import { type JointCommandOptions, jointOptions } from "../plan/joint-options.ts";
 import { namingFile, openRequests, openSituation, type PlanningOptions, projectFor } from "../plan/open-situation.ts";
 import { plannedJson } from "../plan/planned-json.ts";
 import { renderPlan } from "../plan/render-plan.ts";
@@ -6,7 +7,7 @@ import { reservedClaims } from "../plan/reserved-claims.ts";
 import type { Terminal } from "../terminal.ts";
 
 /** Options of `novacron place`. */
-export interface PlaceOptions extends PlanningOptions {
+export interface PlaceOptions extends PlanningOptions, JointCommandOptions {
   readonly reserved?: boolean;
 }
 
@@ -23,7 +24,8 @@ export async function place(options: PlaceOptions, terminal: Terminal): Promise<
   const reservations = options.reserved === true ? await reservedClaims(project, terminal) : [];
   const situation = await openSituation(options, project, terminal, reservations);
   const { world, weights, sticky } = situation;
-  const plan = namingFile(options.requests, () => placeAll({ world, requests, weights, options: sticky }));
+  const joint = await jointOptions(options);
+  const plan = namingFile(options.requests, () => placeAll({ world, requests, weights, options: sticky, joint }));
   terminal.out(
     options.json === true
       ? `${JSON.stringify(plannedJson(plan, situation), null, 2)}\n`

@@ -9,13 +9,14 @@ import { changedRequests } from "../../provider/engine/request-changes.ts";
 import { loadRequests } from "../../provider/engine/requests-file.ts";
 import { NovaCronError } from "../../provider/errors/novacron-error.ts";
 import { loadFleet } from "../../provider/world/load-fleet.ts";
+import { type JointCommandOptions, jointOptions } from "../plan/joint-options.ts";
 import { namingFile, type PlanningOptions } from "../plan/open-situation.ts";
 import { planningInput } from "../plan/planning-input.ts";
 import { renderComparison } from "../plan/render-comparison.ts";
 import type { Terminal } from "../terminal.ts";
 
 /** Options of `novacron what-if`. */
-export interface WhatIfOptions extends PlanningOptions {
+export interface WhatIfOptions extends PlanningOptions, JointCommandOptions {
   readonly withFleet?: string;
   readonly withRequests?: string;
   readonly withWeights?: string;
@@ -41,7 +42,10 @@ export async function whatIf(options: WhatIfOptions, terminal: Terminal): Promis
   }
   const { situation, requests, stack } = await planningInput(options, terminal);
   const { world, judges, weights, asOf, sticky } = situation;
-  const before = namingFile(options.requests, () => placeAll({ world, requests, weights, stack, options: sticky }));
+  const joint = await jointOptions(options);
+  const before = namingFile(options.requests, () =>
+    placeAll({ world, requests, weights, stack, options: sticky, joint }),
+  );
 
   const other = options.withFleet === undefined ? situation.loaded : await loadFleet(at(options.withFleet, terminal));
   const fleet = repriced(drained(other.fleet, options.drain ?? [], asOf), options.priceTimes ?? []);
@@ -57,6 +61,7 @@ export async function whatIf(options: WhatIfOptions, terminal: Terminal): Promis
       weights: options.withWeights === undefined ? weights : weightsOf(options.withWeights),
       stack,
       options: sticky,
+      joint,
     }),
   );
 

@@ -49,8 +49,9 @@ describe("placeAll", () => {
           .map((entry) => ({ entry, key: chance.next().value ?? 0 }))
           .sort((a, b) => a.key - b.key)
           .map(({ entry }) => entry);
-        const result = place(requests);
-        const again = place(shuffled);
+        const few = { joint: { iterations: 100 }, world: world({ nodes, regions }), weights: weightsOf("balanced") };
+        const result = placeAll({ ...few, requests });
+        const again = placeAll({ ...few, requests: shuffled });
         expect(again.placed.map(({ recordDigest }) => recordDigest)).toEqual(
           result.placed.map(({ recordDigest }) => recordDigest),
         );
@@ -97,6 +98,42 @@ describe("placeAll", () => {
   it("reports a protected placement that would have to move", () => {
     const cramped = named("vault", { protect: true, residency: ["SE"] }, "n1");
     expect(place([cramped]).unplaced).toMatchObject([{ name: "vault", error: { code: "NC1203" } }]);
+  });
+});
+
+describe("placeAll, jointly", () => {
+  const pair = [
+    sampleNode("both", { zone: "a", pricePerHour: 1, capacity: { vcpus: 8 } }),
+    sampleNode("small", { zone: "b", pricePerHour: 9, capacity: { vcpus: 4 } }),
+  ];
+  // One by one the important one takes the better node, and leaves no room for the large one.
+  const requests = [named("vital", { vcpus: 4, priority: 200 }), named("large", { vcpus: 8 })];
+  const args = { world: world({ nodes: pair }), requests, weights: weightsOf("cost") };
+
+  it("places what one by one would not", () => {
+    expect(targets(placeAll({ ...args, joint: false }))).toEqual({ vital: "both" });
+    const plan = placeAll(args);
+    expect(targets(plan)).toEqual({ vital: "small", large: "both" });
+    expect(plan.placed[0]?.record.joint).toMatchObject({ groupSize: 2, placed: 2, oneByOne: { placed: 1 } });
+  });
+
+  it("places shares of GPUs after the rest, which keeps off them", () => {
+    const gpuNode = sampleNode("g", { capacity: { gpus: { count: 1, model: "A100" } } });
+    const half = (name: string) => named(name, { gpus: { share: 0.5 } });
+    const here = world({ nodes: [gpuNode] });
+    const plan = placeAll({ ...args, world: here, requests: [half("a"), half("b")] });
+    expect(plan.placed.map(({ record }) => [record.target.gpu, record.joint])).toEqual([
+      [0, undefined],
+      [0, undefined],
+    ]);
+    const whole = named("whole", { gpus: { count: 1 }, priority: 900 });
+    const standing = { ...half("a"), on: "g", gpu: 0 };
+    const second = placeAll({ ...args, world: here, requests: [whole, half("b"), standing] });
+    expect(second.placed.map(({ name, record }) => [name, record.target.gpu])).toEqual([
+      ["a", 0],
+      ["b", 0],
+    ]);
+    expect(second.unplaced.map(({ name, removed }) => [name, removed[0]?.by])).toEqual([["whole", "capacity.gpus"]]);
   });
 });
 

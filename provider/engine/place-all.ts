@@ -1,17 +1,13 @@
-import { NovaCronError } from "../errors/novacron-error.ts";
+import type { NovaCronError } from "../errors/novacron-error.ts";
 import type { StickyOptions } from "../placement/arena.ts";
-import { type DecideArguments, decide, type PlacementDecision } from "../placement/decide.ts";
-import { nodeArena } from "../placement/node-arena.ts";
-import { screen } from "../placement/screen.ts";
-import { type StandingPlacement, standingClaims } from "../placement/standing-claims.ts";
+import type { PlacementDecision } from "../placement/decide.ts";
+import type { JointOptions } from "../placement/decide-jointly.ts";
 import type { WeightProfile } from "../placement/weights.ts";
 import type { Removal } from "../schema/decision.ts";
-import { sortedBy } from "../world/code-units.ts";
-import { decideArguments } from "./decide.ts";
 import type { FleetWorld } from "./fleet-world.ts";
 import type { NamedRequest } from "./named-request.ts";
-import { placingOrder } from "./placing-order.ts";
-import { defaultStack, subjectOf } from "./subject-of.ts";
+import { placeJointly } from "./place-jointly.ts";
+import { placeOneByOne } from "./place-one-by-one.ts";
 
 /** A list of requests, and what to place them on. */
 export interface PlaceAllArguments {
@@ -21,6 +17,8 @@ export interface PlaceAllArguments {
   readonly weights: WeightProfile;
   readonly stack?: string;
   readonly options?: StickyOptions;
+  /** How they are placed together; `false`: one by one instead. */
+  readonly joint?: JointOptions | false;
 }
 
 /** A request that got a node. */
@@ -44,59 +42,12 @@ export interface PlacedAll {
 }
 
 /**
- * Places a list of requests: one by one in {@link placingOrder}, each knowing where those before it went and, of those that
- * come after it, where they are now. The order of the list changes nothing.
+ * Places a list of requests together: as many as possible, the more important first, and so that the sum of their scores
+ * is the highest that is found; or one by one. The order of the list changes nothing.
  *
  * @throws {NovaCronError} NC1106, NC1001 for a request that is wrong in this fleet, its property as
  * `requests["NAME"].PROPERTY`; NC1303.
  */
 export function placeAll(args: PlaceAllArguments): PlacedAll {
-  const { world, stack = defaultStack } = args;
-  const { snapshot } = world;
-  const nodes = new Set(snapshot.nodes.map(({ name }) => name));
-  const standing = args.requests.flatMap(({ name, request, on, gpu }): StandingPlacement[] => {
-    if (on === null || !nodes.has(on)) return [];
-    return [{ subject: subjectOf(name, stack), request, node: on, ...(gpu !== undefined && { gpu }) }];
-  });
-  const claims = new Map(standingClaims(standing, snapshot).map((claim) => [claim.name, claim]));
-  const placed: PlacedRequest[] = [];
-  const unplaced: UnplacedRequest[] = [];
-  for (const { name, request, on } of placingOrder(args.requests, snapshot)) {
-    const question = decideArguments({
-      world,
-      name,
-      stack,
-      request,
-      weights: args.weights,
-      placed: [...claims.values()],
-      ...(on !== null && { previous: on }),
-      ...(args.options && { options: args.options }),
-    });
-    try {
-      const decision = decide(question);
-      claims.set(name, decision.claim);
-      placed.push({ name, ...decision });
-    } catch (error) {
-      unplaced.push(whyUnplaced(name, question, error));
-    }
-  }
-  return { placed: sortedBy(placed, ({ name }) => name), unplaced: sortedBy(unplaced, ({ name }) => name) };
-}
-
-function whyUnplaced(name: string, question: DecideArguments, error: unknown): UnplacedRequest {
-  if (!(error instanceof NovaCronError)) throw error;
-  if (error.code !== "NC1201" && error.code !== "NC1203") throw inRequest(name, error);
-  return { name, error, removed: screen(nodeArena(question)).tally.removals() };
-}
-
-/** An error about a property of one request, as one about the list. */
-function inRequest(name: string, error: NovaCronError): NovaCronError {
-  if (error.property === undefined) return error;
-  const { code, property, expected, remedy } = error;
-  return new NovaCronError(code, `"${name}": ${error.headline.slice(code.length + 2)}`, {
-    property: `requests[${JSON.stringify(name)}].${property}`,
-    ...(expected !== undefined && { expected }),
-    ...(remedy !== undefined && { remedy }),
-    cause: error,
-  });
+  return args.joint === false ? placeOneByOne(args) : placeJointly(args, args.joint ?? {});
 }

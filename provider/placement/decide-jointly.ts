@@ -51,11 +51,11 @@ const isShare = ({ request }: JointSubject): boolean => request.gpus?.share !== 
  * limit of the whole could bound. What they hold already nobody else of the group gets.
  */
 function decideShares(ordered: readonly JointSubject[], world: JointWorld): JointOutcome[] {
-  const claims: Claim[] = [...world.claims];
+  let claims = world.claims;
   return ordered.map((subject) => {
     try {
       const decision = decide(argumentsOf(subject, { ...world, claims }));
-      claims.push(decision.claim);
+      claims = [...claims.filter(({ urn }) => urn !== subject.subject.urn), decision.claim];
       return { subject, decision, error: null };
     } catch (error) {
       if (error instanceof NovaCronError) return { subject, decision: null, error };

@@ -161,6 +161,27 @@ describe("the budget", () => {
   });
 });
 
+describe("what the request and the fleet say of moves", () => {
+  it("a move has to gain the request's moveCost in score", () => {
+    const ask = (moveCost: number) => route(proposeMoves(question([placed("web", "dear", { moveCost })], { nodes })));
+    expect(ask(0.01)).toEqual(["web: dear -> cheap"]);
+    expect(ask(0.9)).toEqual([]);
+  });
+
+  it("the fleet's disruption budget holds beside that of the terms", () => {
+    const list = ["a", "b", "c"].map((name) => placed(name, "dear", { vcpus: 2, memoryGiB: 8 }));
+    const args = question(list, { nodes });
+    const limits = { quotas: [], disruption: { maxMoves: 2 } };
+    expect(proposeMoves(args).moves).toHaveLength(3);
+    expect(proposeMoves({ ...args, snapshot: { ...args.snapshot, limits } }).moves).toHaveLength(2);
+  });
+
+  it("keeps a dependency of one that stays", () => {
+    const near = { dependencies: [{ on: "db", same: "zone" }], protect: true };
+    expect(route(proposeMoves(question([placed("db", "dear"), placed("app", "dear", near)], { nodes })))).toEqual([]);
+  });
+});
+
 describe("every state in between", () => {
   it("keeps `together`, which binds only the one that says it", () => {
     const wish = { together: [{ with: "db", level: "zone" }] };

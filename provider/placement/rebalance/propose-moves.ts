@@ -51,7 +51,8 @@ const micros = (value: number): number => Math.round(value * 1e6);
  * Greedy: the move of the largest net gain first, then the next on what that one left, until none is worth while; a placement
  * that was moved already may be sent elsewhere, once, where room was made for it. No move lowers its placement's score,
  * since the next decisions would take it back. Every state in between is feasible: at each step the target has room
- * while the old place is still held, and nobody's `together`, `apart` or `spread` breaks.
+ * while the old place is still held, and nobody's `together`, `apart`, `spread` or dependency breaks. What has a `moveCost`
+ * has to gain that in score, too, and the fleet's own disruption budget holds beside that of the terms.
  *
  * Pure and deterministic: the order of `placements` does not matter. Nothing protected or stranded moves.
  */
@@ -118,7 +119,11 @@ class Proposer {
   }
 
   #withinBudget(placement: CurrentPlacement, moves: readonly ProposedMove[]): boolean {
-    const { maxMoves, maxDisruptedPerGroup } = this.#args.terms;
+    const { maxDisruptedPerGroup } = this.#args.terms;
+    const maxMoves = Math.min(
+      this.#args.terms.maxMoves,
+      this.#args.snapshot.limits?.disruption?.maxMoves ?? Number.POSITIVE_INFINITY,
+    );
     const others = moves.filter((move) => move.placement !== placement);
     const group = this.#groups.get(placement.subject.urn);
     return others.length < maxMoves && others.filter((move) => move.group === group).length < maxDisruptedPerGroup;
@@ -172,7 +177,8 @@ class Proposer {
     const figures = this.#figuresOf(placement);
     const [from, target] = [figures.get(placement.node), figures.get(to)];
     if (to === placement.node || from === undefined || target === undefined) return null;
-    if (here === undefined || there === undefined || there < here || this.#isRisky(placement.node, to)) return null;
+    if (here === undefined || there === undefined || this.#isRisky(placement.node, to)) return null;
+    if (micros(there - here) < micros(placement.request.moveCost ?? 0)) return null;
     const gain = moveGain(from, target, Number((there - here).toFixed(6)), terms);
     const migration = migrationOf(placement.request, terms.migration);
     const net = gain.worth - migration.cost;
@@ -197,7 +203,9 @@ class Proposer {
     return this.#args.placements.some((peer) => {
       if (peer.subject.stack !== stack || peer.subject.urn === urn || this.#strandedUrns.has(peer.subject.urn))
         return false;
-      const follows = peer.request.together?.some((wish) => wish.with === name) === true;
+      const follows =
+        peer.request.together?.some((wish) => wish.with === name) === true ||
+        peer.request.dependencies?.some((need) => need.on === name) === true;
       const shares = spread !== undefined && peer.request.spread?.group === spread.group;
       return (follows || shares) && after.complaint(peer) !== null;
     });
