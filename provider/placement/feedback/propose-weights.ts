@@ -1,0 +1,89 @@
+import { type Digest, digestOf } from "../../crypto/canonical-json.ts";
+import { factorCategories } from "../../schema/decision.ts";
+import type { WeightProfile } from "../weights.ts";
+import { boundedStep } from "./bounded-step.ts";
+import { compareOn, splitByDigest } from "./hold-out.ts";
+import { baseDigest, categoryWeights, type LearnedWeights } from "./learned-weights.ts";
+import type { Observation } from "./observations.ts";
+import { ridgeFit, type Sample, scaledFit } from "./regression.ts";
+
+/** How cautious a proposal is. */
+export interface ProposeOptions {
+  /** Fewest observations; 100 where not given. */
+  readonly minOutcomes?: number;
+  /** How many times heavier or lighter a category becomes at most; 1.25 where not given. */
+  readonly maxStep?: number;
+  /** The pull towards today's weights, see {@link ridgeFit}; 1 where not given. */
+  readonly ridge?: number;
+  /** Standard errors by which it must explain the held-out outcomes better; 1.64 (one in twenty by chance) where not given. */
+  readonly minSignificance?: number;
+}
+
+/** What the outcomes bear. */
+export type Proposal =
+  | { readonly kind: "proposed"; readonly digest: Digest; readonly weights: LearnedWeights }
+  | { readonly kind: "none"; readonly outcomes: number; readonly because: string };
+
+/** Held-out outcomes below which a comparison is a toss-up. */
+const minHeldOut = 20;
+
+/**
+ * Weights under which past decisions would have been ranked more as they turned out, or why there are none. Pure: the same
+ * observations give the same set, in whatever order they come.
+ * @param profile what decides today: configured weights, and learned ones where a set is promoted.
+ */
+export function proposeWeights(
+  observations: readonly Observation[],
+  profile: WeightProfile,
+  options: ProposeOptions = {},
+): Proposal {
+  const { minOutcomes = 100, maxStep = 1.25, ridge = 1, minSignificance = 1.64 } = options;
+  const none = (because: string): Proposal => ({ kind: "none", outcomes: observations.length, because });
+  if (observations.length < minOutcomes) {
+    return none(`${observations.length} outcomes are fewer than the ${minOutcomes} that it takes`);
+  }
+  const ordered = observations.toSorted((a, b) => (a.decision < b.decision ? -1 : 1));
+  const { training, heldOut } = splitByDigest(ordered);
+  if (heldOut.length < minHeldOut) {
+    return none(`only ${heldOut.length} outcomes are held out; it takes ${minHeldOut}`);
+  }
+  const sample: Sample = {
+    rows: training.map(({ levels }) => levels),
+    targets: training.map(({ utility }) => utility),
+  };
+  const now = categoryWeights(profile);
+  const fit = ridgeFit(sample, now, ridge);
+  if (fit.slopes.every((slope) => slope === 0)) return none("no category goes with how the decisions turned out");
+
+  const base = categoryWeights(withoutLearned(profile));
+  const current = Float64Array.from(factorCategories, (category) => profile.learned?.categories[category] ?? 1);
+  const times = boundedStep(base, current, fit.slopes, maxStep);
+  const stepped = times.map((each, c) => each * (base[c] ?? 0));
+  const result = compareOn(heldOut, scaledFit(sample, now), scaledFit(sample, stepped));
+  const share = (part: number): string => `${(100 * part).toFixed(1)}%`;
+  if (result.significance < minSignificance || result.rankedAfter < result.rankedBefore) {
+    return none(
+      `on ${heldOut.length} held-out outcomes the step explains no more than chance would: ${share(result.rankedAfter)} of pairs ranked as they went against ${share(result.rankedBefore)} today, ${result.significance.toFixed(2)} standard errors of gain where it takes ${minSignificance}`,
+    );
+  }
+  const rounded = (value: number): number => Math.round(value * 1e6) / 1e6;
+  const weights: LearnedWeights = {
+    formatVersion: 1,
+    base: baseDigest(profile),
+    parent: profile.learned?.digest ?? null,
+    categories: Object.fromEntries(factorCategories.map((category, c) => [category, times[c] ?? 1])),
+    learnedFrom: {
+      outcomes: observations.length,
+      heldOut: heldOut.length,
+      errorBefore: rounded(result.errorBefore),
+      errorAfter: rounded(result.errorAfter),
+      rankedBefore: rounded(result.rankedBefore),
+      rankedAfter: rounded(result.rankedAfter),
+    },
+  };
+  return { kind: "proposed", digest: digestOf(weights), weights };
+}
+
+function withoutLearned({ profile, categories, factors }: WeightProfile): WeightProfile {
+  return { profile, categories, factors };
+}
