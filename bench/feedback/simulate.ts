@@ -16,11 +16,27 @@ export interface SimulationResult {
   readonly learned: number;
   readonly oracle: number;
   /** Mean utilities by window. */
-  readonly windows: readonly { readonly start: number; readonly learned: number; readonly oracle: number }[];
+  readonly windows: readonly Window[];
+  /** Share of the gap between start and oracle that was closed in the last window; null where there is none to close. */
+  readonly regained: number | null;
+  /** Decisions after which a window first had nine tenths of the gap closed; null where none had. */
+  readonly reachedAfter: number | null;
   /** The smallest lead of the learned weights over the starting ones in any window; below 0 where they fell behind. */
   readonly smallestLead: number;
   /** What was learned: the last promoted multiples; null where nothing was promoted. */
   readonly weights: LearnedWeights | null;
+}
+
+/** Mean true utilities of one window. */
+interface Window {
+  readonly start: number;
+  readonly learned: number;
+  readonly oracle: number;
+}
+
+/** Below a hundredth, a gap is the noise of one filling against another. */
+function regained({ start, learned, oracle }: Window): number | null {
+  return oracle - start < 0.01 ? null : (learned - start) / (oracle - start);
 }
 
 /** How often outcomes are looked at, and how results are grouped; in decisions. */
@@ -47,7 +63,7 @@ export function simulate(
   start: readonly (SimulatedDecision | null)[],
   objective: HiddenObjective,
   seed: number,
-  { every = 100, window = 250, propose = {} }: SimulationOptions = {},
+  { every = 100, window = 500, propose = {} }: SimulationOptions = {},
 ): SimulationResult {
   const truth = (decisions: readonly (SimulatedDecision | null)[]): number[] =>
     decisions.map((decision) => (decision === null ? 0 : trueUtility(objective, decision.levels)));
@@ -78,17 +94,20 @@ export function simulate(
   );
 
   const began = truth(start);
-  const windows = Array.from({ length: Math.floor(began.length / window) }, (_, index) => {
+  const windows = Array.from({ length: Math.floor(began.length / window) }, (_, index): Window => {
     const meanOf = (values: readonly number[]): number =>
       values.slice(index * window, (index + 1) * window).reduce((sum, value) => sum + value, 0) / window;
     return { start: meanOf(began), learned: meanOf(learned), oracle: meanOf(oracle) };
   });
   const last = windows.at(-1) ?? { start: 0, learned: 0, oracle: 0 };
+  const reached = windows.findIndex((each) => (regained(each) ?? 0) >= 0.9);
   return {
     objective: objective.name,
     promotions,
     ...last,
     windows,
+    regained: regained(last),
+    reachedAfter: reached < 0 ? null : (reached + 1) * window,
     smallestLead: Math.min(...windows.map((each) => each.learned - each.start)),
     weights: promoted,
   };

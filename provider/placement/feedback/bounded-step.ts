@@ -2,14 +2,38 @@ import { at } from "../columns/at.ts";
 import { maxLearned } from "./learned-weights.ts";
 
 const rounded = (times: number): number => Math.round(times * 1e6) / 1e6;
-const within = (value: number, low: number, high: number): number => Math.min(high, Math.max(low, value));
 
 /**
- * Multiples that lead from `current` towards weights in proportion to `wanted`, none by more than `step` times in either
- * direction nor beyond {@link maxLearned}, such that all weights together stay as heavy as `base`: otherwise what goes
- * down fast and comes up slowly would drift towards a bound.
- * @param base configured weights; where one is 0 the multiple stays.
- * @param wanted any scale.
+ * Weights in proportion to `wanted` that are together as heavy as `base`, and each at most {@link maxLearned} times as
+ * heavy or as light.
+ */
+function reachable(base: Float64Array, wanted: Float64Array): Float64Array {
+  const total = base.reduce((sum, weight) => sum + weight, 0);
+  const scaled = (scale: number): Float64Array =>
+    base.map((weight, c) => Math.min(weight * maxLearned, Math.max(weight / maxLearned, scale * at(wanted, c))));
+  const isEnough = (scale: number): boolean => scaled(scale).reduce((sum, weight) => sum + weight, 0) >= total;
+  // The sum grows with the scale: double until it is enough, halve until the two ends are one number.
+  let [low, high] = [0, 1];
+  for (let doubling = 0; doubling < 200 && !isEnough(high); doubling++) high *= 2;
+  for (let halving = 0; halving < 100; halving++) {
+    const middle = (low + high) / 2;
+    if (isEnough(middle)) high = middle;
+    else low = middle;
+  }
+  return scaled(high);
+}
+
+/**
+ * Multiples of the configured weights that lead from `current` towards `wanted`: along the straight line, as far as no
+ * weight becomes more than `step` times as heavy or as light. All together stay as heavy as they were configured.
+ *
+ * Why the straight line, and not each weight as far as it may: every placement that is best at some point of the line is
+ * at least as good by the weights at its end as those that are best before. (Let x be best under w, y under
+ * v = w + t(e - w). Then v·y >= v·x and w·x >= w·y, and since e is v plus a multiple of v - w, e·y >= e·x.) So where the
+ * estimate is right, no step on the way makes any decision worse. A detour may.
+ * @param base configured weights; what is 0 stays 0.
+ * @param current multiples in effect.
+ * @param wanted weights on any scale, not all 0.
  * @returns multiples, rounded to six decimals.
  */
 export function boundedStep(
@@ -18,26 +42,15 @@ export function boundedStep(
   wanted: Float64Array,
   step: number,
 ): Float64Array {
-  const total = base.reduce((sum, weight) => sum + weight, 0);
-  const stepAt = (scale: number): Float64Array =>
-    current.map((times, c) => {
-      const weight = at(base, c);
-      if (weight === 0) return times;
-      const low = Math.max(times / step, 1 / maxLearned);
-      return within(
-        (scale * at(wanted, c)) / weight,
-        Math.min(low, times),
-        Math.max(times, Math.min(times * step, maxLearned)),
-      );
-    });
-  const sumAt = (scale: number): number => stepAt(scale).reduce((sum, times, c) => sum + times * at(base, c), 0);
-  // The sum grows with the scale, from below the total to above it: halve until the two ends are one number.
-  let [low, high] = [0, 1];
-  for (let doubling = 0; doubling < 200 && sumAt(high) < total; doubling++) high *= 2;
-  for (let halving = 0; halving < 100; halving++) {
-    const middle = (low + high) / 2;
-    if (sumAt(middle) < total) low = middle;
-    else high = middle;
+  const end = reachable(base, wanted);
+  let way = 1;
+  for (const [c, times] of current.entries()) {
+    const weight = times * at(base, c);
+    const change = at(end, c) - weight;
+    if (change > 0) way = Math.min(way, (weight * (step - 1)) / change);
+    if (change < 0) way = Math.min(way, (weight * (1 - 1 / step)) / -change);
   }
-  return stepAt(high).map(rounded);
+  return current.map((times, c) =>
+    at(base, c) === 0 ? times : rounded(times + way * (at(end, c) / at(base, c) - times)),
+  );
 }

@@ -29,10 +29,9 @@ export const learnedWeights = z.strictObject({
   learnedFrom: z.strictObject({
     outcomes: z.int().min(1),
     heldOut: z.int().min(1),
-    /** Mean squared error on what was held out, of today's weights and of these. */
-    errorBefore: z.number().min(0),
-    errorAfter: z.number().min(0),
-    /** Share of pairs of held-out outcomes that are ranked as they went. */
+    /** Standard errors by which what was learned explains the held-out outcomes better than the weights before. */
+    significance: z.number(),
+    /** Share of pairs of held-out outcomes that are ranked as they went, by the weights before and by these. */
     rankedBefore: z.number().min(0).max(1),
     rankedAfter: z.number().min(0).max(1),
   }),

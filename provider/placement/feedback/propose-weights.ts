@@ -15,7 +15,7 @@ export interface ProposeOptions {
   readonly maxStep?: number;
   /** The pull towards today's weights, see {@link ridgeFit}; 1 where not given. */
   readonly ridge?: number;
-  /** Standard errors by which it must explain the held-out outcomes better; 1.64 (one in twenty by chance) where not given. */
+  /** Standard errors by which it must explain the held-out outcomes better; 2.33 (one in a hundred by chance) where not given. */
   readonly minSignificance?: number;
 }
 
@@ -37,7 +37,7 @@ export function proposeWeights(
   profile: WeightProfile,
   options: ProposeOptions = {},
 ): Proposal {
-  const { minOutcomes = 100, maxStep = 1.25, ridge = 1, minSignificance = 1.64 } = options;
+  const { minOutcomes = 100, maxStep = 1.25, ridge = 1, minSignificance = 2.33 } = options;
   const none = (because: string): Proposal => ({ kind: "none", outcomes: observations.length, because });
   if (observations.length < minOutcomes) {
     return none(`${observations.length} outcomes are fewer than the ${minOutcomes} that it takes`);
@@ -58,12 +58,26 @@ export function proposeWeights(
   const base = categoryWeights(withoutLearned(profile));
   const current = Float64Array.from(factorCategories, (category) => profile.learned?.categories[category] ?? 1);
   const times = boundedStep(base, current, fit.slopes, maxStep);
-  const stepped = times.map((each, c) => each * (base[c] ?? 0));
-  const result = compareOn(heldOut, scaledFit(sample, now), scaledFit(sample, stepped));
+  const before = scaledFit(sample, now);
   const share = (part: number): string => `${(100 * part).toFixed(1)}%`;
-  if (result.significance < minSignificance || result.rankedAfter < result.rankedBefore) {
+  // What was learned has to hold for what it was not learned from; and the step towards it must not rank worse.
+  const learned = compareOn(heldOut, before, fit);
+  if (learned.significance < minSignificance) {
     return none(
-      `on ${heldOut.length} held-out outcomes the step explains no more than chance would: ${share(result.rankedAfter)} of pairs ranked as they went against ${share(result.rankedBefore)} today, ${result.significance.toFixed(2)} standard errors of gain where it takes ${minSignificance}`,
+      `on ${heldOut.length} held-out outcomes what was learned explains no more than chance would: ${learned.significance.toFixed(2)} standard errors of gain over today's weights where it takes ${minSignificance}`,
+    );
+  }
+  const stepped = compareOn(
+    heldOut,
+    before,
+    scaledFit(
+      sample,
+      times.map((each, c) => each * (base[c] ?? 0)),
+    ),
+  );
+  if (stepped.rankedAfter < stepped.rankedBefore) {
+    return none(
+      `the step ranks ${heldOut.length} held-out outcomes worse: ${share(stepped.rankedAfter)} of pairs as they went against ${share(stepped.rankedBefore)} today`,
     );
   }
   const rounded = (value: number): number => Math.round(value * 1e6) / 1e6;
@@ -75,10 +89,9 @@ export function proposeWeights(
     learnedFrom: {
       outcomes: observations.length,
       heldOut: heldOut.length,
-      errorBefore: rounded(result.errorBefore),
-      errorAfter: rounded(result.errorAfter),
-      rankedBefore: rounded(result.rankedBefore),
-      rankedAfter: rounded(result.rankedAfter),
+      significance: rounded(learned.significance),
+      rankedBefore: rounded(stepped.rankedBefore),
+      rankedAfter: rounded(stepped.rankedAfter),
     },
   };
   return { kind: "proposed", digest: digestOf(weights), weights };
