@@ -1,6 +1,6 @@
 import type { CategoryLevels } from "../../provider/placement/feedback/category-levels.ts";
-import type { Outcome } from "../../provider/placement/feedback/outcome.ts";
 import { type FactorCategory, factorCategories } from "../../provider/schema/decision.ts";
+import type { Outcome } from "../../provider/schema/outcome.ts";
 import type { PlacementRequest } from "../../provider/schema/placement-request.ts";
 
 /** What really matters in a simulated world, and what no decision may see: weights by category. */

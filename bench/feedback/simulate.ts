@@ -1,7 +1,8 @@
-import { type LearnedWeights, withLearned } from "../../provider/placement/feedback/learned-weights.ts";
 import { observationsOf, type RecordedOutcome } from "../../provider/placement/feedback/observations.ts";
 import { type ProposeOptions, proposeWeights } from "../../provider/placement/feedback/propose-weights.ts";
+import { withLearned } from "../../provider/placement/feedback/with-learned.ts";
 import { resolveWeights, type WeightProfile } from "../../provider/placement/weights.ts";
+import type { LearnedWeights } from "../../provider/schema/learned-weights.ts";
 import { seededRandom } from "../random.ts";
 import { type HiddenObjective, observedOutcome, trueUtility } from "./objective.ts";
 import { placeAll, type SimulatedDecision } from "./run.ts";

@@ -1,5 +1,5 @@
+import { maxLearned } from "../../schema/learned-weights.ts";
 import { at } from "../columns/at.ts";
-import { maxLearned } from "./learned-weights.ts";
 
 const rounded = (times: number): number => Math.round(times * 1e6) / 1e6;
 

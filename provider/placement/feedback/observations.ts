@@ -1,8 +1,8 @@
 import { digestOf } from "../../crypto/canonical-json.ts";
 import type { DecisionRecord } from "../../schema/decision.ts";
+import type { Outcome } from "../../schema/outcome.ts";
 import { ownEntry } from "../own-entry.ts";
 import { type CategoryLevels, categoryLevels } from "./category-levels.ts";
-import type { Outcome } from "./outcome.ts";
 import { defaultUtilityWeights, type UtilityWeights, usualLatencyMs, utilityOf } from "./utility.ts";
 
 /** A decision and how it went: what is learned from. */
@@ -25,7 +25,7 @@ const enoughOfASize = 5;
 
 /**
  * Outcomes as observations. What was paid is compared among requests of the same size, since a large one costs more
- * wherever it runs. Left out are decisions that rest on secrets, and outcomes of which nothing weighs.
+ * wherever it runs. Left out are decisions that rest on secrets, quantum jobs, and outcomes of which nothing weighs.
  */
 export function observationsOf(
   recorded: readonly RecordedOutcome[],
@@ -47,7 +47,7 @@ export function observationsOf(
     [...paid].map(([size, costs]) => [size, costs.length < enoughOfASize ? usual : median(costs)]),
   );
   return recorded.flatMap(({ outcome, record }, i): Observation[] => {
-    const levels = categoryLevels(record);
+    const levels = record.target.kind === "node" ? categoryLevels(record) : null;
     const reference = { latencyMs: askedLatencyMs(record), costPaid: medians.get(sizes[i] ?? "") ?? null };
     const utility = utilityOf(outcome, reference, weights);
     return levels === null || utility === null ? [] : [{ decision: outcome.decision, levels, utility }];

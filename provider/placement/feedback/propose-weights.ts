@@ -1,11 +1,12 @@
 import { type Digest, digestOf } from "../../crypto/canonical-json.ts";
 import { factorCategories } from "../../schema/decision.ts";
+import type { LearnedWeights } from "../../schema/learned-weights.ts";
 import type { WeightProfile } from "../weights.ts";
 import { boundedStep } from "./bounded-step.ts";
 import { compareOn, splitByDigest } from "./hold-out.ts";
-import { baseDigest, categoryWeights, type LearnedWeights } from "./learned-weights.ts";
 import type { Observation } from "./observations.ts";
 import { ridgeFit, type Sample, scaledFit } from "./regression.ts";
+import { baseDigest, categoryWeights } from "./with-learned.ts";
 
 /** How cautious a proposal is. */
 export interface ProposeOptions {

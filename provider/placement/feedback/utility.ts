@@ -1,4 +1,4 @@
-import { type ObservedPart, type Outcome, observedParts } from "./outcome.ts";
+import { type ObservedPart, type Outcome, observedParts } from "../../schema/outcome.ts";
 
 /** What each figure of an outcome counts in its utility; only their proportions matter. */
 export type UtilityWeights = Readonly<Record<ObservedPart, number>>;
