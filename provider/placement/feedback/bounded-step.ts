@@ -4,14 +4,19 @@ import { at } from "../columns/at.ts";
 const rounded = (times: number): number => Math.round(times * 1e6) / 1e6;
 
 /**
- * Weights in proportion to `wanted` that are together as heavy as `base`, and each at most {@link maxLearned} times as
- * heavy or as light.
+ * Multiples that make `base` proportional to `wanted` and leave it as heavy as it is all together, each within
+ * {@link maxLearned}. What is 0 counts for nothing.
  */
 function reachable(base: Float64Array, wanted: Float64Array): Float64Array {
   const total = base.reduce((sum, weight) => sum + weight, 0);
   const scaled = (scale: number): Float64Array =>
-    base.map((weight, c) => Math.min(weight * maxLearned, Math.max(weight / maxLearned, scale * at(wanted, c))));
-  const isEnough = (scale: number): boolean => scaled(scale).reduce((sum, weight) => sum + weight, 0) >= total;
+    base.map((weight, c) => {
+      if (weight === 0) return 1;
+      // The trace of what is configured shares out what is left where all that is wanted is at its bound.
+      return Math.min(maxLearned, Math.max(1 / maxLearned, scale * (at(wanted, c) / weight + 1e-9)));
+    });
+  const isEnough = (scale: number): boolean =>
+    scaled(scale).reduce((sum, times, c) => sum + times * at(base, c), 0) >= total;
   // The sum grows with the scale: double until it is enough, halve until the two ends are one number.
   let [low, high] = [0, 1];
   for (let doubling = 0; doubling < 200 && !isEnough(high); doubling++) high *= 2;
@@ -45,12 +50,10 @@ export function boundedStep(
   const end = reachable(base, wanted);
   let way = 1;
   for (const [c, times] of current.entries()) {
-    const weight = times * at(base, c);
-    const change = at(end, c) - weight;
-    if (change > 0) way = Math.min(way, (weight * (step - 1)) / change);
-    if (change < 0) way = Math.min(way, (weight * (1 - 1 / step)) / -change);
+    if (at(base, c) === 0) continue;
+    const change = at(end, c) - times;
+    if (change > 0) way = Math.min(way, (times * (step - 1)) / change);
+    if (change < 0) way = Math.min(way, (times * (1 - 1 / step)) / -change);
   }
-  return current.map((times, c) =>
-    at(base, c) === 0 ? times : rounded(times + way * (at(end, c) / at(base, c) - times)),
-  );
+  return current.map((times, c) => (at(base, c) === 0 ? times : rounded(times + way * (at(end, c) - times))));
 }
