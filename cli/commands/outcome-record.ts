@@ -1,4 +1,3 @@
-import { resolve } from "node:path";
 import { NovaCronError } from "../../provider/errors/novacron-error.ts";
 import { categoryLevels } from "../../provider/placement/feedback/category-levels.ts";
 import { parseOutcome } from "../../provider/placement/feedback/parse-outcome.ts";
@@ -81,7 +80,7 @@ async function fromFile(
   store: Store,
   terminal: Terminal,
 ): Promise<StoredOutcome[]> {
-  const lines = await readOutcomes(resolve(terminal.directory, path));
+  const lines = await readOutcomes(path, terminal.directory);
   const known = await decisionsOf(stacks, store);
   const seen = new Map<string, number>();
   const recorded: StoredOutcome[] = [];

@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
 import { NovaCronError } from "../../provider/errors/novacron-error.ts";
 import { observedParts } from "../../provider/schema/outcome.ts";
 
@@ -12,10 +13,11 @@ const columns: readonly string[] = ["decision", ...observedParts, "at"];
 
 /**
  * Reads a file of outcomes: JSON Lines where it begins with `{`, else CSV with a header. An empty field is absent.
+ * @param path as the user gave it, for messages; relative to `directory`.
  * @throws {NovaCronError} NC1903 for a file that cannot be read; NC1230, naming the line, for one that is neither.
  */
-export async function readOutcomes(path: string): Promise<OutcomeLine[]> {
-  const text = await readFile(path, "utf8").catch((cause: unknown) => {
+export async function readOutcomes(path: string, directory: string): Promise<OutcomeLine[]> {
+  const text = await readFile(resolve(directory, path), "utf8").catch((cause: unknown) => {
     throw new NovaCronError("NC1903", `${path} cannot be read`, {
       property: "--file",
       expected: "a file of outcomes",
