@@ -39,7 +39,7 @@ for (const seed of values.seeds.split(",").map(Number)) {
     results.push({ ...result, seed });
     if (!values.json) {
       process.stderr.write(
-        `seed ${seed}, ${objective.name}: ${result.windows.map(({ learned }) => learned.toFixed(3)).join(" ")}\n`,
+        `seed ${seed}, ${objective.name}: ${result.sameFleet.windows.map(({ start, learned, oracle }) => `${start.toFixed(3)}/${learned.toFixed(3)}/${oracle.toFixed(3)}`).join(" ")}\n`,
       );
     }
   }
@@ -53,6 +53,7 @@ if (values.json) {
     head: [
       "objective",
       "seed",
+      "fleet",
       "start",
       "learned",
       "oracle",
@@ -62,19 +63,23 @@ if (values.json) {
       "least lead",
       "steps",
     ],
-    style: { head: [], border: [] },
+    style: { head: [], border: [], compact: true },
   });
-  for (const { objective, seed, start, learned, oracle, regained, reachedAfter, smallestLead, promotions } of results) {
-    table.push([
-      objective,
-      seed,
-      ...[start, learned, oracle].map((utility) => utility.toFixed(4)),
-      percent(learned / oracle),
-      percent(regained),
-      reachedAfter ?? "-",
-      smallestLead.toFixed(4),
-      promotions,
-    ]);
+  for (const { objective, seed, promotions, ...compared } of results) {
+    for (const fleet of ["sameFleet", "ownFleet"] as const) {
+      const { last, regained, reachedAfter, smallestLead } = compared[fleet];
+      table.push([
+        objective,
+        seed,
+        fleet === "sameFleet" ? "same" : "own",
+        ...[last.start, last.learned, last.oracle].map((utility) => utility.toFixed(4)),
+        percent(last.learned / last.oracle),
+        percent(regained),
+        reachedAfter ?? "-",
+        smallestLead.toFixed(4),
+        promotions,
+      ]);
+    }
   }
   process.stdout.write(`${table.toString()}\n`);
 }

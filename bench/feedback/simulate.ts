@@ -1,3 +1,4 @@
+import type { CategoryLevels } from "../../provider/placement/feedback/category-levels.ts";
 import { observationsOf, type RecordedOutcome } from "../../provider/placement/feedback/observations.ts";
 import { type ProposeOptions, proposeWeights } from "../../provider/placement/feedback/propose-weights.ts";
 import { withLearned } from "../../provider/placement/feedback/with-learned.ts";
@@ -8,36 +9,40 @@ import { type HiddenObjective, observedOutcome, trueUtility } from "./objective.
 import { placeAll, type SimulatedDecision } from "./run.ts";
 import type { SimulatedWorld } from "./world.ts";
 
-/** How one world went under one hidden objective. Utilities are the true ones, without noise, 0 for who found no place. */
-export interface SimulationResult {
-  readonly objective: string;
-  readonly promotions: number;
-  /** Mean utilities of the last window, by which learning is judged. */
+/** Mean true utilities of one window of decisions, without noise; 0 for who found no place. */
+export interface Means {
   readonly start: number;
   readonly learned: number;
   readonly oracle: number;
-  /** Mean utilities by window. */
-  readonly windows: readonly Window[];
+}
+
+/** Three ways of weighing, compared. */
+export interface Comparison {
+  /** By window, in the order of the arrivals. */
+  readonly windows: readonly Means[];
+  /** Of the last window, by which learning is judged. */
+  readonly last: Means;
   /** Share of the gap between start and oracle that was closed in the last window; null where there is none to close. */
   readonly regained: number | null;
   /** Decisions after which a window first had nine tenths of the gap closed; null where none had. */
   readonly reachedAfter: number | null;
   /** The smallest lead of the learned weights over the starting ones in any window; below 0 where they fell behind. */
   readonly smallestLead: number;
+}
+
+/** How one world went under one hidden objective. */
+export interface SimulationResult {
+  readonly objective: string;
+  readonly promotions: number;
+  /**
+   * Decision by decision: what start and oracle would have chosen where the learner chose, on the fleet as it had filled
+   * it. Here nothing but the choice differs.
+   */
+  readonly sameFleet: Comparison;
+  /** Each way of weighing on a fleet that it filled itself. Levels are relative to what is free, which differs, too. */
+  readonly ownFleet: Comparison;
   /** What was learned: the last promoted multiples; null where nothing was promoted. */
   readonly weights: LearnedWeights | null;
-}
-
-/** Mean true utilities of one window. */
-interface Window {
-  readonly start: number;
-  readonly learned: number;
-  readonly oracle: number;
-}
-
-/** Below a hundredth, a gap is the noise of one filling against another. */
-function regained({ start, learned, oracle }: Window): number | null {
-  return oracle - start < 0.01 ? null : (learned - start) / (oracle - start);
 }
 
 /** How often outcomes are looked at, and how results are grouped; in decisions. */
@@ -66,50 +71,71 @@ export function simulate(
   seed: number,
   { every = 100, window = 500, propose = {} }: SimulationOptions = {},
 ): SimulationResult {
-  const truth = (decisions: readonly (SimulatedDecision | null)[]): number[] =>
-    decisions.map((decision) => (decision === null ? 0 : trueUtility(objective, decision.levels)));
   const hidden = resolveWeights({ categories: objective.weights });
-  const oracle = truth(placeAll(world, () => hidden));
-
+  const oracle = placeAll(world, () => hidden);
   const random = seededRandom(seed ^ 0x0ac1e);
   const seen: RecordedOutcome[] = [];
   let profile = startingWeights;
   let promoted: LearnedWeights | null = null;
   let promotions = 0;
-  const learned = truth(
-    placeAll(
-      world,
-      () => profile,
-      ({ digest, record, levels, arrival }, index) => {
-        const at = new Date(Date.UTC(2026, 5, 1) + index * 60_000).toISOString();
-        const utility = trueUtility(objective, levels);
-        seen.push({ outcome: observedOutcome(digest, utility, arrival.request, at, random), record });
-        if ((index + 1) % every !== 0) return;
-        const proposal = proposeWeights(observationsOf(seen), profile, propose);
-        if (proposal.kind === "none") return;
-        promoted = proposal.weights;
-        profile = withLearned(startingWeights, promoted);
-        promotions++;
-      },
-    ),
+  const learned = placeAll(
+    world,
+    () => profile,
+    ({ digest, record, levels, arrival }, index) => {
+      const at = new Date(Date.UTC(2026, 5, 1) + index * 60_000).toISOString();
+      const utility = trueUtility(objective, levels);
+      seen.push({ outcome: observedOutcome(digest, utility, arrival.request, at, random), record });
+      if ((index + 1) % every !== 0) return;
+      const proposal = proposeWeights(observationsOf(seen), profile, propose);
+      if (proposal.kind === "none") return;
+      promoted = proposal.weights;
+      profile = withLearned(startingWeights, promoted);
+      promotions++;
+    },
+    [startingWeights, hidden],
   );
 
-  const began = truth(start);
-  const windows = Array.from({ length: Math.floor(began.length / window) }, (_, index): Window => {
-    const meanOf = (values: readonly number[]): number =>
-      values.slice(index * window, (index + 1) * window).reduce((sum, value) => sum + value, 0) / window;
-    return { start: meanOf(began), learned: meanOf(learned), oracle: meanOf(oracle) };
-  });
-  const last = windows.at(-1) ?? { start: 0, learned: 0, oracle: 0 };
-  const reached = windows.findIndex((each) => (regained(each) ?? 0) >= 0.9);
+  const truth = (levels: CategoryLevels | undefined): number => (levels ? trueUtility(objective, levels) : 0);
+  const compare = (of: (index: number) => Means): Comparison =>
+    compared(
+      world.arrivals.map((_, i) => of(i)),
+      window,
+    );
   return {
     objective: objective.name,
     promotions,
-    ...last,
-    windows,
-    regained: regained(last),
-    reachedAfter: reached < 0 ? null : (reached + 1) * window,
-    smallestLead: Math.min(...windows.map((each) => each.learned - each.start)),
+    sameFleet: compare((i) => ({
+      start: truth(learned[i]?.others[0]),
+      learned: truth(learned[i]?.levels),
+      oracle: truth(learned[i]?.others[1]),
+    })),
+    ownFleet: compare((i) => ({
+      start: truth(start[i]?.levels),
+      learned: truth(learned[i]?.levels),
+      oracle: truth(oracle[i]?.levels),
+    })),
     weights: promoted,
   };
+}
+
+function compared(decisions: readonly Means[], window: number): Comparison {
+  const windows = Array.from({ length: Math.floor(decisions.length / window) }, (_, index): Means => {
+    const part = decisions.slice(index * window, (index + 1) * window);
+    const mean = (of: (means: Means) => number): number => part.reduce((sum, each) => sum + of(each), 0) / window;
+    return { start: mean((m) => m.start), learned: mean((m) => m.learned), oracle: mean((m) => m.oracle) };
+  });
+  const last = windows.at(-1) ?? { start: 0, learned: 0, oracle: 0 };
+  const reached = windows.findIndex((means) => (regained(means) ?? 0) >= 0.9);
+  return {
+    windows,
+    last,
+    regained: regained(last),
+    reachedAfter: reached < 0 ? null : (reached + 1) * window,
+    smallestLead: Math.min(...windows.map(({ start, learned }) => learned - start)),
+  };
+}
+
+/** Below half a hundredth there is no gap to speak of. */
+function regained({ start, learned, oracle }: Means): number | null {
+  return oracle - start < 0.005 ? null : (learned - start) / (oracle - start);
 }

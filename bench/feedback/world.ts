@@ -25,7 +25,7 @@ export interface SimulatedWorld {
 }
 
 /** Share of the capacity, in any dimension, that those who stay may ask for: full fleets leave nothing to choose. */
-const asked = 0.5;
+const asked = 0.25;
 
 /**
  * `nodes` nodes with shapes sampled from `shapes` and attributes of the fleet generator, and `decisions` arrivals that
@@ -38,7 +38,7 @@ export function simulatedWorld(
   { nodes, decisions, seed }: { readonly nodes: number; readonly decisions: number; readonly seed: number },
 ): SimulatedWorld {
   const random = seededRandom(seed ^ 0x0be4b);
-  const sample = Array.from({ length: nodes }, () => shapes[Math.floor(random() * shapes.length)] as NodeShape);
+  const sample = Array.from({ length: nodes }, () => oneOf(shapes, Math.floor(random() * shapes.length)));
   const fleet = generateFleet(nodes, seed, { shapes: sample });
   const snapshot = buildSnapshot({
     fleet,
@@ -55,7 +55,7 @@ export function simulatedWorld(
   let oldest = 0;
   const from = Math.floor(random() * pods.length);
   const arrivals = Array.from({ length: decisions }, (_, index): Arrival => {
-    const pod = pods[(from + index) % pods.length] as ArrivingPod;
+    const pod = oneOf(pods, (from + index) % pods.length);
     const size = [pod.vcpus, pod.memoryGiB, pod.gpus];
     const leave: number[] = [];
     const isFull = (): boolean => size.some((amount, d) => (held[d] ?? 0) + amount > (limit[d] ?? 0));
@@ -74,4 +74,10 @@ export function simulatedWorld(
     return { name: `pod-${index}`, request, requestDigest: digestOf(request), leave };
   });
   return { snapshot, snapshotDigest: snapshotDigest(snapshot), arrivals };
+}
+
+function oneOf<T>(items: readonly T[], index: number): T {
+  const item = items[index];
+  if (item === undefined) throw new Error("an empty file has nothing to choose from");
+  return item;
 }
