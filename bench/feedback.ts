@@ -33,9 +33,10 @@ const nodes = Number(values.sample);
 const results: (SimulationResult & { readonly seed: number })[] = [];
 for (const seed of values.seeds.split(",").map(Number)) {
   const world = simulatedWorld(shapes, pods, { nodes, decisions, seed });
-  const start = startRun(world);
-  for (const objective of hiddenObjectives) {
-    const result = simulate(world, start, objective, seed);
+  const start = startRun(world, hiddenObjectives);
+  for (const [index, objective] of hiddenObjectives.entries()) {
+    const utilities = start.map((decision) => decision?.utilities[index] ?? 0);
+    const result = simulate(world, utilities, objective, seed);
     results.push({ ...result, seed });
     if (!values.json) {
       process.stderr.write(

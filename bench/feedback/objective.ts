@@ -1,4 +1,4 @@
-import type { CategoryLevels } from "../../provider/placement/feedback/category-levels.ts";
+import { resolveWeights, type WeightProfile } from "../../provider/placement/weights.ts";
 import { type FactorCategory, factorCategories } from "../../provider/schema/decision.ts";
 import type { Outcome } from "../../provider/schema/outcome.ts";
 import type { PlacementRequest } from "../../provider/schema/placement-request.ts";
@@ -33,17 +33,8 @@ export const hiddenObjectives: readonly HiddenObjective[] = [
   },
 ];
 
-/** How good a placement really is, 0 to 1: the weighted mean of its levels, over what is known. */
-export function trueUtility({ weights }: HiddenObjective, levels: CategoryLevels): number {
-  let [sum, total] = [0, 0];
-  for (const [c, category] of factorCategories.entries()) {
-    const level = levels[c] ?? Number.NaN;
-    if (Number.isNaN(level)) continue;
-    sum += weights[category] * level;
-    total += weights[category];
-  }
-  return total === 0 ? 0 : sum / total;
-}
+/** The hidden weights as what could decide by them. */
+export const hiddenProfile = ({ weights }: HiddenObjective): WeightProfile => resolveWeights({ categories: weights });
 
 /** Standard deviation of the noise on latency and cost, as parts of the utility. */
 const noise = 0.1;

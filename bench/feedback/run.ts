@@ -1,34 +1,42 @@
 import { NovaCronError } from "../../provider/errors/novacron-error.ts";
 import { choose } from "../../provider/placement/choose.ts";
 import { type DecideArguments, decide } from "../../provider/placement/decide.ts";
-import { type CategoryLevels, categoryLevels } from "../../provider/placement/feedback/category-levels.ts";
 import { nodeArena } from "../../provider/placement/node-arena.ts";
 import type { WeightProfile } from "../../provider/placement/weights.ts";
 import type { DecisionRecord } from "../../provider/schema/decision.ts";
 import type { Claim } from "../../provider/world/snapshot.ts";
 import type { Arrival, SimulatedWorld } from "./world.ts";
 
-/** A decision of a run; null where no node could take the arrival. */
+/** Whose eyes a run is seen with. */
+export interface Judges {
+  /** Hidden weights: how good a placement really is, is its score under them. */
+  readonly hidden: readonly WeightProfile[];
+  /** Weights that are asked what they would choose at the same moment, and not followed. */
+  readonly others: readonly WeightProfile[];
+}
+
+/** A decision of a run. */
 export interface SimulatedDecision {
   readonly arrival: Arrival;
   readonly digest: string;
   readonly record: DecisionRecord;
-  readonly levels: CategoryLevels;
-  /** Levels of what each of the other weights would have chosen at the same moment. */
-  readonly others: readonly CategoryLevels[];
+  /** True utility, 0 to 1, by each of the hidden weights. */
+  readonly utilities: readonly number[];
+  /** The same of what each of the others would have chosen. */
+  readonly ofOthers: readonly (readonly number[])[];
 }
 
 /**
  * Places all arrivals of a world, one after the other, by the whole engine: `decide` with its 134 factors.
- * @param weightsFor what weighs when the i-th arrives.
+ * @param weightsFor what weighs when the next one arrives.
  * @param learn sees each decision before the next one.
- * @param others weights that are asked, too, and not followed.
+ * @returns the decisions; null where no node could take the arrival.
  */
 export function placeAll(
   world: SimulatedWorld,
-  weightsFor: (index: number) => WeightProfile,
+  weightsFor: () => WeightProfile,
+  judges: Judges,
   learn: (decision: SimulatedDecision, index: number) => void = () => {},
-  others: readonly WeightProfile[] = [],
 ): (SimulatedDecision | null)[] {
   const standing = new Map<number, Claim>();
   return world.arrivals.map((arrival, index) => {
@@ -45,38 +53,38 @@ export function placeAll(
       claims: [...standing.values()],
       previous: null,
       evaluatePolicy: () => ({ deny: [], prefer: [] }),
-      weights: weightsFor(index),
+      weights: weightsFor(),
       options: {},
     };
     const decided = unlessFull(() => decide(args));
-    const levels = decided && categoryLevels(decided.record);
-    if (decided === null || levels === null) return null;
-    standing.set(index, decided.claim);
-    const decision = {
-      arrival,
-      digest: decided.recordDigest,
-      record: decided.record,
-      levels,
-      others: levelsChosenBy(others, args),
-    };
+    if (decided === null) return null;
+    const { record, recordDigest, claim } = decided;
+    standing.set(index, claim);
+    const decision = { arrival, digest: recordDigest, record, ...judged(record.target.name, args, judges) };
     learn(decision, index);
     return decision;
   });
 }
 
-/** What weights would choose, on figures that are measured once for all of them. */
-function levelsChosenBy(others: readonly WeightProfile[], args: DecideArguments): CategoryLevels[] {
-  if (others.length === 0) return [];
+/** What the judges say, on figures that are measured once for all of them. */
+function judged(
+  chosen: string,
+  args: DecideArguments,
+  { hidden, others }: Judges,
+): Pick<SimulatedDecision, "utilities" | "ofOthers"> {
   const arena = nodeArena(args);
   let columns: ReturnType<typeof arena.measure> | undefined;
   const measure: typeof arena.measure = (candidates) => {
     columns ??= arena.measure(candidates);
     return columns;
   };
-  return others.flatMap((weights) => {
-    const { chosen, ranking } = choose({ ...arena, measure, weights });
-    return categoryLevels({ contributions: ranking.parts(chosen) }) ?? [];
-  });
+  const rankings = hidden.map((weights) => choose({ ...arena, measure, weights }).ranking);
+  const utilitiesOf = (name: string): number[] =>
+    rankings.map(({ entries }) => (entries.find(({ candidate }) => candidate.name === name)?.scoreMicros ?? 0) / 1e6);
+  return {
+    utilities: utilitiesOf(chosen),
+    ofOthers: others.map((weights) => utilitiesOf(choose({ ...arena, measure, weights }).chosen.candidate.name)),
+  };
 }
 
 function unlessFull<T>(work: () => T): T | null {

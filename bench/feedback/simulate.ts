@@ -1,11 +1,10 @@
-import type { CategoryLevels } from "../../provider/placement/feedback/category-levels.ts";
 import { observationsOf, type RecordedOutcome } from "../../provider/placement/feedback/observations.ts";
 import { type ProposeOptions, proposeWeights } from "../../provider/placement/feedback/propose-weights.ts";
 import { withLearned } from "../../provider/placement/feedback/with-learned.ts";
 import { resolveWeights, type WeightProfile } from "../../provider/placement/weights.ts";
 import type { LearnedWeights } from "../../provider/schema/learned-weights.ts";
 import { seededRandom } from "../random.ts";
-import { type HiddenObjective, observedOutcome, trueUtility } from "./objective.ts";
+import { type HiddenObjective, hiddenProfile, observedOutcome } from "./objective.ts";
 import { placeAll, type SimulatedDecision } from "./run.ts";
 import type { SimulatedWorld } from "./world.ts";
 
@@ -55,24 +54,25 @@ export interface SimulationOptions {
 /** The weights that every simulation starts with. */
 export const startingWeights: WeightProfile = resolveWeights("balanced");
 
-/** The run that all objectives of a world are compared with: the starting weights never change. */
-export function startRun(world: SimulatedWorld): (SimulatedDecision | null)[] {
-  return placeAll(world, () => startingWeights);
+/** The run that all objectives of a world are compared with: the starting weights never change. Judged by each of them. */
+export function startRun(world: SimulatedWorld, objectives: readonly HiddenObjective[]): (SimulatedDecision | null)[] {
+  return placeAll(world, () => startingWeights, { hidden: objectives.map(hiddenProfile), others: [] });
 }
 
 /**
  * One world under one hidden objective: the oracle decides with the hidden weights themselves; the learner starts as the
  * start does, sees what an operator would measure, and promotes whatever is proposed.
+ * @param start true utilities of a run with the starting weights, by arrival.
  */
 export function simulate(
   world: SimulatedWorld,
-  start: readonly (SimulatedDecision | null)[],
+  start: readonly number[],
   objective: HiddenObjective,
   seed: number,
   { every = 100, window = 500, propose = {} }: SimulationOptions = {},
 ): SimulationResult {
-  const hidden = resolveWeights({ categories: objective.weights });
-  const oracle = placeAll(world, () => hidden);
+  const hidden = hiddenProfile(objective);
+  const oracle = placeAll(world, () => hidden, { hidden: [hidden], others: [] });
   const random = seededRandom(seed ^ 0x0ac1e);
   const seen: RecordedOutcome[] = [];
   let profile = startingWeights;
@@ -81,9 +81,9 @@ export function simulate(
   const learned = placeAll(
     world,
     () => profile,
-    ({ digest, record, levels, arrival }, index) => {
+    { hidden: [hidden], others: [startingWeights, hidden] },
+    ({ digest, record, utilities: [utility = 0], arrival }, index) => {
       const at = new Date(Date.UTC(2026, 5, 1) + index * 60_000).toISOString();
-      const utility = trueUtility(objective, levels);
       seen.push({ outcome: observedOutcome(digest, utility, arrival.request, at, random), record });
       if ((index + 1) % every !== 0) return;
       const proposal = proposeWeights(observationsOf(seen), profile, propose);
@@ -92,10 +92,8 @@ export function simulate(
       profile = withLearned(startingWeights, promoted);
       promotions++;
     },
-    [startingWeights, hidden],
   );
 
-  const truth = (levels: CategoryLevels | undefined): number => (levels ? trueUtility(objective, levels) : 0);
   const compare = (of: (index: number) => Means): Comparison =>
     compared(
       world.arrivals.map((_, i) => of(i)),
@@ -105,14 +103,14 @@ export function simulate(
     objective: objective.name,
     promotions,
     sameFleet: compare((i) => ({
-      start: truth(learned[i]?.others[0]),
-      learned: truth(learned[i]?.levels),
-      oracle: truth(learned[i]?.others[1]),
+      start: learned[i]?.ofOthers[0]?.[0] ?? 0,
+      learned: learned[i]?.utilities[0] ?? 0,
+      oracle: learned[i]?.ofOthers[1]?.[0] ?? 0,
     })),
     ownFleet: compare((i) => ({
-      start: truth(start[i]?.levels),
-      learned: truth(learned[i]?.levels),
-      oracle: truth(oracle[i]?.levels),
+      start: start[i] ?? 0,
+      learned: learned[i]?.utilities[0] ?? 0,
+      oracle: oracle[i]?.utilities[0] ?? 0,
     })),
     weights: promoted,
   };

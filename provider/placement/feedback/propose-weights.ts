@@ -1,6 +1,7 @@
 import { type Digest, digestOf } from "../../crypto/canonical-json.ts";
 import { factorCategories } from "../../schema/decision.ts";
 import type { LearnedWeights } from "../../schema/learned-weights.ts";
+import { sortedBy } from "../../world/code-units.ts";
 import type { WeightProfile } from "../weights.ts";
 import { boundedStep } from "./bounded-step.ts";
 import { compareOn, splitByDigest } from "./hold-out.ts";
@@ -43,7 +44,7 @@ export function proposeWeights(
   if (observations.length < minOutcomes) {
     return none(`${observations.length} outcomes are fewer than the ${minOutcomes} that it takes`);
   }
-  const ordered = observations.toSorted((a, b) => (a.decision < b.decision ? -1 : 1));
+  const ordered = sortedBy(observations, ({ decision }) => decision);
   const { training, heldOut } = splitByDigest(ordered);
   if (heldOut.length < minHeldOut) {
     return none(`only ${heldOut.length} outcomes are held out; it takes ${minHeldOut}`);
