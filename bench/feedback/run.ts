@@ -78,12 +78,15 @@ function judged(
     columns ??= arena.measure(candidates);
     return columns;
   };
-  const rankings = hidden.map((weights) => choose({ ...arena, measure, weights }).ranking);
+  const asked = new Map(
+    [...hidden, ...others].map((weights) => [weights, choose({ ...arena, measure, weights })] as const),
+  );
+  const rankings = hidden.flatMap((weights) => asked.get(weights)?.ranking ?? []);
   const utilitiesOf = (name: string): number[] =>
     rankings.map(({ entries }) => (entries.find(({ candidate }) => candidate.name === name)?.scoreMicros ?? 0) / 1e6);
   return {
     utilities: utilitiesOf(chosen),
-    ofOthers: others.map((weights) => utilitiesOf(choose({ ...arena, measure, weights }).chosen.candidate.name)),
+    ofOthers: others.map((weights) => utilitiesOf(asked.get(weights)?.chosen.candidate.name ?? "")),
   };
 }
 

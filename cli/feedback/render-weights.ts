@@ -29,6 +29,6 @@ export function renderWeights(before: WeightProfile, after: WeightProfile, termi
 
 /** What a set was learned from, in one line. */
 export function learnedFromLine({ learnedFrom }: LearnedWeights): string {
-  const { outcomes, heldOut, rankedBefore, rankedAfter, significance } = learnedFrom;
-  return `from ${outcomes} outcomes; of ${heldOut} held out it ranks ${percent(rankedAfter)} of pairs as they went, ${percent(rankedBefore)} before; ${decimals(significance, 1)} standard errors of gain`;
+  const { outcomes, rankedBefore, rankedAfter, significance } = learnedFrom;
+  return `from ${outcomes} outcomes; held out, it ranks ${percent(rankedAfter)} of pairs as they went, ${percent(rankedBefore)} before; ${decimals(significance, 1)} standard errors of gain`;
 }

@@ -25,10 +25,9 @@ export const learnedWeights = z.strictObject({
   /** What it was learned from. */
   learnedFrom: z.strictObject({
     outcomes: z.int().min(1),
-    heldOut: z.int().min(1),
-    /** Standard errors by which what was learned explains the held-out outcomes better than the weights before. */
+    /** Standard errors by which what was learned explains outcomes that were held out better than the weights before do. */
     significance: z.number(),
-    /** Share of pairs of held-out outcomes that are ranked as they went, by the weights before and by these. */
+    /** Share of pairs of outcomes, held out, that are ranked as they went, by the weights before and by these. */
     rankedBefore: z.number().min(0).max(1),
     rankedAfter: z.number().min(0).max(1),
   }),

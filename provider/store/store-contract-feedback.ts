@@ -17,7 +17,7 @@ const weightsOf = (parent: Digest | null, energy: number): LearnedWeights => ({
   base,
   parent,
   categories: { energy },
-  learnedFrom: { outcomes: 200, heldOut: 50, significance: 3.1, rankedBefore: 0.55, rankedAfter: 0.6 },
+  learnedFrom: { outcomes: 200, significance: 3.1, rankedBefore: 0.55, rankedAfter: 0.6 },
 });
 
 /** The part of the contract that is about outcomes and learned weights. */

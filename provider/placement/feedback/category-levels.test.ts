@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { type FactorContribution, factorCategories } from "../../schema/decision.ts";
 import { decide } from "../decide.ts";
+import { nodeFactors } from "../factors/node-factors.ts";
 import { sampleArguments, sampleNode } from "../sample-world.ts";
 import { resolveWeights } from "../weights.ts";
 import { categoryLevels } from "./category-levels.ts";
@@ -16,7 +17,7 @@ const part = (factor: string, category: FactorContribution["category"], weight: 
   contribution,
 });
 const levelOf = (contributions: readonly FactorContribution[], category: FactorContribution["category"]) =>
-  categoryLevels({ contributions })?.[factorCategories.indexOf(category)];
+  categoryLevels({ contributions })?.levels[factorCategories.indexOf(category)];
 
 test("is the weighted mean of a category's factors, lighter ones together, policies left out", () => {
   const contributions = [
@@ -32,6 +33,17 @@ test("is the weighted mean of a category's factors, lighter ones together, polic
   expect(levelOf(contributions, "energy")).toBeNaN();
 });
 
+test("counts a category by how much of it is known", () => {
+  const contributions = [part("rest.cost", "cost", 0.2, 0.1), part("rest.energy", "energy", 0.1, 0.1)];
+  const unknown = nodeFactors.filter(({ category }) => category === "cost").slice(0, 3);
+  const whole = nodeFactors.filter(({ category }) => category === "cost");
+  const sum = (factors: typeof unknown) => factors.reduce((total, { weight }) => total + weight, 0);
+  const known = categoryLevels({ contributions, unknown: unknown.map(({ id }) => id) })?.known;
+  expect(known?.[factorCategories.indexOf("cost")]).toBeCloseTo(1 - sum(unknown) / sum(whole), 12);
+  expect(known?.[factorCategories.indexOf("energy")]).toBe(1);
+  expect(known?.[factorCategories.indexOf("network")]).toBe(0);
+});
+
 test("a record that rests on secrets has none", () => {
   expect(categoryLevels({ contributions: [] })).toBeNull();
 });
@@ -41,7 +53,7 @@ test("does not depend on what the categories weigh", () => {
   const [balanced, cost] = ["balanced", "cost"].map((profile) => {
     const weights = resolveWeights(profile);
     const { record } = decide(sampleArguments({}, { nodes, risk: { n0: 0.01, n1: 0.02, n2: 0.2 } }, { weights }));
-    return { record, weights, levels: categoryLevels(record) ?? new Float64Array() };
+    return { record, weights, levels: categoryLevels(record)?.levels ?? new Float64Array() };
   });
   if (balanced === undefined || cost === undefined) throw new Error("two decisions were made");
   expect(cost.record.target.name).toBe(balanced.record.target.name);

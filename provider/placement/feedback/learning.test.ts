@@ -4,7 +4,7 @@ import { type FactorCategory, factorCategories } from "../../schema/decision.ts"
 import { resolveWeights, type WeightProfile } from "../weights.ts";
 import type { Observation } from "./observations.ts";
 import { proposeWeights } from "./propose-weights.ts";
-import { seeded } from "./testdata.ts";
+import { allKnown, seeded } from "./testdata.ts";
 import { categoryWeights, withLearned } from "./with-learned.ts";
 
 const balanced = resolveWeights("balanced");
@@ -39,7 +39,7 @@ function simulated(hidden: Partial<Record<FactorCategory, number>>, seed: number
     mean.learned += utility(levels) / window;
     mean.oracle += utility(bestBy(truth)) / window;
     const noise = 0.4 * (random() + random() - 1);
-    seen.push({ decision: digestOf({ seed, index }), levels, utility: utility(levels) + noise });
+    seen.push({ decision: digestOf({ seed, index }), levels, known: allKnown, utility: utility(levels) + noise });
     if ((index + 1) % 100 !== 0) continue;
     const proposal = proposeWeights(seen, profile);
     if (proposal.kind === "proposed") profile = withLearned(balanced, proposal.weights);

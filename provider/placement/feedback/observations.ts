@@ -6,10 +6,9 @@ import { type CategoryLevels, categoryLevels } from "./category-levels.ts";
 import { defaultUtilityWeights, type UtilityWeights, usualLatencyMs, utilityOf } from "./utility.ts";
 
 /** A decision and how it went: what is learned from. */
-export interface Observation {
+export interface Observation extends CategoryLevels {
   /** Digest of the decision's record. */
   readonly decision: string;
-  readonly levels: CategoryLevels;
   /** 0 to 1. */
   readonly utility: number;
 }
@@ -50,7 +49,7 @@ export function observationsOf(
     const levels = record.target.kind === "node" ? categoryLevels(record) : null;
     const reference = { latencyMs: askedLatencyMs(record), costPaid: medians.get(sizes[i] ?? "") ?? null };
     const utility = utilityOf(outcome, reference, weights);
-    return levels === null || utility === null ? [] : [{ decision: outcome.decision, levels, utility }];
+    return levels === null || utility === null ? [] : [{ decision: outcome.decision, ...levels, utility }];
   });
 }
 

@@ -28,10 +28,8 @@ describe("a proposal", () => {
     expect(resource).toBeLessThan(1);
     expect(first.weights).toMatchObject({ base: baseDigest(balanced), parent: null, learnedFrom: { outcomes: 600 } });
     expect(learnedWeights.parse(first.weights)).toEqual(first.weights);
-    const { rankedBefore, rankedAfter, heldOut } = first.weights.learnedFrom;
+    const { rankedBefore, rankedAfter } = first.weights.learnedFrom;
     expect(rankedAfter).toBeGreaterThan(rankedBefore);
-    expect(heldOut / 600).toBeGreaterThan(0.18);
-    expect(heldOut / 600).toBeLessThan(0.32);
   });
 
   test("is the same whatever the order of the outcomes", () => {

@@ -4,14 +4,14 @@ import type { LearnedWeights } from "../../schema/learned-weights.ts";
 import { sortedBy } from "../../world/code-units.ts";
 import type { WeightProfile } from "../weights.ts";
 import { boundedStep } from "./bounded-step.ts";
-import { compareOn, splitByDigest } from "./hold-out.ts";
+import { compareHeldOut, sampleOf } from "./hold-out.ts";
 import type { Observation } from "./observations.ts";
-import { ridgeFit, type Sample, scaledFit } from "./regression.ts";
+import { type LinearFit, ridgeFit, type Sample, scaledFit } from "./regression.ts";
 import { baseDigest, categoryWeights } from "./with-learned.ts";
 
 /** How cautious a proposal is. */
 export interface ProposeOptions {
-  /** Fewest observations; 100 where not given. */
+  /** Fewest observations; 100 where not given, 40 at least. */
   readonly minOutcomes?: number;
   /** How many times heavier or lighter a category becomes at most; 1.25 where not given. */
   readonly maxStep?: number;
@@ -26,9 +26,6 @@ export type Proposal =
   | { readonly kind: "proposed"; readonly digest: Digest; readonly weights: LearnedWeights }
   | { readonly kind: "none"; readonly outcomes: number; readonly because: string };
 
-/** Held-out outcomes below which a comparison is a toss-up. */
-const minHeldOut = 20;
-
 /**
  * Weights under which past decisions would have been ranked more as they turned out, or why there are none. Pure: the same
  * observations give the same set, in whatever order they come.
@@ -40,46 +37,34 @@ export function proposeWeights(
   options: ProposeOptions = {},
 ): Proposal {
   const { minOutcomes = 100, maxStep = 1.25, ridge = 1, minSignificance = 2.33 } = options;
+  const fewest = Math.max(40, minOutcomes);
   const none = (because: string): Proposal => ({ kind: "none", outcomes: observations.length, because });
-  if (observations.length < minOutcomes) {
-    return none(`${observations.length} outcomes are fewer than the ${minOutcomes} that it takes`);
+  if (observations.length < fewest) {
+    return none(`${observations.length} outcomes are fewer than the ${fewest} that it takes`);
   }
   const ordered = sortedBy(observations, ({ decision }) => decision);
-  const { training, heldOut } = splitByDigest(ordered);
-  if (heldOut.length < minHeldOut) {
-    return none(`only ${heldOut.length} outcomes are held out; it takes ${minHeldOut}`);
-  }
-  const sample: Sample = {
-    rows: training.map(({ levels }) => levels),
-    targets: training.map(({ utility }) => utility),
-  };
   const now = categoryWeights(profile);
-  const fit = ridgeFit(sample, now, ridge);
+  const learn = (sample: Sample): LinearFit => ridgeFit(sample, now, ridge);
+  const asNow = (sample: Sample): LinearFit => scaledFit(sample, now);
+  const fit = learn(sampleOf(ordered));
   if (fit.slopes.every((slope) => slope === 0)) return none("no category goes with how the decisions turned out");
 
+  // What is learned has to hold for what it was not learned from; and the step towards it must not rank worse.
+  const learned = compareHeldOut(ordered, asNow, learn);
+  if (learned.significance < minSignificance) {
+    return none(
+      `what is learned explains held-out outcomes no more than chance would: ${learned.significance.toFixed(2)} standard errors of gain over today's weights where it takes ${minSignificance}`,
+    );
+  }
   const base = categoryWeights(withoutLearned(profile));
   const current = Float64Array.from(factorCategories, (category) => profile.learned?.categories[category] ?? 1);
   const times = boundedStep(base, current, fit.slopes, maxStep);
-  const before = scaledFit(sample, now);
-  const share = (part: number): string => `${(100 * part).toFixed(1)}%`;
-  // What was learned has to hold for what it was not learned from; and the step towards it must not rank worse.
-  const learned = compareOn(heldOut, before, fit);
-  if (learned.significance < minSignificance) {
-    return none(
-      `on ${heldOut.length} held-out outcomes what was learned explains no more than chance would: ${learned.significance.toFixed(2)} standard errors of gain over today's weights where it takes ${minSignificance}`,
-    );
-  }
-  const stepped = compareOn(
-    heldOut,
-    before,
-    scaledFit(
-      sample,
-      times.map((each, c) => each * (base[c] ?? 0)),
-    ),
-  );
+  const next = times.map((each, c) => each * (base[c] ?? 0));
+  const stepped = compareHeldOut(ordered, asNow, (sample) => scaledFit(sample, next));
   if (stepped.rankedAfter < stepped.rankedBefore) {
+    const share = (part: number): string => `${(100 * part).toFixed(1)}%`;
     return none(
-      `the step ranks ${heldOut.length} held-out outcomes worse: ${share(stepped.rankedAfter)} of pairs as they went against ${share(stepped.rankedBefore)} today`,
+      `the step ranks held-out outcomes worse: ${share(stepped.rankedAfter)} of pairs as they went against ${share(stepped.rankedBefore)} today`,
     );
   }
   const rounded = (value: number): number => Math.round(value * 1e6) / 1e6;
@@ -90,7 +75,6 @@ export function proposeWeights(
     categories: Object.fromEntries(factorCategories.map((category, c) => [category, times[c] ?? 1])),
     learnedFrom: {
       outcomes: observations.length,
-      heldOut: heldOut.length,
       significance: rounded(learned.significance),
       rankedBefore: rounded(stepped.rankedBefore),
       rankedAfter: rounded(stepped.rankedAfter),

@@ -1,12 +1,16 @@
 import { at } from "../columns/at.ts";
+import type { CategoryLevels } from "./category-levels.ts";
 
-/** Rows of levels, NaN where unknown, and what is to be explained by them. */
+/** Rows of levels, and what is to be explained by them. */
 export interface Sample {
-  readonly rows: readonly Float64Array[];
+  readonly rows: readonly CategoryLevels[];
   readonly targets: readonly number[];
 }
 
-/** `target ≈ mean + slope · (level - means)`, one slope a column; an unknown level counts as its mean, and so says nothing. */
+/**
+ * `target ≈ mean + slope · (level - means)`, one slope a column. A level counts as far as it is known, and for the rest as
+ * its mean: what is not known says nothing.
+ */
 export interface LinearFit {
   readonly mean: number;
   readonly means: Float64Array;
@@ -16,25 +20,25 @@ export interface LinearFit {
 /** Sweeps over the columns. With ten of them it settles within a few dozen; a fixed number keeps results equal everywhere. */
 const sweeps = 200;
 
-/** Means of what is known, by column; 0 for a column of which nothing is. */
-function meansOf(rows: readonly Float64Array[], width: number): Float64Array {
+/** Means by column, of each as far as it is known; 0 for a column of which nothing is. */
+function meansOf(rows: readonly CategoryLevels[], width: number): Float64Array {
   const [sums, counts] = [new Float64Array(width), new Float64Array(width)];
-  for (const row of rows) {
+  for (const { levels, known } of rows) {
     for (let c = 0; c < width; c++) {
-      if (Number.isNaN(at(row, c))) continue;
-      sums[c] = at(sums, c) + at(row, c);
-      counts[c] = at(counts, c) + 1;
+      if (Number.isNaN(at(levels, c))) continue;
+      sums[c] = at(sums, c) + at(known, c) * at(levels, c);
+      counts[c] = at(counts, c) + at(known, c);
     }
   }
   return sums.map((sum, c) => (at(counts, c) === 0 ? 0 : sum / at(counts, c)));
 }
 
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
-const centred = (row: Float64Array, means: Float64Array, c: number): number =>
-  Number.isNaN(at(row, c)) ? 0 : at(row, c) - at(means, c);
+const centred = ({ levels, known }: CategoryLevels, means: Float64Array, c: number): number =>
+  Number.isNaN(at(levels, c)) ? 0 : at(known, c) * (at(levels, c) - at(means, c));
 
 /** What a fit says of a row. */
-export function predict({ mean, means, slopes }: LinearFit, row: Float64Array): number {
+export function predict({ mean, means, slopes }: LinearFit, row: CategoryLevels): number {
   let sum = mean;
   for (let c = 0; c < slopes.length; c++) sum += at(slopes, c) * centred(row, means, c);
   return sum;

@@ -2,6 +2,9 @@ import { digestOf } from "../../crypto/canonical-json.ts";
 import { factorCategories } from "../../schema/decision.ts";
 import type { Observation } from "./observations.ts";
 
+/** Every category is known in full. */
+export const allKnown: Float64Array = Float64Array.from(factorCategories, () => 1);
+
 /** A seeded source of numbers in [0, 1). */
 export function seeded(seed: number): () => number {
   let state = seed >>> 0;
@@ -20,6 +23,6 @@ export function drawnObservations(
   const random = seeded(seed);
   return Array.from({ length: count }, (_, index) => {
     const levels = Float64Array.from(factorCategories, () => random());
-    return { decision: digestOf({ seed, index }), levels, utility: utility(levels, random) };
+    return { decision: digestOf({ seed, index }), levels, known: allKnown, utility: utility(levels, random) };
   });
 }
