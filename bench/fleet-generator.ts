@@ -11,6 +11,8 @@ export interface FleetOptions {
   readonly gpuShare?: number;
   /** Chance that a node says nothing of a group of figures; 0.2 where not given. */
   readonly gaps?: number;
+  /** Shapes of nodes, taken in turn; drawn where not given. */
+  readonly shapes?: readonly NodeShape[];
 }
 
 function regions(seed: number): FleetRegion[] {
@@ -79,7 +81,7 @@ export function generateFleet(nodes: number, seed: number, options: FleetOptions
     currency: "EUR",
     regions: regions(seed),
     nodes: Array.from({ length: nodes }, (_, index): FleetNode => {
-      const shape = shapeOf(random, gpuShare);
+      const shape = options.shapes?.[index % options.shapes.length] ?? shapeOf(random, gpuShare);
       const [region, , , , , , , dearness, spotPrice, , , zones] = pick(random, regionTable);
       const spot = random() < 0.15;
       const hourly = (shape.vcpus * price.vcpu + shape.memoryGiB * price.gib + shape.gpuPrice) * dearness;

@@ -7,9 +7,12 @@ import type { KeysInitOptions } from "./commands/keys-init.ts";
 import type { KeysRevokeOptions } from "./commands/keys-revoke.ts";
 import type { KeysRotateOptions } from "./commands/keys-rotate.ts";
 import type { KeysShowOptions } from "./commands/keys-show.ts";
+import type { OutcomeRecordOptions } from "./commands/outcome-record.ts";
 import type { ReattestOptions } from "./commands/reattest.ts";
 import type { ReservationsListOptions } from "./commands/reservations-list.ts";
 import type { ReservationsReleaseOptions } from "./commands/reservations-release.ts";
+import type { WeightsProposeOptions } from "./commands/weights-propose.ts";
+import type { WeightsChangeOptions, WeightsOptions } from "./feedback/open-feedback.ts";
 import { packageVersion } from "./package-version.ts";
 import { addPlanning } from "./planning-program.ts";
 import type { Terminal } from "./terminal.ts";
@@ -89,6 +92,8 @@ export function createProgram(terminal: Terminal, outcome: { exitCode: number })
 
   addPlanning(program, here, run);
   addReservations(program, here, run);
+
+  addFeedback(program, here, run);
 
   program
     .command("doctor")
@@ -179,11 +184,97 @@ function addReservations(
     );
 }
 
+function addFeedback(
+  program: Command,
+  here: () => Terminal,
+  run: (work: () => Promise<number>) => Promise<void>,
+): void {
+  program
+    .command("outcome")
+    .description("record how decisions turned out, for `novacron weights`")
+    .command("record")
+    .description("record the outcome of one decision, or of those in a file")
+    .addOption(new Option("-d, --decision <decision>", "record digest (or its beginning), URN or resource name"))
+    .addOption(new Option("--latency-ms <ms>", "typical response time of the workload").argParser(figure))
+    .addOption(new Option("--failures <count>", "failures that were not its own").argParser(figure))
+    .addOption(new Option("--cost <amount>", "what was paid, in the fleet's currency per 730 h").argParser(figure))
+    .addOption(new Option("--evictions <count>", "how often it was put off its node").argParser(figure))
+    .option("--at <instant>", "when it was measured, ISO 8601 in UTC (default: now)")
+    .addOption(
+      new Option("--file <path>", "CSV or JSON Lines: decision,latencyMs,failures,costPaid,evictions,at").conflicts([
+        "decision",
+        "latencyMs",
+        "failures",
+        "cost",
+        "evictions",
+        "at",
+      ]),
+    )
+    .addOption(stackOption())
+    .option("--json", "print JSON")
+    .action((options: OutcomeRecordOptions) =>
+      run(async () => (await import("./commands/outcome-record.ts")).outcomeRecord(options, here())),
+    );
+
+  const weights = program.command("weights").description("learn weights from outcomes; they count when promoted");
+  weights
+    .command("show")
+    .description("what weighs: configured, learned, and the sets that were proposed")
+    .addOption(stackOption())
+    .option("--json", "print JSON")
+    .action((options: WeightsOptions) =>
+      run(async () => (await import("./commands/weights-show.ts")).weightsShow(options, here())),
+    );
+  weights
+    .command("propose")
+    .description("learn a set from the recorded outcomes; changes no decision")
+    .addOption(new Option("--min-outcomes <count>", "fewest outcomes").argParser(count).default(100))
+    .addOption(new Option("--max-step <times>", "largest change of a weight").argParser(step).default(1.25))
+    .addOption(stackOption())
+    .option("--dry-run", "show, and keep nothing")
+    .option("--json", "print JSON")
+    .addHelpText("after", "\nWhere the outcomes bear no proposal it says why, and exits with 0.")
+    .action((options: WeightsProposeOptions) =>
+      run(async () => (await import("./commands/weights-propose.ts")).weightsPropose(options, here())),
+    );
+  weights
+    .command("promote")
+    .description("let a proposed set count, audited, from the next plan on")
+    .argument("[digest]", "of the set, or its beginning (default: the latest that fits)")
+    .addOption(stackOption())
+    .option("-y, --yes", "do not ask")
+    .option("--json", "print JSON")
+    .action((digest: string | undefined, options: WeightsChangeOptions) =>
+      run(async () => (await import("./commands/weights-promote.ts")).weightsPromote(digest, options, here())),
+    );
+  weights
+    .command("undo")
+    .description("take the promoted set back, audited: what counted before it counts again")
+    .addOption(stackOption())
+    .option("-y, --yes", "do not ask")
+    .option("--json", "print JSON")
+    .action((options: WeightsChangeOptions) =>
+      run(async () => (await import("./commands/weights-undo.ts")).weightsUndo(options, here())),
+    );
+}
+
 const stackOption = () =>
   new Option("-s, --stack <name>", "the stack whose configuration counts (default: the selected one)");
 
 function count(text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError("expected a whole number from 1");
+  return value;
+}
+
+function figure(text: string): number {
+  const value = Number(text);
+  if (text.trim() === "" || !Number.isFinite(value)) throw new InvalidArgumentError("expected a number");
+  return value;
+}
+
+function step(text: string): number {
+  const value = Number(text);
+  if (!(value > 1 && value <= 2)) throw new InvalidArgumentError("expected a number above 1, 2 at most");
   return value;
 }

@@ -98,10 +98,12 @@ function runnerUp(record: DecisionRecord): string {
 }
 
 /** `balanced; storage × 3: workload database`. */
-function weights({ profile, adjustments }: NonNullable<DecisionRecord["weights"]>): string {
-  return [profile, ...adjustments.map(({ on, times, because }) => `${on} × ${decimals(times, 2)}: ${because}`)].join(
-    "; ",
-  );
+function weights({ profile, learned, adjustments }: NonNullable<DecisionRecord["weights"]>): string {
+  return [
+    profile,
+    ...(learned === undefined ? [] : [`learned ${learned.slice(0, 7 + 12)}`]),
+    ...adjustments.map(({ on, times, because }) => `${on} × ${decimals(times, 2)}: ${because}`),
+  ].join("; ");
 }
 
 function noData(unknown: readonly string[], all: boolean): string {

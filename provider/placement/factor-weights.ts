@@ -50,7 +50,7 @@ export function shareWeights(
     if (sum === undefined) continue;
     const base = weights.categories[category] ?? profiles[weights.profile][category];
     const counted = Math.min(1, sum / (whole.get(category) ?? sum) / fullFrom);
-    const weight = base * (times.get(category) ?? 1) * counted;
+    const weight = base * (weights.learned?.categories[category] ?? 1) * (times.get(category) ?? 1) * counted;
     scales.set(category, weight / sum);
     total += weight;
   }

@@ -97,7 +97,11 @@ export function recordOf<S extends { readonly name: string }, C extends S & Choo
     why: why(arena, result, parts.facts),
     contributions,
     unknown,
-    weights: { profile: arena.weights.profile, adjustments: ranking.adjustments },
+    weights: {
+      profile: arena.weights.profile,
+      ...(arena.weights.learned && { learned: arena.weights.learned.digest }),
+      adjustments: ranking.adjustments,
+    },
     runnerUp: runnerUp && {
       target: runnerUp.candidate.target,
       score: runnerUp.scoreMicros / 1e6,

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type Digest, digestOf } from "../crypto/canonical-json.ts";
 import { NovaCronError } from "../errors/novacron-error.ts";
-import { factorCategories } from "../schema/decision.ts";
+import { type FactorCategory, factorCategories } from "../schema/decision.ts";
 import { schemaProblems } from "../world/fleet-problems.ts";
 import { didYouMean } from "../world/near-names.ts";
 import { backendFactors } from "./factors/backend.ts";
@@ -20,7 +20,15 @@ export const weightProfile = z.strictObject({
   categories: z.partialRecord(z.enum(factorCategories), weight).default({}).describe("Own weights of categories"),
   factors: z.record(z.string(), weight).default({}).describe("Own weights of factors within their category, by id"),
 });
-export type WeightProfile = z.infer<typeof weightProfile>;
+
+/** By what a promoted set of learned weights multiplies the categories, and which set it is. */
+export interface LearnedOver {
+  readonly digest: Digest;
+  readonly categories: Readonly<Partial<Record<FactorCategory, number>>>;
+}
+
+/** What decides: the configured weights, and the learned ones over them where a set is promoted. */
+export type WeightProfile = z.infer<typeof weightProfile> & { readonly learned?: LearnedOver };
 
 const allFactors = [...nodeFactors, ...backendFactors];
 const factorIds = new Set(allFactors.flatMap(({ id, formerly = [] }) => [id, ...formerly]));

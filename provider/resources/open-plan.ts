@@ -21,6 +21,7 @@ import { AuditTrail } from "./audit-trail.ts";
 import { observeFleet } from "./observe-fleet.ts";
 import { planBasis } from "./plan-basis.ts";
 import { PlanContext } from "./plan-context.ts";
+import { weightsInEffect } from "./weights-in-effect.ts";
 
 /** What the process gives the plan: everything that is not a pure function of files and requests enters here. */
 export interface PlanEdge {
@@ -60,7 +61,7 @@ const snapshotsKeptMs = 30 * 24 * 3_600_000;
  */
 export async function openPlan(config: ProviderConfig, edge: PlanEdge, opener: PlanOpener): Promise<PlanContext> {
   const at = (path: string) => resolve(edge.projectDirectory, path);
-  const weights = resolveWeights(config.weights);
+  const configured = resolveWeights(config.weights);
   const loaded = await loadFleet(at(config.fleet));
   const [store, policies, model] = await Promise.all([
     openStore({ path: at(config.store), fleetId: loaded.fleet.fleet, now: () => new Date(edge.now()) }),
@@ -71,6 +72,7 @@ export async function openPlan(config: ProviderConfig, edge: PlanEdge, opener: P
     }),
     loadRiskModel(),
   ]);
+  const weights = await weightsInEffect(configured, store);
   if (!model.available) {
     edge.diagnostics(
       "warning",

@@ -195,8 +195,12 @@ export interface DecisionRecord {
   readonly contributions: readonly FactorContribution[];
   /** Ids of the factors that count for the request and that the fleet has no data on for the target. */
   readonly unknown?: readonly string[];
-  /** The profile that weighed, and how the context shifted it. */
-  readonly weights?: { readonly profile: string; readonly adjustments: readonly WeightAdjustment[] };
+  /** The profile that weighed, the digest of the learned weights over it, and how the context shifted it. */
+  readonly weights?: {
+    readonly profile: string;
+    readonly learned?: string;
+    readonly adjustments: readonly WeightAdjustment[];
+  };
   readonly runnerUp: { readonly target: DecisionTarget; readonly score: number; readonly why: string } | null;
   /** At most five, by score. */
   readonly alternatives?: readonly Alternative[];

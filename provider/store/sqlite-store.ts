@@ -3,8 +3,10 @@ import { canonicalJson, type Digest } from "../crypto/canonical-json.ts";
 import type { Sealer } from "../crypto/sealer.ts";
 import { NovaCronError } from "../errors/novacron-error.ts";
 import type { DecisionRecord } from "../schema/decision.ts";
+import type { LearnedWeights } from "../schema/learned-weights.ts";
 import type { TellableSnapshot } from "../world/blind-claim.ts";
 import type { Claim, Snapshot } from "../world/snapshot.ts";
+import type { LearnedWeightsEntry, StoredOutcome } from "./feedback-store.ts";
 import type { PlannedDecision, PlannedDecisionInput, PlannedKey } from "./planned-decision.ts";
 import type {
   Reservation,
@@ -17,6 +19,7 @@ import type {
 import type { RunClaim, RunClaims, RunScope } from "./run-claim.ts";
 import { SealedRows } from "./sealed-rows.ts";
 import { SqliteDatabase, text } from "./sqlite-database.ts";
+import { SqliteFeedback } from "./sqlite-feedback.ts";
 import { SqlitePlanned } from "./sqlite-planned.ts";
 import { SqliteRecords } from "./sqlite-records.ts";
 import { SqliteReservations } from "./sqlite-reservations.ts";
@@ -56,6 +59,7 @@ export class SqliteStore implements Store {
   readonly #planned: SqlitePlanned;
   readonly #runClaims: SqliteRunClaims;
   readonly #reservations: SqliteReservations;
+  readonly #feedback: SqliteFeedback;
 
   private constructor(db: SqliteDatabase, options: OpenStoreOptions) {
     this.fleetId = options.fleetId;
@@ -65,6 +69,7 @@ export class SqliteStore implements Store {
     this.#planned = new SqlitePlanned(db, this.#sealed);
     this.#runClaims = new SqliteRunClaims(db, options.now, this.#sealed);
     this.#reservations = new SqliteReservations(db, options.now, this.#sealed);
+    this.#feedback = new SqliteFeedback(db, options.now);
   }
 
   /** See {@link openStore}. */
@@ -186,6 +191,28 @@ export class SqliteStore implements Store {
   }
   getJobResult(stack: string, digest: string): Promise<unknown> {
     return this.#records.getJobResult(stack, digest);
+  }
+
+  putOutcomes(outcomes: readonly StoredOutcome[]): Promise<void> {
+    return this.#feedback.putOutcomes(outcomes);
+  }
+  listOutcomes(): Promise<readonly StoredOutcome[]> {
+    return this.#feedback.listOutcomes();
+  }
+  putLearnedWeights(weights: LearnedWeights, by: string): Promise<Digest> {
+    return this.#feedback.putLearnedWeights(weights, by);
+  }
+  listLearnedWeights(base: string): Promise<readonly LearnedWeightsEntry[]> {
+    return this.#feedback.listLearnedWeights(base);
+  }
+  promotedWeights(base: string): Promise<LearnedWeights | null> {
+    return this.#feedback.promotedWeights(base);
+  }
+  promoteWeights(weights: LearnedWeights, by: string): Promise<boolean> {
+    return this.#feedback.promoteWeights(weights, by);
+  }
+  undoWeights(weights: LearnedWeights, by: string): Promise<boolean> {
+    return this.#feedback.undoWeights(weights, by);
   }
 
   integrityProblems(): Promise<readonly string[]> {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Store } from "./store.ts";
+import { describeFeedback } from "./store-contract-feedback.ts";
 import { describePlannedDecisions } from "./store-contract-planned.ts";
 import { describeReservations } from "./store-contract-reservations.ts";
 import { describeRuns } from "./store-contract-runs.ts";
@@ -27,6 +28,7 @@ export function describeStore(name: string, open: OpenForTest): void {
     describeReservations(open);
     describeRuns(open);
     describeSecrets(open);
+    describeFeedback(open);
     describeRecords(open);
   });
 }

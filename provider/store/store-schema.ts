@@ -67,5 +67,23 @@ export const storeSchema: SchemaDefinition = {
       UNIQUE (stack, operation, urn)
     ) STRICT;
     `,
+    // How decisions turned out, sets of weights that were learned from it, and which of them is in effect: the last one of
+    // its base that was promoted and not undone.
+    `
+    CREATE TABLE outcomes (
+      seq INTEGER PRIMARY KEY AUTOINCREMENT,
+      stack TEXT NOT NULL, decision TEXT NOT NULL, recorded_at TEXT NOT NULL, body TEXT NOT NULL,
+      UNIQUE (stack, decision)
+    ) STRICT;
+    CREATE TABLE learned_weights (
+      seq INTEGER PRIMARY KEY AUTOINCREMENT,
+      digest TEXT NOT NULL UNIQUE, base TEXT NOT NULL, proposed_at TEXT NOT NULL, proposed_by TEXT NOT NULL, body BLOB NOT NULL
+    ) STRICT;
+    CREATE TABLE weight_promotions (
+      seq INTEGER PRIMARY KEY AUTOINCREMENT,
+      base TEXT NOT NULL, digest TEXT NOT NULL REFERENCES learned_weights (digest),
+      promoted_at TEXT NOT NULL, promoted_by TEXT NOT NULL, undone_at TEXT, undone_by TEXT
+    ) STRICT;
+    `,
   ],
 };
