@@ -31,8 +31,11 @@ export class Cluster {
   readonly models: readonly string[];
   /** Which of the nodes that the constructor was given stands in a column. */
   readonly nodeOf: Int32Array;
+  /** A number for what is free on the node and of which model; nodes with equal numbers are as good as one another. */
+  readonly state: Int32Array;
   /** Thousandths of GPUs of the empty cluster. */
   readonly gpuCapacity: number;
+  readonly #states = new Map<string, number>();
 
   /** `ranks[i]` is the rank of `nodes[i]`; ties between nodes go to the lower rank. */
   constructor(nodes: readonly NodeSpec[], ranks: ArrayLike<number>) {
@@ -54,6 +57,12 @@ export class Cluster {
     for (const [column, { gpus }] of ordered.entries())
       this.gpuFree.fill(wholeGpuMilli, column * this.stride, column * this.stride + gpus);
     this.gpuCapacity = this.gpuFreeTotal.reduce((sum, milli) => sum + milli, 0);
+    this.state = Int32Array.from(ordered, (_, column) => this.#stateOf(column));
+  }
+
+  /** How many numbers there are in {@link state}, past ones included. */
+  get states(): number {
+    return this.#states.size;
   }
 
   /** One flag per model: whether the shape may use it. */
@@ -83,7 +92,11 @@ export class Cluster {
   take(column: number, shape: PodShape, gpu: number): void {
     this.cpuFree[column] = (this.cpuFree[column] as number) - shape.cpuMilli;
     this.memoryFree[column] = (this.memoryFree[column] as number) - shape.memoryMiB;
-    if (shape.gpus === 0) return;
+    if (shape.gpus > 0) this.#takeGpus(column, shape, gpu);
+    this.state[column] = this.#stateOf(column);
+  }
+
+  #takeGpus(column: number, shape: PodShape, gpu: number): void {
     this.gpuFreeTotal[column] = (this.gpuFreeTotal[column] as number) - shape.gpus * shape.gpuMilli;
     const begin = column * this.stride;
     if (shape.gpuMilli < wholeGpuMilli) {
@@ -96,5 +109,17 @@ export class Cluster {
       this.gpuFree[index] = 0;
       lacking--;
     }
+  }
+
+  /** GPUs in their order: policies may tell the first of equal ones from the second. */
+  #stateOf(column: number): number {
+    const begin = column * this.stride;
+    const gpus = this.gpuFree.subarray(begin, begin + (this.gpuCount[column] as number));
+    const key = `${this.model[column]},${this.cpuFree[column]},${this.memoryFree[column]},${gpus.join()}`;
+    const known = this.#states.get(key);
+    if (known !== undefined) return known;
+    const fresh = this.#states.size;
+    this.#states.set(key, fresh);
+    return fresh;
   }
 }

@@ -13,7 +13,10 @@ export interface PackingPolicy {
   readonly epoch: number;
   /** A workload of this shape arrived; it is not placed yet. */
   arrived(shape: number): void;
-  /** Higher is better; only for a node that fits. Equal scores go to the lower rank. */
+  /**
+   * Higher is better; only for a node that fits. Equal scores go to the lower rank. Within an epoch it depends on nothing
+   * but the shape and the node's state (`Cluster.state`).
+   */
   score(column: number, shape: number): number;
   /** The GPU, counted within the node, that takes the share; only for shares, on a node that fits. */
   gpuFor(column: number, shape: number): number;

@@ -11,10 +11,39 @@ interface Row {
   epoch: number;
 }
 
+/** Scores of one shape by the state of nodes, for one pass over all of them. */
+class ScoresByState {
+  #scores = new Float64Array(256);
+  /** In which pass a score was computed. */
+  #passes = new Int32Array(256);
+  #pass = 0;
+
+  /** Forgets all scores, and has room for so many states. */
+  begin(states: number): void {
+    this.#pass++;
+    if (states <= this.#scores.length) return;
+    this.#scores = new Float64Array(states * 2);
+    this.#passes = new Int32Array(states * 2);
+  }
+
+  has(state: number): boolean {
+    return this.#passes[state] === this.#pass;
+  }
+
+  get(state: number): number {
+    return this.#scores[state] as number;
+  }
+
+  set(state: number, score: number): void {
+    this.#scores[state] = score;
+    this.#passes[state] = this.#pass;
+  }
+}
+
 /**
  * Scores of every shape on every node, brought up to date when a shape comes again: only the nodes that changed since
  * are scored. One decision changes one node, so a shape that comes every k decisions costs k scores, however many nodes
- * there are.
+ * there are. When all have to be scored, nodes in the same state are scored once.
  */
 export class ScoreCache {
   readonly #cluster: Cluster;
@@ -24,6 +53,7 @@ export class ScoreCache {
   /** Columns in the order in which they changed. */
   #log = new Int32Array(1024);
   #logged = 0;
+  readonly #byState = new ScoresByState();
 
   constructor(cluster: Cluster, shapes: ShapeTable, policy: PackingPolicy) {
     this.#cluster = cluster;
@@ -64,18 +94,30 @@ export class ScoreCache {
       this.#rows[id] = row;
     }
     const lag = this.#logged - row.seen;
-    if (row.seen < 0 || row.epoch !== epoch || lag >= this.#cluster.size) {
-      for (let column = 0; column < this.#cluster.size; column++) this.#score(row.scores, column, id);
-    } else {
-      for (let index = row.seen; index < this.#logged; index++) this.#score(row.scores, this.#log[index] as number, id);
-    }
+    if (row.seen < 0 || row.epoch !== epoch || lag >= this.#cluster.size) this.#scoreAll(row.scores, id);
+    else
+      for (let index = row.seen; index < this.#logged; index++) {
+        const column = this.#log[index] as number;
+        row.scores[column] = this.#score(column, id);
+      }
     row.seen = this.#logged;
     row.epoch = epoch;
     return row;
   }
 
-  #score(scores: Float64Array, column: number, id: number): void {
-    scores[column] = this.#cluster.fits(column, this.#shapes.shape(id), this.#shapes.allowed(id))
+  #scoreAll(scores: Float64Array, id: number): void {
+    const { size, state } = this.#cluster;
+    const byState = this.#byState;
+    byState.begin(this.#cluster.states);
+    for (let column = 0; column < size; column++) {
+      const of = state[column] as number;
+      if (!byState.has(of)) byState.set(of, this.#score(column, id));
+      scores[column] = byState.get(of);
+    }
+  }
+
+  #score(column: number, id: number): number {
+    return this.#cluster.fits(column, this.#shapes.shape(id), this.#shapes.allowed(id))
       ? this.#policy.score(column, id)
       : Number.NEGATIVE_INFINITY;
   }
