@@ -80,9 +80,14 @@ class PercentSeries {
     this.#sums.set(percent, entry);
   }
 
-  /** NaN where no arrival brought demand to that percentage. */
+  /**
+   * Where no arrival brought demand to that percentage, the mean over the neighbouring ones, as in the published
+   * analysis; NaN where there is none either.
+   */
   mean(percent: number): number {
-    const { sum, count } = this.#sums.get(percent) ?? { sum: Number.NaN, count: 1 };
-    return sum / count;
+    const near = this.#sums.has(percent) ? [percent] : [percent - 1, percent + 1];
+    const found = near.flatMap((each) => this.#sums.get(each) ?? []);
+    const total = (of: "sum" | "count"): number => found.reduce((all, each) => all + each[of], 0);
+    return total("sum") / total("count");
   }
 }

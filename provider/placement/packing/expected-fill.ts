@@ -13,6 +13,8 @@ export interface FillOptions {
   readonly choices: number;
   /** How much of the CPU and memory that the best one is expected to take is gone for the node's other GPUs. */
   readonly coupling: number;
+  /** What room for a workload of several GPUs is worth, of the GPUs that it would take, by its share of the workloads. */
+  readonly several: number;
 }
 
 /**
@@ -124,7 +126,7 @@ export class ExpectedFill {
       memory -= this.#options.coupling * (this.#memory[row + size] as number);
     }
     for (const { gpus: needed, share } of this.#several)
-      filled += share * wholeGpuMilli * needed * Math.floor(whole / needed);
+      filled += this.#options.several * share * wholeGpuMilli * needed * Math.floor(whole / needed);
     return filled;
   }
 

@@ -10,13 +10,21 @@ export interface LeastLossSettings {
   readonly choices: number;
   /** See FillOptions. */
   readonly coupling: number;
+  /** See FillOptions. */
+  readonly several: number;
   /** How much more a loss counts on a model that is fully asked for. */
   readonly scarcityWeight: number;
   /** Thousandths that a node's last free resource is worth, to settle near ties for the fuller node. */
   readonly fullness: number;
 }
 
-export const defaultSettings: LeastLossSettings = { choices: 20, coupling: 1.1, scarcityWeight: 0.5, fullness: 24 };
+export const defaultSettings: LeastLossSettings = {
+  choices: 15,
+  coupling: 1.2,
+  several: 1,
+  scarcityWeight: 0.5,
+  fullness: 3,
+};
 
 /** Demand is learnt anew when there is so much more of it. */
 const relearnGrowth = 1.3;
