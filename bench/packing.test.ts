@@ -86,15 +86,16 @@ const archive = join(data, "openb_sequences/arrivals_seeds42-51_17traces.tgz");
 const missing = existsSync(archive) ? "" : " (skipped: ../shared/data/placement is not there)";
 
 describe.skipIf(missing !== "")(`the openb trace${missing}`, { timeout: 60_000 }, () => {
-  const trace = () => {
-    execFileSync("tar", ["xzf", archive, "-C", folder, "default_42.txt"]);
+  const trace = (name = "default", seed = 42) => {
+    const arrivals = `${name}_${seed}.txt`;
+    execFileSync("tar", ["xzf", archive, "-C", folder, arrivals]);
     const nodes = readNodes(join(data, "openb/openb_node_list_gpu_node.csv"));
-    const pods = readPods(join(data, "openb/openb_pod_list_default.csv"));
-    return { nodes, pods, order: readOrder(join(folder, "default_42.txt"), pods.length, nodes.length) };
+    const pods = readPods(join(data, `openb/openb_pod_list_${name}.csv`));
+    return { nodes, pods, order: readOrder(join(folder, arrivals), pods.length, nodes.length) };
   };
-  const published = (policy: string, percent: number): number => {
+  const published = (policy: string, percent: number, name = "default"): number => {
     const lines = readFileSync(join(data, "fgd_expected/summary_mean_sd.csv"), "utf8").split("\n");
-    return Number(lines.find((line) => line.startsWith(`default,${policy},${percent},`))?.split(",")[4]);
+    return Number(lines.find((line) => line.startsWith(`${name},${policy},${percent},`))?.split(",")[4]);
   };
 
   it("gives FGD and best fit what was published, and the default policy more", () => {
@@ -113,6 +114,16 @@ describe.skipIf(missing !== "")(`the openb trace${missing}`, { timeout: 60_000 }
     expect(ours.alloc130).toBeGreaterThan(95.8);
     expect(ours.alloc100).toBeGreaterThan(published("06-FGD", 100));
     expect(ours.frag90).toBeLessThan(fgd.frag90);
+  });
+
+  it("keeps room for workloads of several GPUs where many come", () => {
+    const { nodes, pods, order } = trace("multigpu50", 48);
+    const typical = typicalPods(pods);
+    const ours = runPacking({ nodes, pods, order }, packingPolicy("novacron", typical), typical, () =>
+      performance.now(),
+    );
+    expect(ours.alloc100).toBeGreaterThan(published("06-FGD", 100, "multigpu50") - 0.3);
+    expect(ours.alloc130).toBeGreaterThan(published("06-FGD", 130, "multigpu50"));
   });
 
   it("gives the same when nodes are listed in another order with their ranks", () => {

@@ -93,4 +93,16 @@ describe("ExpectedFill", () => {
     expect(fill([1000, 1000]) - 2 * fill([1000])).toBeCloseTo(200, 9);
     expect(fill([1000, 999])).toBeCloseTo(fill([1000]), 9);
   });
+
+  it("values that room more by what it is told of its scarcity", () => {
+    const cluster = new Cluster([sampleNode({ gpus: 4 })], [0]);
+    const shapes = new ShapeTable(cluster);
+    const observed = [{ id: shapes.intern(samplePod({ gpus: 2, gpuMilli: 1000 })), share: 0.1 }];
+    const fill = new ExpectedFill(cluster, shapes, observed, { choices: 1, coupling: 1, several: 1 });
+    const worth = (gpus: readonly number[]) => fill.of(0, 16_000, 65_536, Int16Array.from(gpus), gpus.length);
+    fill.weighRoom(new Map([[2, 0.5]]));
+    expect(worth([1000, 1000, 1000, 999])).toBeCloseTo((0.1 + 0.5) * 2000, 9);
+    fill.weighRoom(new Map([[8, 0.5]]));
+    expect(worth([1000, 1000, 1000, 1000])).toBeCloseTo(0.1 * 4000, 9);
+  });
 });

@@ -42,8 +42,8 @@ export class ExpectedFill {
   readonly #fill: Float64Array;
   readonly #cpu: Float64Array;
   readonly #memory: Float64Array;
-  /** Number of GPUs and share of workloads of those that ask for several. */
-  readonly #several: readonly { readonly gpus: number; readonly share: number }[];
+  /** By the number of GPUs that workloads ask for, if several: their share, and what room for one is worth, of its GPUs. */
+  readonly #several: readonly { readonly gpus: number; readonly share: number; worth: number }[];
   readonly #gaps: Int16Array;
 
   constructor(cluster: Cluster, shapes: ShapeTable, observed: readonly ObservedShape[], options: FillOptions) {
@@ -68,7 +68,11 @@ export class ExpectedFill {
     );
     for (let gap = 0; gap <= wholeGpuMilli; gap++) this.#sizesWithin[gap] = stepsWithin(this.#sizes, gap);
     const several = observed.filter(({ id }) => shapes.shape(id).gpus > 1);
-    this.#several = [...sum((id) => shapes.shape(id).gpus, several)].map(([gpus, share]) => ({ gpus, share }));
+    this.#several = [...sum((id) => shapes.shape(id).gpus, several)].map(([gpus, share]) => ({
+      gpus,
+      share,
+      worth: options.several * share,
+    }));
     this.#gaps = new Int16Array(cluster.stride);
     const length = cluster.models.length * this.#perModel;
     this.#share = new Float64Array(length);
@@ -125,9 +129,14 @@ export class ExpectedFill {
       cpu -= this.#options.coupling * (this.#cpu[row + size] as number);
       memory -= this.#options.coupling * (this.#memory[row + size] as number);
     }
-    for (const { gpus: needed, share } of this.#several)
-      filled += this.#options.several * share * wholeGpuMilli * needed * Math.floor(whole / needed);
+    for (const { gpus: needed, worth } of this.#several)
+      filled += worth * wholeGpuMilli * needed * Math.floor(whole / needed);
     return filled;
+  }
+
+  /** Room for workloads of several GPUs is worth so much more, of the GPUs that they take, by their number of GPUs. */
+  weighRoom(scarcity: ReadonlyMap<number, number>): void {
+    for (const each of this.#several) each.worth = this.#options.several * each.share + (scarcity.get(each.gpus) ?? 0);
   }
 
   /** Works out the best workload for a gap that takes the first `size` sizes. */

@@ -3,6 +3,7 @@ import { ExpectedFill } from "./expected-fill.ts";
 import { modelScarcity } from "./model-scarcity.ts";
 import type { MakePolicy } from "./packing-policy.ts";
 import { wholeGpuMilli } from "./pod-shape.ts";
+import { roomScarcity } from "./room-scarcity.ts";
 
 /** What the policy weighs; {@link defaultSettings} were chosen on the openb traces' first seeds. */
 export interface LeastLossSettings {
@@ -28,15 +29,16 @@ export const defaultSettings: LeastLossSettings = {
 
 /** Demand is learnt anew when there is so much more of it. */
 const relearnGrowth = 1.3;
-/** Arrivals after which scarcity is looked at, and the relative change from which it is applied. */
-const scarcity = { everyArrivals: 200, change: 0.02 };
+/** Scarcity is looked at after so many arrivals, by the number of nodes, and applied when it changed by so much. */
+const scarcity = { arrivalsPerNode: 0.1, fewestArrivals: 10, change: 0.02 };
 /** Thousandths by which the fuller of equally good GPUs is preferred, for each thousandth that it is fuller. */
 const fullerGpu = 1e-3;
 
 /**
  * The policy of NovaCron: the node, and on it the GPU, where a workload takes least away from what is expected to be
  * filled there in the end ({@link ExpectedFill}). It knows only what has arrived. A loss counts more on GPU models that
- * others must have ({@link modelScarcity}), and near ties go to the fuller node.
+ * others must have ({@link modelScarcity}), room for workloads of several GPUs counts more where it gets scarce
+ * ({@link roomScarcity}), and near ties go to the fuller node.
  */
 export function leastLoss(settings: LeastLossSettings = defaultSettings): MakePolicy {
   return (cluster, shapes) => {
@@ -46,9 +48,11 @@ export function leastLoss(settings: LeastLossSettings = defaultSettings): MakePo
     /** Expected fill of each node as it is; NaN where it is not known. */
     const now = new Float64Array(cluster.size).fill(Number.NaN);
     const widestCpu = cluster.cpuCapacity.reduce((most, milli) => Math.max(most, milli), 1);
+    const weighEvery = Math.max(scarcity.fewestArrivals, Math.ceil(cluster.size * scarcity.arrivalsPerNode));
     const widestGpu = cluster.stride * wholeGpuMilli;
     let fill = new ExpectedFill(cluster, shapes, [], settings);
     let relearnAt = 1;
+    let rooms: ReadonlyMap<number, number> = new Map();
     let weighAt = 1;
     let epoch = 0;
 
@@ -56,21 +60,31 @@ export function leastLoss(settings: LeastLossSettings = defaultSettings): MakePo
       if (demand.arrivals >= relearnAt) {
         relearnAt = Math.ceil(demand.arrivals * relearnGrowth) + 5;
         fill = new ExpectedFill(cluster, shapes, demand.gpuShapes(), settings);
+        fill.weighRoom(rooms);
         now.fill(Number.NaN);
         epoch++;
       }
       if (demand.arrivals >= weighAt) {
-        weighAt = demand.arrivals + scarcity.everyArrivals;
-        weigh();
+        weighAt = demand.arrivals + weighEvery;
+        weighModels();
+        weighRoom();
       }
     }
-    function weigh(): void {
+    function weighModels(): void {
       const fresh = modelScarcity(cluster, shapes, demand.gpuShapes()).map(
         (value) => 1 + settings.scarcityWeight * value,
       );
       if (fresh.every((weight, model) => Math.abs(weight / (modelWeights[model] as number) - 1) <= scarcity.change))
         return;
       modelWeights.set(fresh);
+      epoch++;
+    }
+    function weighRoom(): void {
+      const fresh = roomScarcity(cluster, shapes, demand.gpuShapes());
+      if ([...fresh].every(([gpus, value]) => Math.abs(value - (rooms.get(gpus) ?? 0)) <= scarcity.change)) return;
+      rooms = fresh;
+      fill.weighRoom(rooms);
+      now.fill(Number.NaN);
       epoch++;
     }
     function filledNow(column: number, model: number, count: number): number {
