@@ -1,11 +1,11 @@
 import type { Cluster } from "./cluster.ts";
 import type { PackingPolicy } from "./packing-policy.ts";
+import { ScoreRow } from "./score-row.ts";
 import type { ShapeTable } from "./shape-table.ts";
 
 /** What is known about one shape on all nodes. */
 interface Row {
-  /** By column; minus infinity where the shape does not fit. */
-  readonly scores: Float64Array;
+  readonly scores: ScoreRow;
   /** How much of the change log is in the scores. */
   seen: number;
   epoch: number;
@@ -73,24 +73,14 @@ export class ScoreCache {
 
   /** The column of the highest score, the first of equals; -1 when the shape fits nowhere. */
   best(shape: number): number {
-    const { scores } = this.#upToDate(shape);
-    let best = -1;
-    let highest = Number.NEGATIVE_INFINITY;
-    for (let column = 0; column < scores.length; column++) {
-      const score = scores[column] as number;
-      if (score > highest) {
-        highest = score;
-        best = column;
-      }
-    }
-    return best;
+    return this.#upToDate(shape).scores.best();
   }
 
   #upToDate(id: number): Row {
     const epoch = this.#policy.epoch;
     let row = this.#rows[id];
     if (row === undefined) {
-      row = { scores: new Float64Array(this.#cluster.size), seen: -1, epoch };
+      row = { scores: new ScoreRow(this.#cluster.size), seen: -1, epoch };
       this.#rows[id] = row;
     }
     const lag = this.#logged - row.seen;
@@ -98,22 +88,22 @@ export class ScoreCache {
     else
       for (let index = row.seen; index < this.#logged; index++) {
         const column = this.#log[index] as number;
-        row.scores[column] = this.#score(column, id);
+        row.scores.set(column, this.#score(column, id));
       }
     row.seen = this.#logged;
     row.epoch = epoch;
     return row;
   }
 
-  #scoreAll(scores: Float64Array, id: number): void {
-    const { size, state } = this.#cluster;
+  #scoreAll(scores: ScoreRow, id: number): void {
+    const { state } = this.#cluster;
     const byState = this.#byState;
     byState.begin(this.#cluster.states);
-    for (let column = 0; column < size; column++) {
+    scores.setAll((column) => {
       const of = state[column] as number;
       if (!byState.has(of)) byState.set(of, this.#score(column, id));
-      scores[column] = byState.get(of);
-    }
+      return byState.get(of);
+    });
   }
 
   #score(column: number, id: number): number {
