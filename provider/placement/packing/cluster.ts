@@ -31,11 +31,18 @@ export class Cluster {
   readonly models: readonly string[];
   /** Which of the nodes that the constructor was given stands in a column. */
   readonly nodeOf: Int32Array;
-  /** A number for what is free on the node and of which model; nodes with equal numbers are as good as one another. */
+  /**
+   * A number for what is free on the node and of which model; nodes with equal numbers are as good as one another. Numbers
+   * of which no node is left are given again.
+   */
   readonly state: Int32Array;
   /** Thousandths of GPUs of the empty cluster. */
   readonly gpuCapacity: number;
   readonly #states = new Map<string, number>();
+  /** By number: what is written for it, and how many nodes are in it. */
+  readonly #stateKeys: string[] = [];
+  readonly #nodesIn: number[] = [];
+  readonly #unused: number[] = [];
 
   /** `ranks[i]` is the rank of `nodes[i]`; ties between nodes go to the lower rank. */
   constructor(nodes: readonly NodeSpec[], ranks: ArrayLike<number>) {
@@ -57,12 +64,13 @@ export class Cluster {
     for (const [column, { gpus }] of ordered.entries())
       this.gpuFree.fill(wholeGpuMilli, column * this.stride, column * this.stride + gpus);
     this.gpuCapacity = this.gpuFreeTotal.reduce((sum, milli) => sum + milli, 0);
-    this.state = Int32Array.from(ordered, (_, column) => this.#stateOf(column));
+    this.state = new Int32Array(this.size);
+    for (let column = 0; column < this.size; column++) this.#enter(column);
   }
 
-  /** How many numbers there are in {@link state}, past ones included. */
+  /** All numbers in {@link state} are below this one. */
   get states(): number {
-    return this.#states.size;
+    return this.#stateKeys.length;
   }
 
   /** One flag per model: whether the shape may use it. */
@@ -90,10 +98,11 @@ export class Cluster {
    * first free ones, for one is as good as another. The caller knows that it fits.
    */
   take(column: number, shape: PodShape, gpu: number): void {
+    this.#leave(column);
     this.cpuFree[column] = (this.cpuFree[column] as number) - shape.cpuMilli;
     this.memoryFree[column] = (this.memoryFree[column] as number) - shape.memoryMiB;
     if (shape.gpus > 0) this.#takeGpus(column, shape, gpu);
-    this.state[column] = this.#stateOf(column);
+    this.#enter(column);
   }
 
   #takeGpus(column: number, shape: PodShape, gpu: number): void {
@@ -111,15 +120,31 @@ export class Cluster {
     }
   }
 
+  #leave(column: number): void {
+    const state = this.state[column] as number;
+    const left = (this.#nodesIn[state] as number) - 1;
+    this.#nodesIn[state] = left;
+    if (left > 0) return;
+    this.#states.delete(this.#stateKeys[state] as string);
+    this.#unused.push(state);
+  }
+
+  #enter(column: number): void {
+    const key = this.#keyOf(column);
+    const state = this.#states.get(key) ?? this.#unused.pop() ?? this.#stateKeys.length;
+    const nodes = this.#states.has(key) ? (this.#nodesIn[state] as number) : 0;
+    if (nodes === 0) {
+      this.#states.set(key, state);
+      this.#stateKeys[state] = key;
+    }
+    this.#nodesIn[state] = nodes + 1;
+    this.state[column] = state;
+  }
+
   /** GPUs in their order: policies may tell the first of equal ones from the second. */
-  #stateOf(column: number): number {
+  #keyOf(column: number): string {
     const begin = column * this.stride;
     const gpus = this.gpuFree.subarray(begin, begin + (this.gpuCount[column] as number));
-    const key = `${this.model[column]},${this.cpuFree[column]},${this.memoryFree[column]},${gpus.join()}`;
-    const known = this.#states.get(key);
-    if (known !== undefined) return known;
-    const fresh = this.#states.size;
-    this.#states.set(key, fresh);
-    return fresh;
+    return `${this.model[column]},${this.cpuFree[column]},${this.memoryFree[column]},${gpus.join()}`;
   }
 }

@@ -30,7 +30,7 @@ export const defaultSettings: LeastLossSettings = {
 /** Demand is learnt anew when there is so much more of it. */
 const relearnGrowth = 1.3;
 /** Scarcity is looked at after so many arrivals, by the number of nodes, and applied when it changed by so much. */
-const scarcity = { arrivalsPerNode: 0.1, fewestArrivals: 10, change: 0.02 };
+const scarcity = { arrivalsPerNode: 0.05, fewestArrivals: 10, change: 0.05 };
 /** Thousandths by which the fuller of equally good GPUs is preferred, for each thousandth that it is fuller. */
 const fullerGpu = 1e-3;
 

@@ -11,35 +11,6 @@ interface Row {
   epoch: number;
 }
 
-/** Scores of one shape by the state of nodes, for one pass over all of them. */
-class ScoresByState {
-  #scores = new Float64Array(256);
-  /** In which pass a score was computed. */
-  #passes = new Int32Array(256);
-  #pass = 0;
-
-  /** Forgets all scores, and has room for so many states. */
-  begin(states: number): void {
-    this.#pass++;
-    if (states <= this.#scores.length) return;
-    this.#scores = new Float64Array(states * 2);
-    this.#passes = new Int32Array(states * 2);
-  }
-
-  has(state: number): boolean {
-    return this.#passes[state] === this.#pass;
-  }
-
-  get(state: number): number {
-    return this.#scores[state] as number;
-  }
-
-  set(state: number, score: number): void {
-    this.#scores[state] = score;
-    this.#passes[state] = this.#pass;
-  }
-}
-
 /**
  * Scores of every shape on every node, brought up to date when a shape comes again: only the nodes that changed since
  * are scored. One decision changes one node, so a shape that comes every k decisions costs k scores, however many nodes
@@ -53,7 +24,8 @@ export class ScoreCache {
   /** Columns in the order in which they changed. */
   #log = new Int32Array(1024);
   #logged = 0;
-  readonly #byState = new ScoresByState();
+  /** Scores of one shape by the state of nodes, while all nodes are scored; NaN where none in that state was. */
+  #byState = new Float64Array(0);
 
   constructor(cluster: Cluster, shapes: ShapeTable, policy: PackingPolicy) {
     this.#cluster = cluster;
@@ -96,14 +68,14 @@ export class ScoreCache {
   }
 
   #scoreAll(scores: ScoreRow, id: number): void {
-    const { state } = this.#cluster;
-    const byState = this.#byState;
-    byState.begin(this.#cluster.states);
-    scores.setAll((column) => {
+    const { size, state, states } = this.#cluster;
+    if (this.#byState.length < states) this.#byState = new Float64Array(states * 2);
+    const byState = this.#byState.fill(Number.NaN);
+    for (let column = 0; column < size; column++) {
       const of = state[column] as number;
-      if (!byState.has(of)) byState.set(of, this.#score(column, id));
-      return byState.get(of);
-    });
+      if (Number.isNaN(byState[of] as number)) byState[of] = this.#score(column, id);
+    }
+    scores.setAll(byState, state);
   }
 
   #score(column: number, id: number): number {

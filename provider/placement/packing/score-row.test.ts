@@ -12,7 +12,7 @@ it("finds the first of the highest scores, whatever was set before", () => {
       (start, changes) => {
         const scores = [...start];
         const row = new ScoreRow(scores.length);
-        row.setAll((column) => scores[column] ?? 0);
+        row.setAll(Float64Array.from(scores).reverse(), Int32Array.from(scores.keys()).reverse());
         const expectBest = () => {
           const highest = Math.max(...scores);
           expect(row.best()).toBe(highest === Number.NEGATIVE_INFINITY ? -1 : scores.indexOf(highest));

@@ -24,9 +24,10 @@ export class ScoreRow {
     this.#scores[column] = score;
   }
 
-  /** Sets all scores to what the function says of each column, from the first to the last. */
-  setAll(scoreOf: (column: number) => number): void {
-    for (let column = 0; column < this.#scores.length; column++) this.#scores[column] = scoreOf(column);
+  /** Sets the score of each column to that of its state. */
+  setAll(scoreOfState: Float64Array, state: Int32Array): void {
+    for (let column = 0; column < this.#scores.length; column++)
+      this.#scores[column] = scoreOfState[state[column] as number] as number;
     this.#highest.fill(Number.NaN);
   }
 
