@@ -44,6 +44,10 @@ export class ExpectedFill {
   readonly #memory: Float64Array;
   /** By the number of GPUs that workloads ask for, if several: their share, and what room for one is worth, of its GPUs. */
   readonly #several: readonly { readonly gpus: number; readonly share: number; worth: number }[];
+  /** Cells of a table for each memory step, CPU step and model. */
+  readonly #perMemory: number;
+  readonly #perCpu: number;
+  readonly #perModel: number;
   readonly #gaps: Int16Array;
 
   constructor(cluster: Cluster, shapes: ShapeTable, observed: readonly ObservedShape[], options: FillOptions) {
@@ -67,6 +71,9 @@ export class ExpectedFill {
       mostSteps.gpu,
     );
     for (let gap = 0; gap <= wholeGpuMilli; gap++) this.#sizesWithin[gap] = stepsWithin(this.#sizes, gap);
+    this.#perMemory = this.#sizes.length + 1;
+    this.#perCpu = this.#perMemory * (this.#memorySteps.length + 1);
+    this.#perModel = this.#perCpu * (this.#cpuSteps.length + 1);
     const several = observed.filter(({ id }) => shapes.shape(id).gpus > 1);
     this.#several = [...sum((id) => shapes.shape(id).gpus, several)].map(([gpus, share]) => ({
       gpus,
@@ -115,6 +122,7 @@ export class ExpectedFill {
       for (; at > 0 && (gaps[at - 1] as number) < gap; at--) gaps[at] = gaps[at - 1] as number;
       gaps[at] = gap;
     }
+    const { coupling } = this.#options;
     let cpu = cpuFree;
     let memory = memoryFree;
     let filled = 0;
@@ -126,8 +134,8 @@ export class ExpectedFill {
       const size = this.#sizesWithin[gaps[index] as number] as number;
       if (Number.isNaN(this.#fill[row + size] as number)) this.#look(row, size);
       filled += this.#fill[row + size] as number;
-      cpu -= this.#options.coupling * (this.#cpu[row + size] as number);
-      memory -= this.#options.coupling * (this.#memory[row + size] as number);
+      cpu -= coupling * (this.#cpu[row + size] as number);
+      memory -= coupling * (this.#memory[row + size] as number);
     }
     for (const { gpus: needed, worth } of this.#several)
       filled += worth * wholeGpuMilli * needed * Math.floor(whole / needed);
@@ -164,19 +172,15 @@ export class ExpectedFill {
 
   /** Makes each cell the sum of those with no more CPU and no more memory. */
   #accumulate(cells: Float64Array): void {
-    const perMemory = this.#sizes.length + 1;
-    const perCpu = perMemory * (this.#memorySteps.length + 1);
+    const perMemory = this.#perMemory;
+    const perCpu = this.#perCpu;
     for (let at = 0; at < cells.length; at++)
       if (at % perCpu >= perMemory) cells[at] = (cells[at] as number) + (cells[at - perMemory] as number);
     for (let at = 0; at < cells.length; at++)
       if (at % this.#perModel >= perCpu) cells[at] = (cells[at] as number) + (cells[at - perCpu] as number);
   }
 
-  get #perModel(): number {
-    return (this.#cpuSteps.length + 1) * (this.#memorySteps.length + 1) * (this.#sizes.length + 1);
-  }
-
   #cell(cpuStep: number, memoryStep: number, size: number): number {
-    return (cpuStep * (this.#memorySteps.length + 1) + memoryStep) * (this.#sizes.length + 1) + size;
+    return cpuStep * this.#perCpu + memoryStep * this.#perMemory + size;
   }
 }
