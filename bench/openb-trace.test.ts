@@ -45,6 +45,7 @@ describe("the openb files", () => {
     ["shares of several", () => readPods(fileOf(podHeader, "p,1,1,2,500,,")), ":2: gpu_milli 500 with num_gpu 2"],
     ["more than a GPU", () => readPods(fileOf(podHeader, "p,1,1,1,1001,,")), ":2: gpu_milli '1001'; expected"],
     ["an order without ranks", () => readOrder(fileOf("0", "1"), 2, 2), ":2: no line #perm"],
+    ["an order without pods", () => readOrder(fileOf("#perm", "0"), 1, 1), ":1: no pod arrives"],
     ["ranks of other nodes", () => readOrder(fileOf("0", "#perm", "0"), 1, 2), ":2: 1 ranks after #perm; expected 2"],
     ["a pod that is not there", () => readOrder(fileOf("0", "9", "#perm", "0"), 9, 1), ":2: pod index '9'"],
     ["a rank twice", () => readOrder(fileOf("0", "#perm", "3", "3"), 1, 2), ":2: a rank that comes twice"],

@@ -71,6 +71,7 @@ export function readOrder(path: string, pods: number, nodes: number): ArrivalOrd
   const lines = readLines(path);
   const mark = lines.indexOf("#perm");
   if (mark < 0) throw malformed(path, lines.length, "no line #perm", "pod indexes, #perm, and a rank for each node");
+  if (mark === 0) throw malformed(path, 1, "no pod arrives", "a pod index a line before #perm");
   if (lines.length - mark - 1 !== nodes)
     throw malformed(path, mark + 1, `${lines.length - mark - 1} ranks after #perm`, `${nodes}, one for each node`);
   const arrivals = Int32Array.from(lines.slice(0, mark), (text, index) =>

@@ -67,12 +67,21 @@ describe("npm run bench:packing", () => {
     expect(stdout).not.toContain("bestfit");
   });
 
+  it("fills a cluster of several copies of the nodes to the same share", async () => {
+    const { stdout } = await bench(...small(), "--policy", "bestfit", "--copies", "3", "--json");
+    expect(linesOf(stdout)).toMatchObject([{ policy: "bestfit", alloc130: 100 }]);
+  });
+
   it("says what is wrong with its arguments and files", async () => {
     const refused = (...args: readonly string[]) => expect(bench(...args)).rejects;
     await refused("--nodes", "n").toMatchObject({ code: 2, stderr: expect.stringContaining("--pods is missing") });
     await refused(...small(), "--policy", "luck").toMatchObject({
       code: 2,
       stderr: expect.stringContaining("no policy 'luck'; usage:"),
+    });
+    await refused(...small(), "--copies", "0").toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("--copies '0' is no whole number"),
     });
     await refused("--nodes", "none.csv", "--pods", "p", "--order", "o").toMatchObject({
       code: 2,

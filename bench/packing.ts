@@ -1,7 +1,7 @@
 /**
  * One trace of GPU workloads, packed as they arrive:
- * `npm run bench:packing -- --nodes F --pods F --order F [--policy P] [--json]`. Without `--policy`, all policies, the
- * default first. What the figures mean and the files look like is in docs/packing.md.
+ * `npm run bench:packing -- --nodes F --pods F --order F [--policy P] [--copies N] [--json]`. Without `--policy`, all
+ * policies, the default first. With `--copies`, on a cluster of so many copies of the nodes. What the figures mean and the files look like is in docs/packing.md.
  */
 import { parseArgs } from "node:util";
 import Table from "cli-table3";
@@ -10,10 +10,14 @@ import { type PackingPolicyName, packingPolicies, packingPolicy } from "../provi
 import { typicalPods } from "../provider/placement/packing/typical-pods.ts";
 import { readNodes, readOrder, readPods } from "./openb-trace.ts";
 import { type PackingResult, runPacking } from "./packing-run.ts";
+import { traceCopies } from "./trace-copies.ts";
 
 const usage =
   "usage: npm run bench:packing -- --nodes FILE --pods FILE --order FILE " +
-  `[--policy ${packingPolicies.join("|")}] [--json]`;
+  `[--policy ${packingPolicies.join("|")}] [--copies NUMBER] [--json]`;
+
+/** A million nodes of the openb trace. */
+const mostCopies = 1000;
 
 interface Line extends PackingResult {
   readonly policy: PackingPolicyName;
@@ -28,14 +32,15 @@ try {
 }
 
 function main(): void {
-  const { nodes: nodeFile, pods: podFile, order: orderFile, policies, json } = readArguments();
+  const { nodes: nodeFile, pods: podFile, order: orderFile, policies, copies, json } = readArguments();
   const nodes = readNodes(nodeFile);
   const pods = readPods(podFile);
   const order = readOrder(orderFile, pods.length, nodes.length);
   const typical = typicalPods(pods);
+  const trace = traceCopies({ nodes, pods, order }, copies);
   const lines: Line[] = [];
   for (const policy of policies) {
-    const result = runPacking({ nodes, pods, order }, packingPolicy(policy, typical), typical, () => performance.now());
+    const result = runPacking(trace, packingPolicy(policy, typical), typical, () => performance.now());
     const line = { policy, ...rounded(result) };
     lines.push(line);
     if (json) process.stdout.write(`${JSON.stringify(line)}\n`);
@@ -44,21 +49,24 @@ function main(): void {
 }
 
 function readArguments() {
-  let values: { nodes?: string; pods?: string; order?: string; policy?: string; json?: boolean };
+  let values: { nodes?: string; pods?: string; order?: string; policy?: string; copies?: string; json?: boolean };
   try {
     const text = { type: "string" } as const;
-    const options = { nodes: text, pods: text, order: text, policy: text, json: { type: "boolean" } } as const;
+    const files = { nodes: text, pods: text, order: text };
+    const options = { ...files, policy: text, copies: text, json: { type: "boolean" } } as const;
     ({ values } = parseArgs({ options }));
   } catch (cause) {
     throw wrongArgument(cause instanceof Error ? cause.message : String(cause), "arguments", cause);
   }
-  const { nodes, pods, order, policy, json = false } = values;
+  const { nodes, pods, order, policy, copies = "1", json = false } = values;
   if (nodes === undefined) throw wrongArgument("--nodes is missing", "--nodes");
   if (pods === undefined) throw wrongArgument("--pods is missing", "--pods");
   if (order === undefined) throw wrongArgument("--order is missing", "--order");
   const policies = packingPolicies.filter((name) => policy === undefined || name === policy);
   if (policies.length === 0) throw wrongArgument(`no policy '${policy}'`, "--policy");
-  return { nodes, pods, order, policies, json };
+  if (!/^\d+$/.test(copies) || Number(copies) < 1 || Number(copies) > mostCopies)
+    throw wrongArgument(`--copies '${copies}' is no whole number of 1 to ${mostCopies}`, "--copies");
+  return { nodes, pods, order, policies, copies: Number(copies), json };
 }
 
 function wrongArgument(what: string, property: string, cause?: unknown): NovaCronError {
