@@ -5,7 +5,7 @@ import type { MakePolicy } from "./packing-policy.ts";
 import { wholeGpuMilli } from "./pod-shape.ts";
 import { roomScarcity } from "./room-scarcity.ts";
 
-/** What the policy weighs; {@link defaultSettings} were chosen on the openb traces' first seeds. */
+/** What the policy weighs; {@link defaultSettings} were chosen on the openb traces. */
 export interface LeastLossSettings {
   /** See FillOptions. */
   readonly choices: number;
