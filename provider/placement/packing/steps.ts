@@ -12,6 +12,8 @@ export function stepsOf(amounts: ReadonlyMap<number, number>, most: number): Int
 export function stepsWithin(steps: Int32Array, amount: number): number {
   let low = 0;
   let high = steps.length;
+  // Most nodes have more memory than anything asks for.
+  if (high > 0 && (steps[high - 1] as number) <= amount) return high;
   while (low < high) {
     const middle = (low + high) >> 1;
     if ((steps[middle] as number) <= amount) low = middle + 1;
