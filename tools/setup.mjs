@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// setup.mjs [--for up|test|bench|policies]: makes a fresh clone ready. Installs the npm packages, and finds or makes the
+// setup.mjs [--for up|test|bench|packing|policies]: makes a fresh clone ready. Installs the npm packages, and finds or makes the
 // Pulumi CLI and (for tests and policies) opa. Asks nothing; where all is there it ends at once. Runs on Node 20 and
 // newer without any package, as it comes before them.
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
@@ -14,7 +14,7 @@ import { SetupError } from "./setup/setup-error.mjs";
 import { projectRoot, readToolchain, toolsDirectory } from "./toolchain.mjs";
 
 /** @type {Readonly<Record<string, readonly ("pulumi" | "opa")[]>>} */
-const needs = { up: ["pulumi"], test: ["pulumi", "opa"], bench: ["pulumi"], policies: ["opa"] };
+const needs = { up: ["pulumi"], test: ["pulumi", "opa"], bench: ["pulumi"], packing: [], policies: ["opa"] };
 
 /** @param {string[]} args */
 function purposeOf(args) {

@@ -265,7 +265,7 @@ describe.skipIf(process.platform === "win32")("set-up on a fresh clone", () => {
   it("refuses flags that it does not know", async () => {
     expect(await setup(["--for", "fun"])).toEqual({
       code: 2,
-      stderr: "usage: node tools/setup.mjs [--for up|test|bench|policies]\n",
+      stderr: "usage: node tools/setup.mjs [--for up|test|bench|packing|policies]\n",
     });
     expect((await setup(["--fast"])).code).toBe(2);
   });
