@@ -18,6 +18,8 @@ export const errorCodes = {
   NC1202: "The previewed decision can no longer be carried out",
   NC1203: "A protected resource would have to move",
   NC1204: "The capacity was taken by another stack",
+  NC1220: "A machine reassignment file is malformed",
+  NC1221: "The assignment that is to be improved breaks a constraint",
   NC1301: "The policy bundle cannot be read or is corrupt",
   NC1302: "The policy bundle is not signed by a trusted key",
   NC1303: "A policy could not be evaluated",

@@ -1,0 +1,149 @@
+#!/usr/bin/env node
+/**
+ * Machine reassignment of the ROADEF/EURO challenge 2012: `npm run bench:roadef -- --model F --assignment F
+ * [--seconds 60] [--seed N] [--out F] [--reference F] [--json]`, or `--all DIR` in place of the files, which runs every
+ * `model_NAME.txt` with its `assignment_NAME.txt`.
+ *
+ * One thread. Cost and violations are those of the independent checker; the gap is (cost - lower bound) / initial cost,
+ * the challenge's measure, where `--reference` (CSV: instance, initial, reference and lower bound) knows the instance.
+ */
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { parseArgs } from "node:util";
+import Table from "cli-table3";
+import { formatAssignment, parseAssignment } from "../provider/placement/reassignment/assignment-text.ts";
+import { checkAssignment } from "../provider/placement/reassignment/check-assignment.ts";
+import { improveAssignment } from "../provider/placement/reassignment/improve-assignment.ts";
+import { parseModel } from "../provider/placement/reassignment/parse-model.ts";
+import { type ReferenceCosts, readReferenceCosts } from "./roadef-reference.ts";
+
+interface Result {
+  readonly instance: string;
+  readonly seconds: number;
+  readonly seed: number;
+  readonly initialCost: number;
+  readonly cost: number;
+  readonly referenceCost: number | null;
+  readonly lowerBound: number | null;
+  readonly gapPercent: number | null;
+  readonly violations: number;
+  readonly movesPerSecond: number;
+}
+
+const usage = "--model F --assignment F | --all DIR, [--seconds 60] [--seed 1] [--out F] [--reference F] [--json]";
+const { values } = parseArgs({
+  options: {
+    model: { type: "string" },
+    assignment: { type: "string" },
+    all: { type: "string" },
+    seconds: { type: "string", default: "60" },
+    seed: { type: "string", default: "1" },
+    out: { type: "string" },
+    reference: { type: "string" },
+    json: { type: "boolean", default: false },
+  },
+});
+const seconds = Number(values.seconds);
+const seed = Number(values.seed);
+if (!(seconds > 0)) fail(`--seconds ${values.seconds} is no time`);
+if (!Number.isSafeInteger(seed) || seed < 0) fail(`--seed ${values.seed} is no whole number of 0 or more`);
+const reference: ReferenceCosts = values.reference === undefined ? new Map() : readReferenceCosts(values.reference);
+
+const results: Result[] = [];
+for (const { model, assignment } of chosen()) {
+  if (!values.json) process.stderr.write(`${nameOf(model)} ...\n`);
+  results.push(run(model, assignment));
+}
+if (values.json) process.stdout.write(`${JSON.stringify({ bench: "roadef", node: process.version, results })}\n`);
+else process.stdout.write(`${tableOf(results)}\n`);
+if (results.some(({ violations }) => violations > 0)) process.exitCode = 1;
+
+function fail(what: string): never {
+  process.stderr.write(`bench:roadef: ${what}; expected ${usage}\n`);
+  process.exit(2);
+}
+
+function chosen(): readonly { readonly model: string; readonly assignment: string }[] {
+  const { all, model, assignment } = values;
+  if (all === undefined) {
+    if (model === undefined || assignment === undefined) fail("model and assignment are missing");
+    return [{ model, assignment }];
+  }
+  if (model !== undefined || assignment !== undefined || values.out !== undefined)
+    fail("--all goes without --model, --assignment and --out");
+  const found = readdirSync(all)
+    .filter((file) => /^model_.*\.txt$/.test(file))
+    .sort()
+    .map((file) => ({ model: join(all, file), assignment: join(all, file.replace("model", "assignment")) }));
+  return found.length > 0 ? found : fail(`${all} has no model_NAME.txt`);
+}
+
+function nameOf(modelFile: string): string {
+  return basename(modelFile).replace(/^model_|\.txt$/g, "");
+}
+
+function run(modelFile: string, assignmentFile: string): Result {
+  const instance = nameOf(modelFile);
+  const began = performance.now();
+  const model = parseModel(readFileSync(modelFile, "utf8"), modelFile);
+  const origin = parseAssignment(readFileSync(assignmentFile, "utf8"), model, assignmentFile);
+  // Reading counts: the challenge's clock starts with the program.
+  const milliseconds = Math.max(0, seconds * 1000 - (performance.now() - began));
+  const searchBegan = performance.now();
+  const budget = { kind: "time", milliseconds, now: () => performance.now() } as const;
+  const { assignment, proposals } = improveAssignment(model, { origin, seed, budget });
+  const searched = (performance.now() - searchBegan) / 1000;
+  if (values.out !== undefined) writeFileSync(values.out, formatAssignment(assignment));
+
+  const initialCost = checkAssignment(model, origin, origin).cost.total;
+  const { cost, violations } = checkAssignment(model, origin, assignment);
+  const known = reference.get(instance);
+  const lowerBound = known?.lowerBound ?? null;
+  return {
+    instance,
+    seconds,
+    seed,
+    initialCost,
+    cost: cost.total,
+    referenceCost: known?.cost ?? null,
+    lowerBound,
+    gapPercent: lowerBound === null ? null : ((cost.total - lowerBound) / initialCost) * 100,
+    violations: violations.length,
+    movesPerSecond: Math.round(proposals / searched),
+  };
+}
+
+function tableOf(rows: readonly Result[]): string {
+  const table = new Table({
+    head: [
+      "instance",
+      "initial cost",
+      "cost",
+      "reference",
+      "at or below",
+      "lower bound",
+      "gap %",
+      "violations",
+      "moves/s",
+    ],
+    colAligns: ["left", "right", "right", "right", "right", "right", "right", "right", "right"],
+    style: { head: [], border: [] },
+  });
+  for (const row of rows) {
+    const { referenceCost, lowerBound, gapPercent } = row;
+    table.push([
+      row.instance,
+      row.initialCost,
+      row.cost,
+      referenceCost ?? "",
+      referenceCost === null ? "" : row.cost <= referenceCost ? "yes" : "no",
+      lowerBound ?? "",
+      gapPercent === null ? "" : gapPercent.toFixed(4),
+      row.violations,
+      row.movesPerSecond,
+    ]);
+  }
+  const reached = rows.filter(({ cost, referenceCost }) => referenceCost !== null && cost <= referenceCost).length;
+  const compared = rows.filter(({ referenceCost }) => referenceCost !== null).length;
+  return `${table.toString()}\n${reached} of ${compared} at or below the reference cost, ${seconds} s each, seed ${seed}`;
+}
