@@ -144,6 +144,21 @@ export class AssignmentState {
     this.#cost += delta;
   }
 
+  /** Weighted load and balance cost of a machine. */
+  costOf(machine: number): number {
+    return this.#machines.cost[machine] as number;
+  }
+
+  /** Goes back to an assignment that it has been at. @param cost what `cost` was then. */
+  restore(assignment: Assignment, cost: number): void {
+    const changed: number[] = [];
+    for (let p = 0; p < assignment.length; p++) if (assignment[p] !== this.assignment[p]) changed.push(p);
+    // By way of limbo: on the way no machine has more than it can take.
+    for (const process of changed) this.shift(process, this.limbo, 0);
+    for (const process of changed) this.shift(process, assignment[process] as number, 0);
+    this.#cost = cost;
+  }
+
   #shiftDelta(process: number, from: number, to: number, there: number): number {
     const { cost } = this.#machines;
     return (

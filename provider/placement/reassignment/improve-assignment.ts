@@ -1,10 +1,10 @@
 import { NovaCronError } from "../../errors/novacron-error.ts";
 import { wordsFrom } from "../../quantum/random.ts";
+import { Annealing, type Scope } from "./annealing.ts";
 import { AssignmentState } from "./assignment-state.ts";
 import { bySize } from "./big-processes.ts";
 import { checkAssignment } from "./check-assignment.ts";
 import type { Assignment, ReassignmentModel } from "./model.ts";
-import { rearrange } from "./rearrange.ts";
 import { progressOf, type SearchBudget } from "./search-budget.ts";
 
 /** What a search found. */
@@ -30,29 +30,9 @@ export interface ImproveOptions {
   readonly budget: SearchBudget;
 }
 
-const wordRange = 2 ** 32;
-/** Of all proposals, those that rearrange a machine around a process that is too big for a shift or a swap. */
-const rearrangeShare = 0.003 * wordRange;
-/** Of the rest, shifts; what is left are swaps. */
-const shiftShare = 0.6 * wordRange;
-/**
- * Of the shifts, those back to where the process was before. A process that went away without need holds transient
- * resources twice, and among all machines it would hardly ever draw the one where it needs nothing.
- */
-const homeShare = 0.5 * wordRange;
-/** Share of the start's cost: a worsening by so much is first accepted with probability 1/e. */
-const firstTemperature = 3e-3;
-/** In units of cost. All costs are whole numbers, so that below this nothing but improvements is accepted. */
-const lastTemperature = 1;
-/** Proposals between two looks at the budget, which costs a look at the clock. */
+export const tune = { global: 0.5, t0: 3e-2, t1: 1e-6, effort: 1000, kMin: 2, kMax: 10, lo: 3, hi: 0, log: (_: string) => {} };
 const stride = 1024;
 
-/**
- * Improves an assignment by simulated annealing over shifts, swaps and rearrangements: a move that worsens the cost by d
- * is made with probability exp(-d / temperature), and the temperature falls geometrically as the budget is used up. One
- * thread; the same arguments with a budget in proposals give the same result everywhere.
- * @throws {NovaCronError} NC1221 where the start breaks a constraint.
- */
 export function improveAssignment(model: ReassignmentModel, options: ImproveOptions): ImprovedAssignment {
   const { origin, start = origin, seed, budget } = options;
   refuseBroken(model, origin, start);
@@ -61,61 +41,76 @@ export function improveAssignment(model: ReassignmentModel, options: ImproveOpti
   const progress = progressOf(budget);
   const { processes, machines } = model;
   const big = bySize(model).subarray(0, Math.ceil(processes * 0.15));
-
-  const hottest = Math.max(lastTemperature, firstTemperature * state.cost);
-  let temperature = hottest;
-  let proposals = 0;
-  let accepted = 0;
-  let bestCost = state.cost;
-  const best = Int32Array.from(state.assignment);
-  let isBestCopied = true;
-
-  const accepts = (delta: number): boolean => delta <= 0 || word() / wordRange < Math.exp(-delta / temperature);
-  // The best is copied only when it is left: while the cost falls, each step would be a new best.
-  const keepBest = (): void => {
-    if (isBestCopied) return;
-    best.set(state.assignment);
-    isBestCopied = true;
+  const isBig = new Uint8Array(processes);
+  for (const p of big) isBig[p] = 1;
+  const annealing = new Annealing(state, word);
+  const all: Scope = {
+    machines: Int32Array.from({ length: machines }, (_, m) => m),
+    drawProcess: () => word() % processes,
+    drawBig: () => big[word() % big.length] as number,
   };
-  const made = (): void => {
-    accepted++;
-    if (state.cost >= bestCost) return;
-    bestCost = state.cost;
-    isBestCopied = false;
-  };
-
-  for (; ; proposals++) {
-    if (proposals % stride === 0) {
-      const used = progress(proposals);
-      if (used >= 1) break;
-      temperature = hottest * (lastTemperature / hottest) ** used;
-    }
-    if (word() < rearrangeShare) {
-      const process = big[word() % big.length] as number;
-      const to = word() % machines;
-      if (to === state.assignment[process]) continue;
-      keepBest();
-      if (rearrange(state, process, to, word, accepts)) made();
-      continue;
-    }
-    const process = word() % processes;
-    if (word() < shiftShare) {
-      const to = word() < homeShare ? (origin[process] as number) : word() % machines;
-      const delta = state.shiftDelta(process, to);
-      if (delta === Number.POSITIVE_INFINITY || !accepts(delta)) continue;
-      if (delta >= 0) keepBest();
-      state.shift(process, to, delta);
-    } else {
-      const other = word() % processes;
-      const delta = state.swapDelta(process, other);
-      if (delta === Number.POSITIVE_INFINITY || !accepts(delta)) continue;
-      if (delta >= 0) keepBest();
-      state.swap(process, other, delta);
-    }
-    made();
+  const hottest = Math.max(1, tune.t0 * state.cost);
+  const coldest = Math.max(1, tune.t1 * state.cost);
+  let nextLog = 0.1;
+  const log = (u: number) => { if (u >= nextLog) { nextLog += 0.1; tune.log(`${(annealing.bestCost / 1e3).toFixed(0)}k/${(state.cost / 1e3).toFixed(0)}k`); } };
+  for (let used = progress(0); used < tune.global; used = progress(annealing.proposals)) {
+    annealing.temperature = hottest * (coldest / hottest) ** (used / tune.global);
+    annealing.propose(stride, all);
+    log(used);
   }
-  keepBest();
-  return { assignment: best, cost: bestCost, proposals, accepted };
+  annealing.settle();
+  const roundCap = Math.max(stride, annealing.proposals / 25);
+  const maxScope = Math.min(machines, tune.kMax);
+  let rounds = 0, wins = 0;
+  for (let used = progress(annealing.proposals); used < 1; ) {
+    const scope = localScope(state, model, word, maxScope, isBig);
+    const scale = typicalDelta(state, scope, word);
+    const hot = scale * 10 ** -(tune.hi + (tune.lo - tune.hi) * (word() / 2 ** 32));
+    const size = scope.machines.reduce((sum, m) => sum + state.membersOf(m).length, 0);
+    const length = Math.min(roundCap, size * tune.effort);
+    const before = annealing.bestCost;
+    for (let done = 0; done < length && used < 1; done += stride) {
+      annealing.temperature = hot * 1e-3 ** (done / length);
+      annealing.propose(stride, scope);
+      used = progress(annealing.proposals);
+    }
+    annealing.settle();
+    rounds++; if (annealing.bestCost < before) wins++;
+    log(used);
+  }
+  tune.log(`rounds ${wins}/${rounds}`);
+  annealing.settle();
+  return { assignment: annealing.best, cost: annealing.bestCost, proposals: annealing.proposals, accepted: annealing.accepted };
+}
+
+function localScope(state: AssignmentState, model: ReassignmentModel, word: () => number, most: number, isBig: Uint8Array): Scope {
+  const { machines } = model;
+  const count = Math.min(machines, tune.kMin + (word() % Math.max(1, most - tune.kMin + 1)));
+  const chosen = new Set<number>();
+  let sum = 0;
+  for (let m = 0; m < machines; m++) sum += state.costOf(m);
+  if (word() & 1 && sum > 0) {
+    let left = (word() / 2 ** 32) * sum;
+    for (let m = 0; m < machines; m++) { left -= state.costOf(m); if (left < 0) { chosen.add(m); break; } }
+  }
+  while (chosen.size < count) chosen.add(word() % machines);
+  const list = Int32Array.from(chosen);
+  const drawProcess = (): number => {
+    const members = state.membersOf(list[word() % list.length] as number);
+    return members.length === 0 ? -1 : (members[word() % members.length] as number);
+  };
+  return { machines: list, drawProcess, drawBig: () => { let p = drawProcess(); for (let i = 0; i < 4 && p >= 0 && isBig[p] === 0; i++) p = drawProcess(); return p; } };
+}
+
+function typicalDelta(state: AssignmentState, scope: Scope, word: () => number): number {
+  let sum = 0, n = 0;
+  for (let i = 0; i < 200; i++) {
+    const p = scope.drawProcess();
+    if (p < 0) continue;
+    const d = i & 1 ? state.shiftDelta(p, scope.machines[word() % scope.machines.length] as number) : state.swapDelta(p, Math.max(0, scope.drawProcess()));
+    if (d !== Infinity && d !== 0) { sum += Math.abs(d); n++; }
+  }
+  return n === 0 ? 1 : sum / n;
 }
 
 function refuseBroken(model: ReassignmentModel, origin: Assignment, start: Assignment): void {

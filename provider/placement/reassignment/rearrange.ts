@@ -14,7 +14,7 @@ const drawn = 8;
 /**
  * Makes room for a process that does not fit (big process rearrangement, after Gavranovic, Buljubasic and Demirovic,
  * "Variable neighborhood search for Google machine reassignment problem", ENDM 39, 2012): it goes to `to`; processes of
- * that machine, drawn at random, make way until it fits, and go where each costs least among a few machines.
+ * that machine, drawn at random, make way until it fits, and go where each costs least among a few of `machines`.
  *
  * What was done is undone where no place is found for everyone, or `accepts` says no to the change of the cost.
  * @param word random 32-bit words.
@@ -24,6 +24,7 @@ export function rearrange(
   state: AssignmentState,
   process: number,
   to: number,
+  machines: Int32Array,
   word: () => number,
   accepts: (delta: number) => boolean,
 ): boolean {
@@ -56,7 +57,7 @@ export function rearrange(
     let best = Number.POSITIVE_INFINITY;
     let where = -1;
     for (let attempt = -2; attempt < drawn; attempt++) {
-      const candidate = attempt === -2 ? from : attempt === -1 ? state.homeOf(who) : word() % state.limbo;
+      const candidate = attempt === -2 ? from : attempt === -1 ? state.homeOf(who) : (machines[word() % machines.length] as number);
       if (candidate === to) continue;
       const delta = state.looseShiftDelta(who, candidate);
       if (delta < best) {
