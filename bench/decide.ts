@@ -24,6 +24,7 @@ function measure(nodes: number, decisions: number, seed: number): Measurement {
   const fleet = generateFleet(nodes, seed);
   const snapshot = buildSnapshot({
     fleet,
+    pricesAsOf: "2026-06-01T00:00:00Z",
     telemetry: generateTelemetry(fleet, seed + 1),
     reservations: [],
     reservationsRevision: 0,

@@ -39,6 +39,7 @@ test("a fleet of 1,000 nodes with 2,000 reservations is decided on like any othe
   }));
   const snapshot = buildSnapshot({
     fleet,
+    pricesAsOf: "2026-06-01T00:00:00Z",
     telemetry: generateTelemetry(fleet, 7),
     reservations,
     reservationsRevision: 2000,

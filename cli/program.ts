@@ -8,6 +8,8 @@ import type { KeysRevokeOptions } from "./commands/keys-revoke.ts";
 import type { KeysRotateOptions } from "./commands/keys-rotate.ts";
 import type { KeysShowOptions } from "./commands/keys-show.ts";
 import type { ReattestOptions } from "./commands/reattest.ts";
+import type { ReservationsListOptions } from "./commands/reservations-list.ts";
+import type { ReservationsReleaseOptions } from "./commands/reservations-release.ts";
 import { packageVersion } from "./package-version.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -79,9 +81,11 @@ export function createProgram(terminal: Terminal, outcome: { exitCode: number })
       run(async () => (await import("./commands/explain.ts")).explain(decision, options, here())),
     );
 
+  addReservations(program, here, run);
+
   program
     .command("doctor")
-    .description("check Node, Pulumi, plugin, fleet, store, keys, model, policies and cache")
+    .description("check Node, Pulumi, plugin, fleet, store, reservations, keys, model, policies and cache")
     .addOption(stackOption())
     .option("--json", "print JSON")
     .addHelpText("after", "\nExits with 1 when a check fails; warnings do not count.")
@@ -135,6 +139,36 @@ function addKeys(program: Command, here: () => Terminal, run: (work: () => Promi
     .addOption(stackOption())
     .action((keyId: string, options: KeysRevokeOptions) =>
       run(async () => (await import("./commands/keys-revoke.ts")).keysRevoke(keyId, options, here())),
+    );
+}
+
+function addReservations(
+  program: Command,
+  here: () => Terminal,
+  run: (work: () => Promise<number>) => Promise<void>,
+): void {
+  const reservations = program.command("reservations").description("list and give back what is booked on the fleet");
+
+  reservations
+    .command("list")
+    .description("what is booked on which node, for whom, and whether a state is known to have it")
+    .option("-s, --stack <name>", "only this stack's (default: those of all stacks that share the store)")
+    .option("--json", "print JSON")
+    .action((options: ReservationsListOptions) =>
+      run(async () => (await import("./commands/reservations-list.ts")).reservationsList(options, here())),
+    );
+  reservations
+    .command("release")
+    .description("give back, audited, what no state has: after runs that were killed, and for stacks that are gone")
+    .argument("[urn]", "of one resource, as `novacron reservations list --json` shows it")
+    .option("--unsettled", "what runs left behind that are over; the rest stays")
+    .option("-s, --stack <name>", "all of this stack's; with --unsettled, of which stack (default: the selected one)")
+    .option("--force", "also what may be in use: settled ones, those that the state has, and another machine's")
+    .option("--dry-run", "list, and change nothing")
+    .option("-y, --yes", "do not ask")
+    .addHelpText("after", "\nWhat a run of the Pulumi CLI holds that is under way is never given back.")
+    .action((urn: string | undefined, options: ReservationsReleaseOptions) =>
+      run(async () => (await import("./commands/reservations-release.ts")).reservationsRelease(urn, options, here())),
     );
 }
 

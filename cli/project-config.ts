@@ -1,7 +1,7 @@
 import { NovaCronError } from "../provider/errors/novacron-error.ts";
 import { type ProviderConfig, providerConfig } from "../provider/schema/provider-config.ts";
 import { structuredValue } from "../provider/schema/structured-value.ts";
-import { validationIssues } from "../provider/schema/validation.ts";
+import { type Secrecy, validationIssues } from "../provider/schema/validation.ts";
 
 const namespace = "novacron:";
 
@@ -52,6 +52,9 @@ function withoutCiphertext(value: unknown, path: string, encrypted: string[]): u
   );
 }
 
+/** Of `keys`, no value may be repeated in a message. */
+const secrecy: Secrecy = { hides: (path) => path[0] === "keys", openPart: (path) => path };
+
 /**
  * The whole configuration, with defaults.
  * @throws {NovaCronError} NC1003 naming the first key that is unknown or wrong.
@@ -59,8 +62,7 @@ function withoutCiphertext(value: unknown, path: string, encrypted: string[]): u
 export function parseConfig(values: Readonly<Record<string, unknown>>): ProviderConfig {
   const parsed = providerConfig.safeParse(values);
   if (parsed.success) return parsed.data;
-  // Of `keys`, no value may be repeated in a message.
-  const [issue] = validationIssues(parsed.error, values, (path) => path[0] === "keys");
+  const [issue] = validationIssues(parsed.error, values, secrecy);
   const property = `novacron:${issue?.property ?? ""}`;
   const what = issue?.message.replace(/^NC\d+: /, "") ?? "the configuration is wrong";
   throw new NovaCronError("NC1003", `novacron:${what}`, { property });

@@ -22,7 +22,8 @@ describe.skipIf(pulumiMissing !== null)("a protected placement", () => {
 
   beforeAll(async () => {
     const files = { "index.ts": program(true), "fleet.yaml": smallFleet({ nodes: [cheap, dear] }) };
-    project = await novacronProject({ name: "protected", files });
+    // Prices are edited below, and count at once.
+    project = await novacronProject({ name: "protected", files, config: { "novacron:snapshotMaxAge": "0s" } });
     succeeded(await project.up(["--skip-preview"]));
   }, slowTest);
   afterAll(() => project?.cleanup());

@@ -39,16 +39,19 @@ describe.skipIf(pulumiMissing !== null || posixOnly)("npm run up, after kill -9"
     });
 
   it("releases the lock of the run that is gone, and completes what it began", async () => {
+    let found: Promise<number | undefined> | undefined;
     let killing: Promise<void> | undefined;
     const first = await up((output, pid) => {
+      // Whom to kill is found out before the moment comes, so that the blow does not come long after it.
+      if (/creating/.test(output)) found ??= childOf(pid, "pulumi up");
       // The update has begun: the stack is locked, and some of it is made.
       if (!/created \(/.test(output)) return;
-      killing ??= childOf(pid, "pulumi up").then((cli) => {
+      killing ??= found?.then((cli) => {
         if (cli !== undefined) killNow(cli);
       });
     });
     await killing;
-    expect(first.exitCode).not.toBe(0);
+    expect(first.exitCode, first.output).not.toBe(0);
     const locks = join(
       clone.directory,
       "examples/quickstart/.novacron/state/.pulumi/locks/organization/quickstart/local",

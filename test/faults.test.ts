@@ -45,12 +45,20 @@ describe.skipIf(pulumiMissing !== null || process.platform === "win32")("kill -9
   let project: PulumiProject;
   let counts: unknown;
   let struck = 0;
+  /** Which generation the last test left whole; null where it did not, or where nothing is there. */
+  let whole: "0" | "1" | null = null;
   const random = seededRandom(20);
 
   beforeAll(async () => {
     project = await novacronProject({ name: "faults", files: { "index.ts": program, "fleet.yaml": fleet } });
   }, slowTest);
   afterAll(() => project?.cleanup());
+
+  /** What a test begins with, also where the one before it failed. */
+  const begin = async (generation: "0" | "1"): Promise<void> => {
+    if (whole !== generation) succeeded(await project.with({ GENERATION: generation }).up(["--skip-preview"]));
+    whole = null;
+  };
 
   /** Kills `victim` when the command has got as far as a seeded resource. */
   const kill = async (
@@ -88,26 +96,34 @@ describe.skipIf(pulumiMissing !== null || process.platform === "win32")("kill -9
     const other = victims[(round + 1) % 2] ?? "CLI";
 
     it(`of the ${victim} while it creates: the next up completes it`, async () => {
+      if (round > 0) succeeded(await project.destroy(["--skip-preview"]));
+      whole = null;
       await kill(victim, project, round === 2 ? "creating" : "created", ["up", "--yes", "--skip-preview"]);
       succeeded(await project.up());
       await expectWhole(project);
+      whole = "0";
     });
 
     it(`of the ${other} while it moves and resizes: the next up completes it`, async () => {
+      await begin("0");
       const next = project.with({ GENERATION: "1" });
       await kill(other, next, round === 1 ? "updating" : "updated", ["up", "--yes", "--skip-preview"]);
       succeeded(await next.up());
       await expectWhole(next);
+      whole = "1";
     });
 
     it(`of the ${victim} while it moves and resizes: going back is possible, too`, async () => {
+      await begin("1");
       await kill(victim, project, "updat", ["up", "--yes", "--skip-preview"]);
       const before = project.with({ GENERATION: "1" });
       succeeded(await before.up());
       await expectWhole(before);
+      whole = "1";
     });
 
     it(`of the ${other} while it destroys: the next destroy frees all`, async () => {
+      await begin("1");
       await kill(other, project, "delet", ["destroy", "--yes", "--skip-preview"]);
       succeeded(await project.destroy(["--skip-preview"]));
       expect(await reservationsOf(project)).toEqual([]);

@@ -24,6 +24,8 @@ describe.skipIf(pulumiMissing !== null)("a renamed resource with an alias", { ti
     project = await novacronProject({
       name: "renamed",
       files: { "index.ts": program("old"), "fleet.yaml": fleet({ a: 0.1, b: 0.11 }) },
+      // Prices are edited below, and count at once.
+      config: { "novacron:snapshotMaxAge": "0s" },
     });
     succeeded(await project.up(["--skip-preview"]));
   }, slowTest);

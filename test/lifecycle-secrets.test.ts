@@ -3,9 +3,9 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { canonicalJson } from "../provider/crypto/canonical-json.ts";
-import { unpackJson } from "../provider/store/stored-json.ts";
 import { novacronProject, resourceNamed, slowTest, succeeded } from "./support/novacron-project.ts";
 import { type PulumiProject, type PulumiResult, pulumiMissing } from "./support/pulumi.ts";
+import { everyCell, present } from "./support/store-cells.ts";
 
 const label = "correct-horse-battery-staple";
 const amount = 73915.25;
@@ -155,28 +155,3 @@ describe.skipIf(pulumiMissing !== null)("secret inputs", { timeout: slowTest }, 
     succeeded(await project.destroy());
   });
 });
-
-/** Which of `needles` are in `text`. */
-function present(needles: readonly string[], text: string): readonly string[] {
-  return needles.filter((needle) => text.includes(needle));
-}
-
-/** All that a SQLite file holds, inflated, as one text. */
-async function everyCell(path: string): Promise<string> {
-  const { DatabaseSync } = await import("node:sqlite");
-  const db = new DatabaseSync(path, { readOnly: true });
-  try {
-    const tables = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all();
-    const cells = tables.flatMap(({ name }) =>
-      db
-        .prepare(`SELECT * FROM "${String(name)}"`)
-        .all()
-        .flatMap((row) => Object.values(row)),
-    );
-    return cells
-      .map((cell) => (cell instanceof Uint8Array ? JSON.stringify(unpackJson(cell)) : String(cell)))
-      .join("\n");
-  } finally {
-    db.close();
-  }
-}

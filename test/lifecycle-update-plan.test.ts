@@ -25,6 +25,8 @@ describe.skipIf(pulumiMissing !== null)("an update plan of the real CLI", { time
       name: "pinned",
       files: { "index.ts": program, "fleet.yaml": fleet({ a: 0.1, b: 0.5 }) },
       env: { PULUMI_EXPERIMENTAL: "1" },
+      // Prices are edited below, and count at once.
+      config: { "novacron:snapshotMaxAge": "0s" },
     });
     succeeded(await project.preview(["--save-plan", "plan.json"]));
   }, slowTest);

@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -8,6 +8,7 @@ import type { DecisionRecord } from "../provider/schema/decision.ts";
 import { projectRoot } from "../tools/toolchain.mjs";
 import { slowTest, succeeded } from "./support/novacron-project.ts";
 import { PulumiProject, pulumiMissing } from "./support/pulumi.ts";
+import { leavingState } from "./support/tampering.ts";
 import { packTarball, type Tarball } from "./support/tarball.ts";
 
 const execute = promisify(execFile);
@@ -159,6 +160,22 @@ describe.skipIf(pulumiMissing !== null)("the npm package, installed in an empty 
       expect(after.risk?.source).toBe("model");
       expect(after.confidence).toBeGreaterThan(before.confidence);
       expect((await novacron("doctor")).stdout).toMatch(/ok\s+model/);
+    },
+    slowTest,
+  );
+
+  it(
+    "names a corrupt model, and changes nothing",
+    async () => {
+      const model = join(project.directory, "node_modules/novacron/provider/prediction/models/node-outage-6h.onnx");
+      const sound = await readFile(model);
+      await writeFile(model, sound.subarray(0, 1000));
+      await project.write("index.ts", program.replace("vcpus: 2", "vcpus: 3"));
+      const { exitCode, stdout, stderr } = await leavingState(project, () => project.up());
+      expect(exitCode).not.toBe(0);
+      expect(`${stdout}${stderr}`).toMatch(/NC1401: .*node-outage-6h\.onnx has SHA-256[\s\S]*Install/);
+      await writeFile(model, sound);
+      succeeded(await project.up());
     },
     slowTest,
   );

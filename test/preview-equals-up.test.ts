@@ -74,25 +74,29 @@ describe.skipIf(pulumiMissing !== null)("what was previewed is what comes about"
   const fill = async (): Promise<number> =>
     (await reservationsOf(project)).reduce((sum, { claim }) => sum + claim.vcpus, 0) / (16 * crowdedNodeVcpus);
 
-  /** What the runs so far saw of the nodes' risks: one text for each telemetry that was taken. */
-  const telemetries = (): readonly string[] => {
+  /** What the runs so far saw of the world: one text for each that differs. */
+  const seen = (of: (snapshot: Snapshot) => unknown): readonly string[] => {
     const store = new DatabaseSync(join(project.directory, ".novacron", "store.db"), { readOnly: true });
     try {
       const rows = store.prepare("SELECT body FROM snapshots").all();
-      const seen = rows.map(({ body }) => (unpackJson(body as Uint8Array) as Snapshot).telemetry);
-      return [...new Set(seen.map(({ risk }) => JSON.stringify(risk)))];
+      return [...new Set(rows.map(({ body }) => JSON.stringify(of(unpackJson(body as Uint8Array) as Snapshot))))];
     } finally {
       store.close();
     }
   };
+  const telemetries = () => seen(({ telemetry }) => telemetry.risk);
+  const prices = () => seen(({ nodes }) => nodes.map(({ pricePerHour }) => pricePerHour));
 
   it("in another order, short of snapshotMaxAge", async () => {
     await start();
     const preview = await project.with(run(0, 1)).preview(["--json"]);
     const shown = decisionsShown(preview);
+    // Prices that change within that time are not seen.
+    await project.write("fleet.yaml", crowdedFleet(clock, { priceSeed: 3 })["fleet.yaml"]);
     const up = succeeded(await project.with(run(14, 2)).up(["--skip-preview"]));
     expect(firstOf(up.stdout)).not.toBe(firstOf(preview.stdout));
     expect(telemetries()).toHaveLength(1);
+    expect(prices()).toHaveLength(1);
     await expectAsShown(shown);
     expect(await fill()).toBeGreaterThan(0.85);
   });
@@ -104,6 +108,7 @@ describe.skipIf(pulumiMissing !== null)("what was previewed is what comes about"
     await project.write("fleet.yaml", fleet["fleet.yaml"]);
     succeeded(await project.with(run(40, 4)).up(["--skip-preview"]));
     expect(telemetries()).toHaveLength(2);
+    expect(prices()).toHaveLength(2);
     await expectAsShown(shown, fleet);
     expect(await fill()).toBeGreaterThan(0.85);
   });

@@ -1,11 +1,10 @@
-import { spawn } from "node:child_process";
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { starterFleet } from "../cli/init/starter-fleet.ts";
 import { verifyAuditLog } from "../provider/state/verify-audit-log.ts";
 import { openStore } from "../provider/store/sqlite-store.ts";
-import { projectRoot } from "../tools/toolchain.mjs";
+import { novacron } from "./support/novacron-command.ts";
 import { type ExportedStack, PulumiProject, pulumiMissing, type StateResource } from "./support/pulumi.ts";
 
 const program = `
@@ -198,29 +197,4 @@ function edited(
   const resources =
     state.deployment.resources?.map((resource) => edits[nameOf(resource)]?.(resource) ?? resource) ?? [];
   return { ...state, deployment: { ...state.deployment, resources } };
-}
-
-/** Runs the command as a user does, in the project's folder, with what the project's own CLI gets. */
-function novacron(
-  project: PulumiProject,
-  ...args: readonly string[]
-): Promise<{ exitCode: number; stdout: string; stderr: string }> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [join(projectRoot, "cli", "main.ts"), ...args], {
-      cwd: project.directory,
-      env: project.environment,
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    const [stdout, stderr]: [Buffer[], Buffer[]] = [[], []];
-    child.stdout.on("data", (chunk: Buffer) => stdout.push(chunk));
-    child.stderr.on("data", (chunk: Buffer) => stderr.push(chunk));
-    child.once("error", reject);
-    child.once("close", (code) =>
-      resolve({
-        exitCode: code ?? -1,
-        stdout: Buffer.concat(stdout).toString(),
-        stderr: Buffer.concat(stderr).toString(),
-      }),
-    );
-  });
 }

@@ -6,6 +6,7 @@ import { type CheckResult, runCheck } from "../doctor/check-result.ts";
 import { checkModel, checkPolicies } from "../doctor/engine-checks.ts";
 import { checkFleet } from "../doctor/fleet-check.ts";
 import { checkKeys } from "../doctor/keys-check.ts";
+import { checkLeftOvers } from "../doctor/left-overs-check.ts";
 import { checkPlugin } from "../doctor/plugin-check.ts";
 import { checkStore } from "../doctor/store-check.ts";
 import { checkNode, checkPulumi } from "../doctor/tool-checks.ts";
@@ -65,6 +66,10 @@ export async function doctor(options: DoctorOptions, terminal: Terminal): Promis
   await check(
     "store",
     inProject((found) => checkStore(found, terminal)),
+  );
+  await check(
+    "leftovers",
+    inProject((found) => checkLeftOvers(found, terminal)),
   );
   await check(
     "keys",

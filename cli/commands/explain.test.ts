@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import type { DecisionRecord, FactorContribution } from "../../provider/schema/decision.ts";
 import { openStore } from "../../provider/store/sqlite-store.ts";
-import { sampleRecord } from "../../provider/store/store-samples.ts";
+import { sampleRecord, sampleSnapshot } from "../../provider/store/store-samples.ts";
 import { fleetIdOf, starterFleet } from "../init/starter-fleet.ts";
 import { folderWith, runHere } from "../testdata/recording-terminal.ts";
 
@@ -29,6 +29,8 @@ function record(stack: string, name: string, target: string, changes: Partial<De
 }
 
 const urn = (stack: string, name: string): string => `urn:pulumi:${stack}::shop::novacron:index:Placement::${name}`;
+
+const { basis } = sampleRecord("db", "node-3");
 
 let folder: string;
 let digest: string;
@@ -56,7 +58,8 @@ beforeAll(async () => {
       risk: { probability: 0.0123, horizonHours: 6, confidence: 0.5, source: "class-prior" },
     }),
   );
-  await store.putDecisionRecord("shop/dev", record("dev", "db", "node-3"));
+  const snapshot = await store.putSnapshot({ ...sampleSnapshot(0), pricesAsOf: "2026-03-01T11:50:00.000Z" });
+  await store.putDecisionRecord("shop/dev", { ...record("dev", "db", "node-3"), basis: { ...basis, snapshot } });
   await store.putDecisionRecord("shop/prod", record("prod", "web", "node-9"));
   const claim = {
     urn: urn("prod", "web"),
@@ -116,6 +119,13 @@ test("shows target, weightiest factors, runner-up, removals, risk and digests", 
   expect(out).toMatch(/^energy +factor03 +unknown +- +5% +0\.03$/m);
   expect(out).toContain("and 2 more factors (--all)");
   expect((await runHere(folder, ["explain", "web", "--stack", "dev", "--all"])).out).toContain("factor00");
+});
+
+test("says as of when the prices and the telemetry are, where that is still known", async () => {
+  const { out } = await runHere(folder, ["explain", "db"]);
+  expect(out).toMatch(/^prices +as of 2026-03-01T11:50:00\.000Z$/m);
+  expect(out).toMatch(/^telemetry +as of 2026-03-01T12:00:00\.000Z$/m);
+  expect((await runHere(folder, ["explain", digest])).out).not.toMatch(/^prices/m);
 });
 
 test("a name that fits several resources, or nothing, is refused with what would fit", async () => {

@@ -1,7 +1,7 @@
 import { NovaCronError } from "../../provider/errors/novacron-error.ts";
 import type { Store } from "../../provider/store/store.ts";
 import { type FoundRecord, findRecord, latestDecisions } from "../explain/find-record.ts";
-import { decimals, renderRecord } from "../explain/render-record.ts";
+import { decimals, isHidden, renderRecord } from "../explain/render-record.ts";
 import { stackNamespaces } from "../explain/stack-namespaces.ts";
 import { openProjectStore } from "../open-project-store.ts";
 import { openProject } from "../project.ts";
@@ -67,7 +67,8 @@ async function list(
   const reserved = new Set(
     (await store.listReservations()).map(({ claim, decisionId }) => `${claim.urn} ${decisionId}`),
   );
-  const isReserved = ({ record, digest }: FoundRecord): boolean => reserved.has(`${record.subject.urn} ${digest}`);
+  const isReserved = ({ record, digest }: Omit<FoundRecord, "world">): boolean =>
+    reserved.has(`${record.subject.urn} ${digest}`);
   if (options.json === true) {
     const lines = found.map((entry) => ({
       stack: entry.stack,
@@ -91,7 +92,7 @@ async function list(
     entry.stack,
     entry.record.subject.name,
     entry.record.target.name,
-    decimals(entry.record.score, 4),
+    isHidden(entry.record) ? "" : decimals(entry.record.score, 4),
     entry.record.target.kind === "backend" ? "" : isReserved(entry) ? "yes" : "no",
     entry.recordedAt,
     entry.digest.slice(0, 7 + 12),

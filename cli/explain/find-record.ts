@@ -11,6 +11,8 @@ export interface FoundRecord {
   /** ISO 8601 instant of the last time this very decision was made. */
   readonly recordedAt: string;
   readonly record: DecisionRecord;
+  /** Of when the world was that it rests on; null where the Snapshot is kept no longer. ISO 8601 instants. */
+  readonly world: { readonly telemetryAsOf: string; readonly pricesAsOf: string } | null;
 }
 
 type Entry = DecisionRecordEntry & { readonly stack: string };
@@ -35,7 +37,15 @@ export async function findRecord(wanted: string, stacks: readonly string[], stor
   }
   const record = await store.getDecisionRecord(latest.digest, latest.stack);
   if (record === undefined) throw nothingFits(wanted, stacks, entries);
-  return { stack: latest.stack, digest: latest.digest, recordedAt: latest.recordedAt, record };
+  const world = await worldOf(record, store);
+  return { stack: latest.stack, digest: latest.digest, recordedAt: latest.recordedAt, record, world };
+}
+
+async function worldOf({ basis }: DecisionRecord, store: Store): Promise<FoundRecord["world"]> {
+  const snapshot = await store.getSnapshot(basis.snapshot);
+  if (snapshot === undefined) return null;
+  const telemetryAsOf = snapshot.telemetry.asOf;
+  return { telemetryAsOf, pricesAsOf: snapshot.pricesAsOf ?? telemetryAsOf };
 }
 
 /** The latest decisions of some stacks, newest first. `perResource` leaves only the latest of each resource. */
@@ -44,7 +54,7 @@ export async function latestDecisions(
   store: Store,
   limit: number,
   perResource: boolean,
-): Promise<readonly FoundRecord[]> {
+): Promise<readonly Omit<FoundRecord, "world">[]> {
   const entries = await entriesOf(stacks, store);
   const seen = new Set<string>();
   const chosen = entries.filter(({ urn }) => !perResource || (!seen.has(urn) && seen.add(urn))).slice(0, limit);

@@ -1,4 +1,5 @@
 import { createColors } from "picocolors";
+import { hiddenReason } from "../../provider/resources/without-demands.ts";
 import type { DecisionRecord, DecisionTarget, FactorContribution } from "../../provider/schema/decision.ts";
 import { renderTable } from "../table.ts";
 import type { Terminal } from "../terminal.ts";
@@ -8,15 +9,30 @@ const topFactors = 12;
 
 /** A record as a readable explanation. `all` shows every factor, not only the weightiest dozen. */
 export function renderRecord(
-  { stack, digest, recordedAt, record }: FoundRecord,
+  { stack, digest, recordedAt, record, world }: FoundRecord,
   terminal: Terminal,
   all: boolean,
 ): string {
   const { bold, dim } = createColors(terminal.color);
   const { subject, target, candidates } = record;
   const line = (label: string, text: string): string => `${dim(label.padEnd(13))} ${text}\n`;
+  const heading = `${bold(subject.name)} ${dim(`${subject.type} in ${stack}`)}\n`;
+  const origin = [
+    line("decided", recordedAt),
+    ...(world === null
+      ? []
+      : [line("prices", `as of ${world.pricesAsOf}`), line("telemetry", `as of ${world.telemetryAsOf}`)]),
+    line("record", digest),
+    line("urn", subject.urn),
+    ...Object.entries(record.basis).map(([name, value]) => line(name, value ?? "none")),
+  ];
+  if (isHidden(record)) {
+    const where =
+      "the decision rests on secret inputs; it is in the stack's state alone: `pulumi stack export --show-secrets`";
+    return [heading, line("runs on", `${hiddenReason}: ${where}`), "\n", ...origin].join("");
+  }
   return [
-    `${bold(subject.name)} ${dim(`${subject.type} in ${stack}`)}\n`,
+    heading,
     line("runs on", `${bold(target.name)} ${placeOf(target)}`),
     line("why", record.why),
     line("score", `${decimals(record.score, 4)}, confidence ${percent(record.confidence)}`),
@@ -32,11 +48,13 @@ export function renderRecord(
     `\n${factors(record, terminal, all)}`,
     `\n${removals(record, terminal)}`,
     "\n",
-    line("decided", recordedAt),
-    line("record", digest),
-    line("urn", subject.urn),
-    ...Object.entries(record.basis).map(([name, value]) => line(name, value ?? "none")),
+    ...origin,
   ].join("");
+}
+
+/** Whether a record rests on secret inputs, and so has nothing in it that was worked out from them. */
+export function isHidden({ why }: DecisionRecord): boolean {
+  return why === hiddenReason;
 }
 
 function placeOf({ kind, zone, rack, region, country }: DecisionTarget): string {
@@ -62,7 +80,6 @@ function runnerUp(record: DecisionRecord): string {
 }
 
 function factors({ contributions, currency }: DecisionRecord, terminal: Terminal, all: boolean): string {
-  if (contributions.length === 0) return "Factors are not shown: the decision rests on secret inputs\n";
   const sorted = contributions.toSorted((a, b) => b.contribution - a.contribution || (a.factor < b.factor ? -1 : 1));
   const shown = all ? sorted : sorted.slice(0, topFactors);
   const table = renderTable(

@@ -3,6 +3,7 @@ import type { RecordLookup } from "../../provider/resources/attested-inputs.ts";
 import { parseUrn } from "../../provider/resources/user-inputs.ts";
 import type { PropertyMap } from "../../provider/schema/property-value.ts";
 import type { Store } from "../../provider/store/store.ts";
+import { isHidden } from "../explain/render-record.ts";
 import { type DecidedType, decidedType } from "./decided-types.ts";
 import { examineDecision, type Finding, type StoredDecision } from "./examine-decision.ts";
 import type { ExportedState, StateResource } from "./stack-state.ts";
@@ -54,7 +55,8 @@ async function recordSays(stored: StoredDecision, finding: Finding, store: Store
   if (finding.status === "lost" || store === null) return null;
   const record = await recordLookup(store, stored.urn)(finding.summary.record);
   if (record === null) return "the store has no record of this decision";
-  return record.target.name === finding.summary.target
+  // The record of a decision that rests on secrets does not say where it is.
+  return isHidden(record) || record.target.name === finding.summary.target
     ? null
     : `the store's record of this decision says ${record.target.name}`;
 }

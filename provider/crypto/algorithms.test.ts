@@ -9,7 +9,7 @@ const message = Buffer.from("a decision");
 describe.each(algorithmNames)("%s", (name) => {
   const scheme = algorithm(name);
   const { publicKey, secretKey } = scheme.generate();
-  const signature = scheme.sign(message, secretKey);
+  const signature = scheme.signer(secretKey)(message);
 
   it("has the name and the lengths that it says", () => {
     expect(scheme.name).toBe(name);
@@ -49,7 +49,7 @@ describe("ed25519", () => {
     expect(Buffer.from(ed25519.publicKeyOf(seed)).toString("hex")).toBe(
       "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c",
     );
-    expect(Buffer.from(ed25519.sign(Uint8Array.of(0x72), seed)).toString("hex")).toBe(
+    expect(Buffer.from(ed25519.signer(seed)(Uint8Array.of(0x72))).toString("hex")).toBe(
       "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da" +
         "085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00",
     );
@@ -60,8 +60,8 @@ describe.skipIf(!nativeSupports())("ml-dsa-65, native and noble (skipped where N
   it("make the same key of a seed and verify each other's signatures", () => {
     const { publicKey, secretKey } = nativeMlDsa65.generate();
     expect(Buffer.from(nobleMlDsa65.publicKeyOf(secretKey))).toEqual(Buffer.from(publicKey));
-    expect(nobleMlDsa65.verify(nativeMlDsa65.sign(message, secretKey), message, publicKey)).toBe(true);
-    const byNoble = nobleMlDsa65.sign(message, secretKey);
+    expect(nobleMlDsa65.verify(nativeMlDsa65.signer(secretKey)(message), message, publicKey)).toBe(true);
+    const byNoble = nobleMlDsa65.signer(secretKey)(message);
     expect(nativeMlDsa65.verify(byNoble, message, publicKey)).toBe(true);
     expect(nativeMlDsa65.verify(byNoble, Buffer.from("another"), publicKey)).toBe(false);
     expect(nobleMlDsa65.verify(byNoble, Buffer.from("another"), publicKey)).toBe(false);
@@ -71,11 +71,11 @@ describe.skipIf(!nativeSupports())("ml-dsa-65, native and noble (skipped where N
 describe("a hybrid", () => {
   const both = algorithm("ed25519+falcon-512");
   const { publicKey, secretKey } = both.generate();
-  const signature = both.sign(message, secretKey);
+  const signature = both.signer(secretKey)(message);
   const falcon = algorithm("falcon-512");
 
   it("does not verify when either half is another's", () => {
-    const other = both.sign(Buffer.from("another"), secretKey);
+    const other = both.signer(secretKey)(Buffer.from("another"));
     const firstReplaced = Buffer.concat([other.subarray(0, 64), signature.subarray(64)]);
     const secondReplaced = Buffer.concat([signature.subarray(0, 64), other.subarray(64)]);
     expect(both.verify(firstReplaced, message, publicKey)).toBe(false);
@@ -93,10 +93,10 @@ describe("a hybrid", () => {
 
   it("is not made of two plain signatures, nor of halves of another hybrid", () => {
     const ed = secretKey.subarray(0, 32);
-    const plain = Buffer.concat([ed25519.sign(message, ed), falcon.sign(message, secretKey.subarray(32))]);
+    const plain = Buffer.concat([ed25519.signer(ed)(message), falcon.signer(secretKey.subarray(32))(message)]);
     expect(both.verify(plain, message, publicKey)).toBe(false);
     const otherName = hybridMessage("ed25519+ml-dsa-65", message);
-    const crossed = Buffer.concat([ed25519.sign(otherName, ed), signature.subarray(64)]);
+    const crossed = Buffer.concat([ed25519.signer(ed)(otherName), signature.subarray(64)]);
     expect(both.verify(crossed, message, publicKey)).toBe(false);
   });
 
@@ -105,7 +105,7 @@ describe("a hybrid", () => {
   });
 
   it("refuses a secret key of the wrong length", () => {
-    expect(() => both.sign(message, secretKey.subarray(1))).toThrow(RangeError);
+    expect(() => both.signer(secretKey.subarray(1))).toThrow(RangeError);
   });
 });
 

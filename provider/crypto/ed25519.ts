@@ -19,7 +19,10 @@ export const ed25519: SignatureAlgorithm = {
     return { secretKey, publicKey: this.publicKeyOf(secretKey) };
   },
   publicKeyOf: (secretKey) => rawPublicKey(der, privateKeyObject(der, secretKey)),
-  sign: (message, secretKey) => new Uint8Array(sign(null, message, privateKeyObject(der, secretKey))),
+  signer(secretKey) {
+    const key = privateKeyObject(der, secretKey);
+    return (message) => new Uint8Array(sign(null, message, key));
+  },
   verify(signature, message, publicKey) {
     return (
       plausibleLengths(this, signature, publicKey) && verify(null, message, publicKeyObject(der, publicKey), signature)

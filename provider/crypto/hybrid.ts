@@ -47,10 +47,13 @@ export function hybrid(first: SignatureAlgorithm, second: SignatureAlgorithm): S
       const [a, b] = secrets(secretKey);
       return concat(first.publicKeyOf(a), second.publicKeyOf(b));
     },
-    sign(message, secretKey) {
+    signer(secretKey) {
       const [a, b] = secrets(secretKey);
-      const bound = hybridMessage(name, message);
-      return concat(first.sign(bound, a), second.sign(bound, b));
+      const [signFirst, signSecond] = [first.signer(a), second.signer(b)];
+      return (message) => {
+        const bound = hybridMessage(name, message);
+        return concat(signFirst(bound), signSecond(bound));
+      };
     },
     verify(signature, message, publicKey) {
       if (!plausibleLengths(this, signature, publicKey)) return false;

@@ -15,6 +15,7 @@ export interface TrustedKey {
 
 /** A private key at work. The secret bytes stay inside; what comes out are signatures and derived keys. */
 export interface SigningKey extends TrustedKey {
+  /** @throws {NovaCronError} NC1602 when the private half does not belong to the public one. */
   sign(message: Uint8Array): Uint8Array;
   /** A 32-byte key for another use, by HKDF-SHA-256 (RFC 5869); `info` names the use. */
   derive(info: string): Uint8Array;
@@ -26,6 +27,8 @@ export class KeyRing {
   readonly keys: readonly PublicKeyEntry[];
   readonly #trusted: ReadonlyMap<string, PublicKeyEntry>;
   readonly #private: ReadonlyMap<string, PrivateKey>;
+  /** By key id; only of keys whose halves were seen to belong together. */
+  readonly #signers = new Map<string, (message: Uint8Array) => Uint8Array>();
 
   constructor(keys: readonly PublicKeyEntry[], privateKeys: readonly PrivateKey[]) {
     // A stable sort: of two keys of one instant the one listed later is the newer.
@@ -91,9 +94,29 @@ export class KeyRing {
     const key = trusted(entry);
     return {
       ...key,
-      sign: (message) => algorithm(key.algorithm).sign(message, secretKey),
+      sign: (message) => this.#signer(key, secretKey)(message),
       derive: (info) => new Uint8Array(hkdfSync("sha256", secretKey, new Uint8Array(0), `novacron ${info} v1`, 32)),
     };
+  }
+
+  #signer(
+    { keyId, algorithm: name, publicKey }: TrustedKey,
+    secretKey: Uint8Array,
+  ): (message: Uint8Array) => Uint8Array {
+    const known = this.#signers.get(keyId);
+    if (known !== undefined) return known;
+    const signer = algorithm(name).signer(secretKey);
+    // A signature by another key's private half would surface at the next plan only, where nothing can be done about it.
+    const probe = Buffer.from("novacron key check", "utf8");
+    if (!algorithm(name).verify(signer(probe), probe, publicKey)) {
+      throw new NovaCronError("NC1602", `the private key ${keyId} does not belong to its public key in keys.json`, {
+        property: "keys.privateKey",
+        expected: "the two halves of one key",
+        remedy: "Restore both files from where they are kept, or make a new key with `novacron keys rotate`.",
+      });
+    }
+    this.#signers.set(keyId, signer);
+    return signer;
   }
 
   /** Key ids only, should a ring ever end up in a log. */

@@ -25,7 +25,7 @@ it("loads no post-quantum library until Falcon is used", () => {
     await import("../state/batch-signer.ts");
     await import("../state/verify-attestation.ts");
     const scheme = algorithm("ed25519");
-    scheme.sign(new Uint8Array(1), scheme.generate().secretKey);
+    scheme.signer(scheme.generate().secretKey)(new Uint8Array(1));
   `;
   const atImport = resolved(importAll);
   expect(atImport.some((url) => url.endsWith("/falcon-512.ts"))).toBe(true);

@@ -27,7 +27,10 @@ export const nativeMlDsa65: SignatureAlgorithm = {
     return { secretKey, publicKey: this.publicKeyOf(secretKey) };
   },
   publicKeyOf: (secretKey) => rawPublicKey(der, privateKeyObject(der, secretKey)),
-  sign: (message, secretKey) => new Uint8Array(sign(null, message, privateKeyObject(der, secretKey))),
+  signer(secretKey) {
+    const key = privateKeyObject(der, secretKey);
+    return (message) => new Uint8Array(sign(null, message, key));
+  },
   verify(signature, message, publicKey) {
     return (
       plausibleLengths(this, signature, publicKey) && verify(null, message, publicKeyObject(der, publicKey), signature)
@@ -54,7 +57,10 @@ export const nobleMlDsa65: SignatureAlgorithm = {
     return { secretKey, publicKey: this.publicKeyOf(secretKey) };
   },
   publicKeyOf: (secretKey) => noble().keygen(secretKey).publicKey,
-  sign: (message, secretKey) => noble().sign(message, noble().keygen(secretKey).secretKey),
+  signer(secretKey) {
+    const expanded = noble().keygen(secretKey).secretKey;
+    return (message) => noble().sign(message, expanded);
+  },
   verify(signature, message, publicKey) {
     return plausibleLengths(this, signature, publicKey) && noble().verify(signature, message, publicKey);
   },
@@ -84,6 +90,6 @@ export const mlDsa65: SignatureAlgorithm = {
   load: () => implementation().load(),
   generate: () => implementation().generate(),
   publicKeyOf: (secretKey) => implementation().publicKeyOf(secretKey),
-  sign: (message, secretKey) => implementation().sign(message, secretKey),
+  signer: (secretKey) => implementation().signer(secretKey),
   verify: (signature, message, publicKey) => implementation().verify(signature, message, publicKey),
 };

@@ -20,8 +20,11 @@ export interface SignatureAlgorithm {
   generate(): KeyPair;
   /** @throws {Error} when the secret key is malformed. */
   publicKeyOf(secretKey: Uint8Array): Uint8Array;
-  /** @throws {Error} when the secret key is malformed. */
-  sign(message: Uint8Array, secretKey: Uint8Array): Uint8Array;
+  /**
+   * What signs messages with a secret key. Keep it: what can be computed of the key alone is computed once.
+   * @throws {Error} when the secret key is malformed; here or at the first message.
+   */
+  signer(secretKey: Uint8Array): (message: Uint8Array) => Uint8Array;
   /** False for a wrong signature and for malformed bytes of any length; never throws on those. */
   verify(signature: Uint8Array, message: Uint8Array, publicKey: Uint8Array): boolean;
 }

@@ -12,11 +12,20 @@ const verified = new LRUCache<string, true>({ max: 4096 });
 
 /** Whether a signature over a message holds, computed once a process for each different question. */
 export function verifyOnce(key: TrustedKey, message: Uint8Array, signature: Uint8Array): boolean {
-  const question = digestOfParts([Buffer.from(key.algorithm, "utf8"), key.publicKey, message, signature]);
+  const question = questionOf(key, message, signature);
   if (verified.has(question)) return true;
   const holds = algorithm(key.algorithm).verify(signature, message, key.publicKey);
   if (holds) verified.set(question, true);
   return holds;
+}
+
+/** Remembers a signature that this process has made itself: nobody has to compute again that it holds. */
+export function rememberOwn(key: TrustedKey, message: Uint8Array, signature: Uint8Array): void {
+  verified.set(questionOf(key, message, signature), true);
+}
+
+function questionOf(key: TrustedKey, message: Uint8Array, signature: Uint8Array): string {
+  return digestOfParts([Buffer.from(key.algorithm, "utf8"), key.publicKey, message, signature]);
 }
 
 /** Each part goes in with its length, so that no two lists of parts run together to the same bytes. */

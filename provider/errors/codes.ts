@@ -48,6 +48,7 @@ export const errorCodes = {
   NC1708: "The cache file was damaged and was made anew",
   NC1709: "The shared cache is not used, for it has no authentication key",
   NC1710: "An entry of the shared cache failed its authentication",
+  NC1711: "A reservation was left behind by a run that was cut off",
   NC1801: "The operation is not supported by this resource",
   NC1802: "The operation was cancelled",
   NC1803: "An unexpected error inside NovaCron",
@@ -58,6 +59,7 @@ export const errorCodes = {
   NC1905: "A confirmation is needed, and there is no terminal to ask on",
   NC1906: "A decision of the state cannot be signed anew",
   NC1907: "The stack changed while a command was working on it",
+  NC1908: "A reservation is in use, and is not given back",
 } as const;
 
 /** A stable diagnostic code such as `NC1201`. */

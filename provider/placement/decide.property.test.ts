@@ -43,6 +43,7 @@ const scenario = fc
     });
     const snapshot = buildSnapshot({
       fleet,
+      pricesAsOf: "2026-06-01T00:00:00Z",
       telemetry: generateTelemetry(fleet, seed),
       reservations: peers.slice(0, claims / 2),
       reservationsRevision: 1,

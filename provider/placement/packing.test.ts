@@ -73,6 +73,7 @@ function fillUp(
   });
   const snapshot = buildSnapshot({
     fleet,
+    pricesAsOf: "2026-06-01T00:00:00Z",
     telemetry: { asOf: "2026-06-01T00:00:00Z", risk: {}, availability: {}, down: [] },
     reservations: [],
     reservationsRevision: 0,

@@ -1,5 +1,6 @@
 import { type Digest, digestOf, digestOfBytes } from "../crypto/canonical-json.ts";
 import type { DecisionBasis, DecisionRecord, FactorContribution } from "../schema/decision.ts";
+import { tellableClaim } from "../world/blind-claim.ts";
 import { byCodeUnits } from "../world/code-units.ts";
 import type { Claim, Snapshot } from "../world/snapshot.ts";
 import type { Arena } from "./arena.ts";
@@ -35,7 +36,7 @@ const claimDigests = new WeakMap<Claim, Digest>();
 function digestOfClaim(claim: Claim): Digest {
   const known = claimDigests.get(claim);
   if (known !== undefined) return known;
-  const digest = digestOf(claim);
+  const digest = digestOf(tellableClaim(claim));
   claimDigests.set(claim, digest);
   return digest;
 }

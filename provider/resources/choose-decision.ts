@@ -4,6 +4,7 @@ import { containsSecret, maskSecrets } from "../state/secret.ts";
 import type { PlannedDecision } from "../store/planned-decision.ts";
 import type { Claim } from "../world/snapshot.ts";
 import type { VerifiedDecision } from "./attested-inputs.ts";
+import { blindClaim } from "./blind-claim.ts";
 import type { DecisionAnswer, DecisionKind, DecisionQuestion, DecisionSubject } from "./decision-kind.ts";
 import type { PlanContext } from "./plan-context.ts";
 import { hiddenReason, withoutDemands } from "./without-demands.ts";
@@ -49,15 +50,31 @@ const planMaxAgeMs = 24 * 3_600_000;
  * otherwise on what was edited since, the new one says so in `superseded`, and Create refuses it with that reason.
  */
 export async function chooseDecision<Request, Facts>(args: ChoiceArguments<Request, Facts>): Promise<Choice> {
-  const { kind, subject, inputs, request, facts, requestDigest, standing, context, seed, signal } = args;
+  const { subject, inputs, requestDigest, standing, context } = args;
   const replaced = standing === null ? context.replacedBy(subject.urn) : null;
   const previousRecord = (standing ?? replaced)?.summary.record ?? null;
   const recorded = (await context.store.findPlanned({ ...subject, requestDigest, previousRecord })) ?? null;
   // A key may have been revoked, or lost, since.
   const planned = recorded !== null && context.trusts(recorded.attestation.keyId) ? recorded : null;
-  if (signal.aborted) throw new NovaCronError("NC1802", "the operation was cancelled");
+  for (;;) {
+    await context.lookAround(subject.stack);
+    const { choice, claimed } = chooseAndClaim(args, planned, replaced);
+    // Another plugin of this run claimed something meanwhile. One of those who collide gets through, so this ends.
+    if (!(await claimed)) continue;
+    if (choice.how !== "decided" || !containsSecret(inputs)) return choice;
+    const superseded = choice.superseded && { ...choice.superseded, target: hiddenReason, reason: hiddenReason };
+    return { ...choice, answer: context.taint(choice.answer), superseded };
+  }
+}
 
-  // From here to the claim nothing waits: two Checks must not choose the same last place.
+/** Synchronous from the look at the other claims to its own: two Checks must not choose the same last place. */
+function chooseAndClaim<Request, Facts>(
+  args: ChoiceArguments<Request, Facts>,
+  planned: PlannedDecision | null,
+  replaced: VerifiedDecision | null,
+): { readonly choice: Choice; readonly claimed: Promise<boolean> } {
+  const { kind, subject, inputs, request, facts, requestDigest, standing, context, seed, signal } = args;
+  if (signal.aborted) throw new NovaCronError("NC1802", "the operation was cancelled");
   const question: DecisionQuestion<Request> = {
     subject,
     request,
@@ -73,10 +90,8 @@ export async function chooseDecision<Request, Facts>(args: ChoiceArguments<Reque
     ? pinned(kind, questions, facts, planned, containsSecret(inputs), context)
     : choose(kind, questions, facts, planned, standing, context);
   const claim = choice.how === "decided" ? choice.answer.claim : kind.claimOn(choice.summary.target, subject, request);
-  context.claim(subject.urn, claim);
-  if (choice.how !== "decided" || !containsSecret(inputs)) return choice;
-  const superseded = choice.superseded && { ...choice.superseded, target: hiddenReason, reason: hiddenReason };
-  return { ...choice, answer: context.taint(choice.answer), superseded };
+  const blind = claim !== null && containsSecret(inputs) ? blindClaim(claim, context.keyRing) : claim;
+  return { choice, claimed: context.claim(subject.stack, subject.urn, blind) };
 }
 
 /**
@@ -229,16 +244,11 @@ function claimsBeside(
   const renamed = context.world.snapshot.reservations.filter((reservation) => reservation.urn === standing.urn);
   return [
     ...others.filter((claim) => claim.urn !== standing.urn),
-    ...renamed.map((held) => ({
-      ...held,
-      name: subject.name,
-      vcpus: 0,
-      memoryGiB: 0,
-      diskGiB: 0,
-      gpus: 0,
-      apart: [],
-      spread: null,
-    })),
+    ...renamed.map((held) => {
+      const nothing = { vcpus: 0, memoryGiB: 0, diskGiB: 0, gpus: 0, apart: [], spread: null };
+      const claim = { ...held, name: subject.name, ...nothing };
+      return held.blind === undefined ? claim : blindClaim(claim, context.keyRing);
+    }),
   ];
 }
 
@@ -256,6 +266,7 @@ function besidePredecessor<Request>(
   const { urn } = question.subject;
   if (standing !== null || !context.succeedsLiving(urn)) return [];
   const own = context.world.snapshot.reservations.filter((reservation) => reservation.urn === urn);
+  // A keyed digest stands for what is held, whatever it is called here.
   const beside = own.map((held) => ({ ...held, urn: `${held.urn}#replaced`, name: `${held.name}#replaced` }));
   return [{ ...question, claims: [...question.claims, ...beside] }];
 }

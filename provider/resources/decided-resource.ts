@@ -3,15 +3,17 @@ import { containsUnknown, type PropertyMap, UNKNOWN } from "../schema/property-v
 import { validationIssues } from "../schema/validation.ts";
 import { requestDigest } from "../state/request-digest.ts";
 import { containsSecret, revealSecrets, Secret } from "../state/secret.ts";
+import type { Claim } from "../world/snapshot.ts";
 import { announcement } from "./announcement.ts";
 import type { VerifiedDecision } from "./attested-inputs.ts";
+import { blindClaim } from "./blind-claim.ts";
 import { checkFailures } from "./check-failures.ts";
 import { type Choice, chooseDecision } from "./choose-decision.ts";
-import type { DecisionKind } from "./decision-kind.ts";
+import type { DecisionKind, DecisionSubject } from "./decision-kind.ts";
 import { decisionOutputs } from "./decision-outputs.ts";
 import { hideSecretValues } from "./hide-secret-values.ts";
 import { importDecided } from "./import-decided.ts";
-import { changedPaths } from "./input-changes.ts";
+import { changedPaths, withoutDecisionParts } from "./input-changes.ts";
 import type { PlanOpener } from "./open-plan.ts";
 import type { PlanContext } from "./plan-context.ts";
 import type {
@@ -29,9 +31,9 @@ import type {
   UpdateCall,
 } from "./resource-handler.ts";
 import { decisionStatement, resultStatement } from "./statements.ts";
-import { isSecretPath, ownInputs, parseUrn, subjectIdOf, userInputs } from "./user-inputs.ts";
+import { ownInputs, parseUrn, secrecyOf, subjectIdOf, userInputs } from "./user-inputs.ts";
 import { pick, verifyDecision, verifyFresh, verifyStored } from "./verify-resource.ts";
-import { withoutDemands } from "./without-demands.ts";
+import { tellable, withoutDemands } from "./without-demands.ts";
 
 /**
  * A resource whose place NovaCron decides in Check. The decision lies, signed, in the checked inputs; every later call
@@ -74,7 +76,8 @@ export class DecidedResource<Request, Facts> implements ResourceHandler {
   ): Promise<PropertyMap> {
     const { urn, signal } = call;
     const { request, facts } = await this.#prepare(given, context);
-    const inputs = { ...given, ...this.#kind.derive(request, facts) };
+    const derived = this.#kind.derive(request, facts);
+    const inputs = { ...given, ...(containsSecret(given) ? secretly(derived) : derived) };
     const tainted = containsSecret(inputs);
     const digest = requestDigest(inputs, context.keyRing, standing?.attestation.keyId);
     const subject = { ...parseUrn(urn), urn, id: standing?.summary.subject ?? subjectIdOf(urn) };
@@ -100,7 +103,15 @@ export class DecidedResource<Request, Facts> implements ResourceHandler {
     const { summary, attestation } = await this.#seal(choice, urn, inputs, digest, context);
     context.rememberInputs(urn, inputs);
     if (choice.how === "kept" && standing !== null) await this.#adopt(urn, inputs, standing, context);
-    await context.recordChoice({ subject, requestDigest: digest, standing, choice, summary, attestation });
+    await context.recordChoice({
+      subject,
+      requestDigest: digest,
+      standing,
+      choice,
+      secret: tainted,
+      summary,
+      attestation,
+    });
     return { ...inputs, decision: tainted ? new Secret(summary) : summary, attestation };
   }
 
@@ -130,7 +141,9 @@ export class DecidedResource<Request, Facts> implements ResourceHandler {
     if (Object.keys(changes).length === 0 && standing.attestation.signature !== coming.attestation.signature) {
       changes["decision.record"] = "update";
     }
-    return { changes, replaces: this.#kind.replacedBy(Object.keys(changes)) };
+    const difference = { changes, replaces: this.#kind.replacedBy(Object.keys(changes)) };
+    const tainted = [call.oldInputs, call.news].some((inputs) => containsSecret(userInputs(inputs)));
+    return tainted ? withoutDecisionParts(difference) : difference;
   }
 
   async create(call: CreateCall): Promise<CreateResult> {
@@ -171,7 +184,7 @@ export class DecidedResource<Request, Facts> implements ResourceHandler {
     const tainted = containsSecret(userInputs(inputs));
     const request = this.#kind.schema.parse(revealSecrets(userInputs(inputs)));
     const subject = { ...parseUrn(urn), urn, id: fresh.summary.subject };
-    const claim = this.#kind.claimOn(fresh.summary.target, subject, request);
+    const claim = this.#claimOf(fresh, subject, request, tainted, context);
     await context.reserve(urn, claim, fresh, before?.standing ?? null).catch((error: unknown) => {
       throw tainted ? withoutDemands(error) : error;
     });
@@ -179,9 +192,7 @@ export class DecidedResource<Request, Facts> implements ResourceHandler {
     await context.consume(urn, fresh, tainted);
     if (this.#kind.appliedOutputs.length === 0) return decisionOutputs(fresh.summary, inputs, [], null);
     const resultAttestation = await context.signer.seal(resultStatement(urn, fresh, results, tainted, context.keyRing));
-    const shown = tainted
-      ? Object.fromEntries(Object.entries(results).map(([name, value]) => [name, new Secret(value)]))
-      : results;
+    const shown = tainted ? secretly(results) : results;
     return decisionOutputs(fresh.summary, inputs, [], { ...shown, resultAttestation });
   }
 
@@ -193,14 +204,13 @@ export class DecidedResource<Request, Facts> implements ResourceHandler {
     context: PlanContext,
     signal: AbortSignal,
   ) {
-    const { request, facts } = await this.#prepare(userInputs(inputs), context);
-    const decision = {
-      stack: parseUrn(urn).stack,
-
-      summary: fresh.summary,
-      tainted,
-    };
-    return await this.#kind.apply(request, facts, decision, context, signal);
+    const decision = { stack: parseUrn(urn).stack, summary: fresh.summary, tainted };
+    try {
+      const { request, facts } = await this.#prepare(userInputs(inputs), context);
+      return await this.#kind.apply(request, facts, decision, context, signal);
+    } catch (error) {
+      throw tainted ? tellable(error) : error;
+    }
   }
 
   async read(call: ReadCall): Promise<ReadResult | null> {
@@ -218,8 +228,23 @@ export class DecidedResource<Request, Facts> implements ResourceHandler {
   async #adopt(urn: string, inputs: PropertyMap, standing: VerifiedDecision, context: PlanContext): Promise<void> {
     const request = this.#kind.schema.parse(revealSecrets(inputs));
     const subject = { ...parseUrn(urn), urn, id: standing.summary.subject };
-    const claim = this.#kind.claimOn(standing.summary.target, subject, request);
-    if (claim !== null) await context.adopt(claim, standing);
+    const tainted = containsSecret(inputs);
+    const claim = this.#claimOf(standing, subject, request, tainted, context);
+    if (claim === null) return;
+    await context.adopt(claim, standing).catch((error: unknown) => {
+      throw tainted ? withoutDemands(error) : error;
+    });
+  }
+
+  #claimOf(
+    { summary }: VerifiedDecision,
+    subject: DecisionSubject,
+    request: Request,
+    tainted: boolean,
+    context: PlanContext,
+  ): Claim | null {
+    const claim = this.#kind.claimOn(summary.target, subject, request);
+    return claim !== null && tainted ? blindClaim(claim, context.keyRing) : claim;
   }
 
   async delete(call: DeleteCall): Promise<void> {
@@ -257,7 +282,7 @@ export class DecidedResource<Request, Facts> implements ResourceHandler {
     const bare = revealSecrets(inputs);
     const parsed = this.#kind.schema.safeParse(bare);
     if (parsed.success) return [];
-    return validationIssues(parsed.error, bare, (path) => isSecretPath(inputs, path)).map(({ property, message }) => ({
+    return validationIssues(parsed.error, bare, secrecyOf(inputs)).map(({ property, message }) => ({
       property,
       reason: message,
     }));
@@ -281,4 +306,9 @@ export class DecidedResource<Request, Facts> implements ResourceHandler {
 /** A first registration has no old inputs, or none but an empty map. */
 function isStored(inputs: PropertyMap | null): inputs is PropertyMap {
   return inputs !== null && Object.keys(inputs).length > 0;
+}
+
+/** Each property as a secret: what is made from secrets is one. */
+function secretly(properties: PropertyMap): PropertyMap {
+  return Object.fromEntries(Object.entries(properties).map(([name, value]) => [name, new Secret(value)]));
 }

@@ -1,27 +1,24 @@
 import { randomUUID } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import type { Cache } from "../cache/cache.ts";
 import { openCache } from "../cache/open-cache.ts";
-import { canonicalJson, digestOf, digestOfBytes } from "../crypto/canonical-json.ts";
 import type { PublicKeyEntry } from "../crypto/key-file.ts";
 import type { KeyRing } from "../crypto/key-ring.ts";
 import { discardKeys } from "../crypto/manage-keys.ts";
 import { openKeyRing } from "../crypto/open-key-ring.ts";
+import { keyRingSealer } from "../crypto/sealer.ts";
 import type { ErrorCode } from "../errors/codes.ts";
 import { NovaCronError } from "../errors/novacron-error.ts";
 import { resolveWeights } from "../placement/weights.ts";
 import { loadPolicies } from "../policy/policy-host.ts";
-import { type History, parseHistory } from "../prediction/history.ts";
-import { loadRiskModel, type RiskModel } from "../prediction/risk-model.ts";
-import { takeTelemetry } from "../prediction/telemetry.ts";
+import { loadRiskModel } from "../prediction/risk-model.ts";
 import { durationMs, type ProviderConfig } from "../schema/provider-config.ts";
 import { BatchSigner } from "../state/batch-signer.ts";
 import { openStore } from "../store/sqlite-store.ts";
 import { buildSnapshot, snapshotDigest } from "../world/build-snapshot.ts";
 import { type LoadedFleet, loadFleet } from "../world/load-fleet.ts";
-import type { Telemetry } from "../world/snapshot.ts";
 import { AuditTrail } from "./audit-trail.ts";
+import { observeFleet } from "./observe-fleet.ts";
 import { planBasis } from "./plan-basis.ts";
 import { PlanContext } from "./plan-context.ts";
 
@@ -36,7 +33,9 @@ export interface PlanEdge {
   readonly now: () => number;
   /** Names this run of the CLI. */
   readonly operation: string;
-  /** Whether a run of the CLI, by its name, is still under way. */
+  /** Names this plugin process, whose parent the run is. */
+  readonly process: string;
+  /** Whether a run of the CLI, or a plugin process, is still under way, by its name. */
   readonly isRunning: (operation: string) => boolean;
   readonly diagnostics: (severity: "info" | "warning", code: ErrorCode, message: string, urn?: string) => void;
   /** For `pulumi up --debug`. */
@@ -55,7 +54,10 @@ export interface PlanOpener {
 /** How long a snapshot is kept on which nothing that is planned rests. */
 const snapshotsKeptMs = 30 * 24 * 3_600_000;
 
-/** Reads the world as it is now: fleet, policies, model, keys and reservations; telemetry may be `snapshotMaxAge` old. */
+/**
+ * Reads the world as it is now: fleet, policies, model, keys and reservations; telemetry and prices may be
+ * `snapshotMaxAge` old.
+ */
 export async function openPlan(config: ProviderConfig, edge: PlanEdge, opener: PlanOpener): Promise<PlanContext> {
   const at = (path: string) => resolve(edge.projectDirectory, path);
   const weights = resolveWeights(config.weights);
@@ -90,16 +92,22 @@ export async function openPlan(config: ProviderConfig, edge: PlanEdge, opener: P
     now: new Date(edge.now()),
     platform: edge.platform,
   });
+  store.unlock(keyRingSealer(keyRing));
   const cache = await openPlanCache(config, loaded, keyRing, edge);
-  const telemetry = await currentTelemetry(config, loaded, model, cache, edge);
+  const observed = await observeFleet(loaded, config.fleet, model, {
+    cache,
+    now: edge.now(),
+    maxAgeMs: durationMs(config.snapshotMaxAge),
+  });
   edge.debug(hitRates(cache));
   const { revision, reservations } = await store.reservationState();
   const snapshot = buildSnapshot({
-    fleet: loaded.fleet,
-    telemetry,
+    fleet: observed.fleet,
+    pricesAsOf: observed.pricesAsOf,
+    telemetry: observed.telemetry,
     reservations: reservations.map((reservation) => reservation.claim),
     reservationsRevision: revision,
-    digests: { fleet: loaded.digest, model: model.digest, policies: policies.digest },
+    digests: { fleet: observed.digest, model: model.digest, policies: policies.digest },
   });
   await store.putSnapshot(snapshot);
   await store.pruneSnapshots(new Date(edge.now() - snapshotsKeptMs).toISOString());
@@ -116,6 +124,7 @@ export async function openPlan(config: ProviderConfig, edge: PlanEdge, opener: P
     world: { snapshot, snapshotDigest: snapshotDigest(snapshot) },
     basis: planBasis({ fleet: loaded.fleet, digests: snapshot.digests, weights, config }),
     operation: edge.operation,
+    process: edge.process,
     isRunning: edge.isRunning,
     planId: randomUUID(),
     projectDirectory: edge.projectDirectory,
@@ -146,7 +155,7 @@ function openPlanCache(config: ProviderConfig, loaded: LoadedFleet, ring: KeyRin
   });
 }
 
-/** `cache hits: memory 0 of 1, sqlite 1 of 1`. */
+/** `cache hits: memory 0 of 2, sqlite 2 of 2`. */
 function hitRates(cache: Cache): string {
   const { tiers } = cache.stats();
   return `cache hits: ${tiers.map(({ tier, hits, misses }) => `${tier} ${hits} of ${hits + misses}`).join(", ")}`;
@@ -159,47 +168,5 @@ function cacheKey(ring: KeyRing): { readonly authenticationKey?: Uint8Array } {
   } catch (error) {
     if (error instanceof NovaCronError && (error.code === "NC1601" || error.code === "NC1605")) return {};
     throw error;
-  }
-}
-
-/** Telemetry as of now, or as it was taken at most `snapshotMaxAge` ago. */
-async function currentTelemetry(
-  config: ProviderConfig,
-  loaded: LoadedFleet,
-  model: RiskModel,
-  cache: Cache,
-  edge: PlanEdge,
-): Promise<Telemetry> {
-  const text = loaded.historyPath === null ? null : await readHistory(loaded.historyPath);
-  const key = digestOf({
-    fleet: loaded.digest,
-    model: model.digest,
-    history: text === null ? null : digestOfBytes(text),
-  });
-  const now = edge.now();
-  const maxAgeMs = durationMs(config.snapshotMaxAge);
-  const kept = await cache.get("telemetry", key);
-  if (kept !== undefined) {
-    const telemetry = JSON.parse(kept) as Telemetry;
-    // Entries expire by the tier's clock; a clock that was set back must not make them younger.
-    const age = now - Date.parse(telemetry.asOf);
-    if (age >= 0 && age <= maxAgeMs) return telemetry;
-  }
-  const history: History | null = text === null ? null : parseHistory(text, loaded.historyPath ?? "");
-  const telemetry = await takeTelemetry(loaded.fleet, history, model, new Date(now).toISOString());
-  await cache.set("telemetry", key, canonicalJson(telemetry), { ttlMs: maxAgeMs });
-  return telemetry;
-}
-
-async function readHistory(path: string): Promise<string> {
-  try {
-    return await readFile(path, "utf8");
-  } catch (cause) {
-    throw new NovaCronError("NC1105", `the up/down history ${path} cannot be read`, {
-      property: "history",
-      expected: "a CSV file that the fleet file names relative to itself",
-      remedy: "Correct `history` in the fleet file, or remove it",
-      cause,
-    });
   }
 }

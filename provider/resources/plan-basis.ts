@@ -2,6 +2,7 @@ import { type Digest, digestOf } from "../crypto/canonical-json.ts";
 import { type WeightProfile, weightsDigest } from "../placement/weights.ts";
 import type { FleetFile } from "../schema/fleet.ts";
 import type { ProviderConfig } from "../schema/provider-config.ts";
+import { withoutPrices } from "../world/fleet-prices.ts";
 
 /** What users edit, and so what a decision is expected to follow at once. */
 export interface BasisParts {
@@ -25,17 +26,4 @@ export function planBasis({ fleet, digests, weights, config }: BasisParts): Dige
     hysteresis: config.hysteresis,
     evacuationRisk: config.evacuationRisk,
   });
-}
-
-function withoutPrices(fleet: FleetFile): unknown {
-  return {
-    ...fleet,
-    regions: fleet.regions.map(({ energyPricePerKwh: _, ...region }) => region),
-    nodes: fleet.nodes.map(({ pricePerHour: _, storage, network, ...node }) => {
-      const { costPerGiBMonth: _storage, ...restOfStorage } = storage;
-      const { transferCostPerGiB: _network, ...restOfNetwork } = network;
-      return { ...node, storage: restOfStorage, network: restOfNetwork };
-    }),
-    quantumBackends: fleet.quantumBackends.map(({ price: _, ...backend }) => backend),
-  };
 }

@@ -16,6 +16,7 @@ import type { AuditTrail } from "./audit-trail.ts";
 import type { Choice } from "./choose-decision.ts";
 import type { DecisionAnswer, DecisionSubject } from "./decision-kind.ts";
 import { redactAnswer } from "./redact-answer.ts";
+import { SiblingClaims } from "./sibling-claims.ts";
 import { parseUrn } from "./user-inputs.ts";
 
 /** What the plan was opened with. */
@@ -35,9 +36,11 @@ export interface PlanParts {
   readonly basis: string;
   /** Names this run of the CLI: its preview and its up share it. */
   readonly operation: string;
-  /** Whether a run of the CLI is still under way. */
+  /** Whether a run of the CLI, or a plugin process, is still under way. */
   readonly isRunning: (operation: string) => boolean;
-  /** Names this plugin process. */
+  /** Names this plugin process, as {@link operation} names its parent. */
+  readonly process: string;
+  /** Names this plan; a plugin process has one. */
   readonly planId: string;
   readonly projectDirectory: string;
   /** Milliseconds since 1970. */
@@ -55,6 +58,8 @@ interface RecordedChoice {
   readonly requestDigest: string;
   readonly standing: VerifiedDecision | null;
   readonly choice: Choice;
+  /** Whether the inputs hold secrets. */
+  readonly secret: boolean;
   readonly summary: VerifiedDecision["summary"];
   readonly attestation: VerifiedDecision["attestation"];
 }
@@ -68,6 +73,7 @@ interface HeldReservations {
 export class PlanContext {
   readonly #parts: PlanParts;
   readonly #claims = new Map<string, Claim | null>();
+  readonly #siblings: SiblingClaims;
   readonly #standing = new Map<string, VerifiedDecision>();
   readonly #checked = new Map<string, PropertyMap>();
   readonly #seeds = new Map<string, string>();
@@ -89,6 +95,7 @@ export class PlanContext {
 
   constructor(parts: PlanParts) {
     this.#parts = parts;
+    this.#siblings = new SiblingClaims(parts);
   }
 
   /** Learns what the stack has, and what its last preview is about to take. A plugin process serves one stack. */
@@ -142,19 +149,37 @@ export class PlanContext {
     return this.#parts.now();
   }
 
-  /** What this plan's other placements take: decided so far, and previewed but not checked yet. */
+  /**
+   * What the stack's other placements take: decided so far, here or by other plugins of this run of the CLI, and previewed
+   * but not checked yet.
+   */
   get claims(): readonly Claim[] {
-    const decided = [...this.#claims.values()].filter((claim) => claim !== null);
-    return [...decided, ...this.waitingClaims];
+    const others = this.#siblings.claims;
+    const decided = others.size === 0 ? this.#claims : new Map([...others, ...this.#claims]);
+    return [...[...decided.values()].filter((claim) => claim !== null), ...this.waitingClaims];
   }
 
   /** Those of them that only a preview speaks of, in this run of the CLI or one before. */
   get waitingClaims(): readonly Claim[] {
-    return this.#planned.filter((claim) => !this.#claims.has(claim.urn));
+    return this.#planned.filter(({ urn }) => !this.#claims.has(urn) && !this.#siblings.claims.has(urn));
   }
 
-  claim(urn: string, claim: Claim | null): void {
+  /** Learns what the other plugins of this run of the CLI have decided by now. */
+  lookAround(stack: string): Promise<void> {
+    return this.#siblings.look(stack);
+  }
+
+  /**
+   * Claims what was just decided: for this plugin before it returns, for the others of the run with its promise.
+   * @returns False, and nothing is claimed, where one of them claimed something that the decision did not know of.
+   */
+  async claim(stack: string, urn: string, claim: Claim | null): Promise<boolean> {
+    const before = this.#claims.get(urn);
     this.#claims.set(urn, claim);
+    if (await this.#siblings.claim(stack, urn, claim)) return true;
+    if (before === undefined) this.#claims.delete(urn);
+    else this.#claims.set(urn, before);
+    return false;
   }
 
   rememberStanding(urn: string, standing: VerifiedDecision): void {
@@ -201,6 +226,7 @@ export class PlanContext {
   async close(): Promise<void> {
     if (this.#applied.size > 0) await this.store.settle([...this.#applied.values()]);
     this.#applied.clear();
+    await this.#siblings.leave();
     await this.store.close();
   }
 
@@ -244,7 +270,7 @@ export class PlanContext {
 
   /** A decision that rests on secrets, with everything taken out that could tell of them. */
   taint(answer: DecisionAnswer): DecisionAnswer {
-    return redactAnswer(answer);
+    return redactAnswer(answer, this.keyRing);
   }
 
   async findRecord(digest: string, stack: string): Promise<DecisionRecord | null> {
@@ -264,6 +290,7 @@ export class PlanContext {
       operation: this.operation,
       basis: this.basis,
       kept: choice.how === "kept",
+      secret: recorded.secret,
       summary,
       attestation,
       claim: this.#claims.get(subject.urn) ?? null,
@@ -358,6 +385,10 @@ export class PlanContext {
   /**
    * Books what a verified state holds as the state has it. A store that was lost knows nothing of it; one that saw an
    * apply which was cut off before the state was written has a reservation for another decision in its place, or beside it.
+   *
+   * Check, from which this comes, is told neither whether it serves a preview nor whether another run destroys the stack
+   * meanwhile. So the reservation is not settled: it stays that of this run until a later Check finds the state to have it
+   * still. Where it has not, it is freed with what else was left behind (`sweep-left-overs.ts`).
    */
   async adopt(claim: Claim, decision: VerifiedDecision): Promise<void> {
     const { urn, summary } = decision;
@@ -374,12 +405,11 @@ export class PlanContext {
     // What is not abandoned belongs to a plan that is under way, or to the successor of a resource that is to be deleted.
     if (own.length > abandoned.length) return;
     await this.#reserveClaim({ ...claim, urn }, summary.record, null);
-    await this.store.settle([{ urn, decisionId: summary.record }]);
     const why = abandoned.length > 0 ? "had it elsewhere, since an apply was cut off" : "did not know this placement";
     this.#parts.diagnostics(
       "info",
       "NC1705",
-      `the store ${why}; its reservation on ${claim.node} was made again from the verified state`,
+      `the store ${why}; its reservation${claim.blind === undefined ? ` on ${claim.node}` : ""} was made again from the verified state`,
       claim.urn,
     );
     await this.#parts.audit.append("reservation.adopted", urn, { record: summary.record });

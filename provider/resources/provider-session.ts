@@ -1,5 +1,6 @@
 import type { PropertyMap } from "../schema/property-value.ts";
 import type { CheckFailure, ResourceHandler } from "./resource-handler.ts";
+import type { ProviderIdentity } from "./sweep-left-overs.ts";
 
 /** What the wire needs of the provider: one per plugin process, that is one per provider instance and plan phase. */
 export interface ProviderSession {
@@ -8,7 +9,8 @@ export interface ProviderSession {
   checkConfig(news: PropertyMap): Promise<{ readonly inputs: PropertyMap; readonly failures: readonly CheckFailure[] }>;
   /** Paths of the configuration that differ; none of them needs a new provider. */
   diffConfig(olds: PropertyMap, news: PropertyMap): Promise<readonly string[]>;
-  configure(config: PropertyMap): Promise<void>;
+  /** @param self null where an older engine does not say which provider this is. */
+  configure(config: PropertyMap, self: ProviderIdentity | null): Promise<void>;
   /** @throws {NovaCronError} NC1801 for a type that this provider does not have. */
   resource(type: string): ResourceHandler;
   invoke(
@@ -18,6 +20,8 @@ export interface ProviderSession {
   /** Ends what is under way; calls that come later fail with NC1802. */
   cancel(): void;
   readonly signal: AbortSignal;
+  /** The CLI was killed: frees what was booked in vain. Takes some seconds. */
+  abandon(): Promise<void>;
   /** The engine is done and has written its state. */
   close(): Promise<void>;
 }

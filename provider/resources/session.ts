@@ -15,12 +15,14 @@ import type { PlanContext } from "./plan-context.ts";
 import type { ProviderSession } from "./provider-session.ts";
 import { quantumKind } from "./quantum-kind.ts";
 import type { CheckFailure, ResourceHandler } from "./resource-handler.ts";
-import { isSecretPath } from "./user-inputs.ts";
+import { type ProviderIdentity, type SweepEdge, sweepAbandoned, sweepConfigured } from "./sweep-left-overs.ts";
+import { secrecyOf } from "./user-inputs.ts";
 
 /** Opens the provider's side of one plugin process. Nothing is read before the first call that needs it. */
-export async function openProviderSession(edge: PlanEdge): Promise<ProviderSession> {
+export async function openProviderSession(edge: PlanEdge & SweepEdge): Promise<ProviderSession> {
   const cancelled = new AbortController();
   let configured: ProviderConfig | null = null;
+  let identity: ProviderIdentity | null = null;
   let plan: Promise<PlanContext> | undefined;
   const open = (opener: PlanOpener): Promise<PlanContext> => {
     cancelled.signal.throwIfAborted();
@@ -41,6 +43,10 @@ export async function openProviderSession(edge: PlanEdge): Promise<ProviderSessi
   return {
     signal: cancelled.signal,
     cancel: () => cancelled.abort(new NovaCronError("NC1802", "the operation was cancelled")),
+    abandon: async () => {
+      cancelled.abort(new NovaCronError("NC1802", "the CLI is gone"));
+      if (configured !== null && identity !== null) await sweepAbandoned(configured, identity, edge);
+    },
     close: async () => (await plan?.catch(() => null))?.close(),
     schema: async () => {
       const { pulumiPackageSchema } = await import("../schema/pulumi-schema.ts");
@@ -54,12 +60,15 @@ export async function openProviderSession(edge: PlanEdge): Promise<ProviderSessi
             key !== "version" && !isDeepStrictEqual(revealSecrets(parsed(olds)[key]), revealSecrets(parsed(news)[key])),
         )
         .sort(),
-    configure: async (config) => {
+    configure: async (config, self) => {
       if (containsUnknown(config)) return; // The engine configures again when it knows.
       const [failure] = configFailures(config);
       if (failure !== undefined)
         throw new NovaCronError("NC1003", failure.reason.replace(/^NC\d+: /, ""), { property: failure.property });
-      configured = providerConfig.parse(revealSecrets(parsed(config)));
+      const settings = providerConfig.parse(revealSecrets(parsed(config)));
+      if (self !== null) await sweepConfigured(settings, self, edge);
+      configured = settings;
+      identity = self;
     },
     resource: (type) => {
       const handler = handlers[type];
@@ -93,17 +102,25 @@ function structured(value: unknown): unknown {
   return value instanceof Secret ? new Secret(structuredValue(value.value)) : structuredValue(value);
 }
 
+/** The configuration that may be secret. All else shows in decisions and messages, and digests of it lie in records. */
+const mayBeSecret: ReadonlySet<string> = new Set(["keys", "cache"]);
+
 function configFailures(config: PropertyMap): CheckFailure[] {
   const known = Object.fromEntries(
     Object.entries(parsed(config)).filter(([, value]) => !(value instanceof Unknown) && !containsUnknown(value)),
   );
+  const secret = Object.keys(known).filter((key) => containsSecret(known[key]) && !mayBeSecret.has(key));
+  if (secret.length > 0) {
+    return secret.map((property) => ({
+      property,
+      reason: `NC1003: ${property} is secret, but decisions tell what it is; expected plain configuration; set it without --secret`,
+    }));
+  }
   const bare = revealSecrets(known);
   const result = providerConfig.safeParse(bare);
   if (result.success) return [];
-  return validationIssues(result.error, bare, (path) => containsSecret(known) && isSecretPath(known, path)).map(
-    ({ property, message }) => ({
-      property,
-      reason: message.replace(/^NC100\d/, "NC1003"),
-    }),
-  );
+  return validationIssues(result.error, bare, secrecyOf(known)).map(({ property, message }) => ({
+    property,
+    reason: message.replace(/^NC100\d/, "NC1003"),
+  }));
 }

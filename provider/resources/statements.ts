@@ -6,8 +6,12 @@ import { requestDigest } from "../state/request-digest.ts";
 import { revealSecrets, Secret } from "../state/secret.ts";
 import type { Statement } from "../state/statement.ts";
 import { parseUrn } from "./user-inputs.ts";
+import { hiddenReason } from "./without-demands.ts";
 
-/** What a decision's attestation states. A tainted decision is named by a salted digest: it follows from secrets. */
+/**
+ * What a decision's attestation states. A tainted decision is named by a salted digest: it follows from secrets. Its
+ * target is left to that digest: a signature over the name could be tried with the name of every node.
+ */
 export function decisionStatement(
   urn: string,
   summary: DecisionSummary,
@@ -17,7 +21,8 @@ export function decisionStatement(
   keyId?: string,
 ): Statement {
   const decisionDigest = tainted ? requestDigest({ decision: new Secret(summary) }, ring, keyId) : digestOf(summary);
-  return { stack: parseUrn(urn).stack, urn, target: summary.target, requestDigest: request, decisionDigest };
+  const target = tainted ? hiddenReason : summary.target;
+  return { stack: parseUrn(urn).stack, urn, target, requestDigest: request, decisionDigest };
 }
 
 /** What the attestation of a run's results states: these results are of this decision. */
@@ -34,7 +39,7 @@ export function resultStatement(
   return {
     stack: parseUrn(urn).stack,
     urn,
-    target: decision.summary.target,
+    target: tainted ? hiddenReason : decision.summary.target,
     requestDigest: decision.requestDigest,
     decisionDigest,
   };

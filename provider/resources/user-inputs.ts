@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { NovaCronError } from "../errors/novacron-error.ts";
 import type { PropertyMap } from "../schema/property-value.ts";
-import { Secret } from "../state/secret.ts";
+import type { Secrecy } from "../schema/validation.ts";
+import { containsSecret, Secret } from "../state/secret.ts";
 
 /** What NovaCron adds to the inputs of a decided resource. */
 export const ownInputs = ["decision", "attestation"] as const;
@@ -15,15 +16,23 @@ export function userInputs(inputs: PropertyMap): PropertyMap {
   );
 }
 
-/** Whether `path` leads into a secret. */
-export function isSecretPath(inputs: unknown, path: readonly PropertyKey[]): boolean {
+/** What is secret of some inputs, by path. */
+export function secrecyOf(inputs: unknown): Secrecy {
+  return {
+    hides: (path) => containsSecret(follow(inputs, path).value),
+    openPart: (path) => path.slice(0, follow(inputs, path).depth),
+  };
+}
+
+/** The value at a path, or the secret on the way to it, after so many steps. */
+function follow(inputs: unknown, path: readonly PropertyKey[]): { readonly value: unknown; readonly depth: number } {
   let value = inputs;
-  for (const key of path) {
-    if (value instanceof Secret) return true;
-    if (value === null || typeof value !== "object") return false;
+  for (const [depth, key] of path.entries()) {
+    if (value instanceof Secret) return { value, depth };
+    if (value === null || typeof value !== "object") return { value: undefined, depth: path.length };
     value = (value as Record<PropertyKey, unknown>)[key];
   }
-  return value instanceof Secret;
+  return { value, depth: path.length };
 }
 
 /** The parts of `urn:pulumi:STACK::PROJECT::TYPES::NAME`. `stack` is namespaced by project, as the store's rows are. */

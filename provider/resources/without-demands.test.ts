@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { NovaCronError } from "../errors/novacron-error.ts";
 import { CapacityTakenError } from "../store/reservation.ts";
-import { withoutDemands } from "./without-demands.ts";
+import { tellable, withoutDemands } from "./without-demands.ts";
 
 const claim = {
   urn: "urn",
@@ -37,4 +37,21 @@ it("leaves other errors alone", () => {
   const other = new NovaCronError("NC1701", "the store is corrupt");
   expect(withoutDemands(other)).toBe(other);
   expect(withoutDemands("text")).toBe("text");
+});
+
+it("tells neither places nor reason of a protected one that would have to move", () => {
+  const hidden = withoutDemands(new NovaCronError("NC1203", '"web" would have to move from node-7 to node-8: 37.25'));
+  expect(String(hidden)).not.toMatch(/37\.25|node-\d/);
+});
+
+it("tells of other errors the headline, without names that it quotes, and what to expect least of all", () => {
+  const error = new NovaCronError("NC1106", 'region names "Atl\\"antis", which is not there', {
+    property: "region",
+    expected: "one near Atlantis",
+    remedy: "Ask Atlantis",
+  });
+  const told = tellable(error);
+  expect(told).toMatchObject({ code: "NC1106", property: "region" });
+  expect(String(told)).toContain('region names "[secret]", which is not there; some inputs are secret');
+  expect(String(told)).not.toMatch(/antis/);
 });

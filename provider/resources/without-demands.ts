@@ -7,11 +7,17 @@ const sayings: Partial<Record<ErrorCode, { readonly message: string; readonly re
     message: "the decision that was planned cannot be carried out any more",
     remedy: "Run `pulumi preview` again: it decides on the fleet as it is now",
   },
+  NC1203: {
+    message: "it is protected and would have to move",
+    remedy: "Make its node usable again, or take the protection off, let it move, and protect it again",
+  },
   NC1204: {
     message: "the capacity that it needs is no longer free on the node that was chosen",
     remedy: "Run `pulumi preview` again: it decides with what is free now",
   },
 };
+
+const explanation = "; some inputs are secret, so what they demand is not shown";
 
 /** Stands in for a reason that tells what secret inputs demand. */
 export const hiddenReason = "[secret]";
@@ -24,8 +30,26 @@ export const hiddenReason = "[secret]";
 export function withoutDemands(error: unknown): unknown {
   const saying = error instanceof NovaCronError ? sayings[error.code] : undefined;
   if (!(error instanceof NovaCronError) || saying === undefined) return error;
-  return new NovaCronError(error.code, `${saying.message}; some inputs are secret, so what they demand is not shown`, {
+  return new NovaCronError(error.code, saying.message + explanation, {
     ...(error.property === undefined ? {} : { property: error.property }),
     remedy: saying.remedy,
   });
+}
+
+/** What headlines quote: names from the request, tokens of a program. */
+const quoted = /"(?:[^"\\]|\\.)*"/g;
+
+/**
+ * Any error about a decision that rests on secret inputs, as it may be told: as {@link withoutDemands} has it, or its
+ * headline without what that quotes. What is no NovaCronError comes back as it is: it is our own fault.
+ */
+export function tellable(error: unknown): unknown {
+  const hidden = withoutDemands(error);
+  if (hidden !== error || !(error instanceof NovaCronError)) return hidden;
+  const what = error.headline.slice(error.code.length + 2).replace(quoted, `"${hiddenReason}"`);
+  return new NovaCronError(
+    error.code,
+    what + explanation,
+    error.property === undefined ? {} : { property: error.property },
+  );
 }

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { expect, test } from "vitest";
-import { isRunning, nameOfRun } from "./cli-run.ts";
+import { isRunning, nameOfRun, statusOfRun } from "./cli-run.ts";
 
 test("a run is under way until its process ends", async () => {
   const child = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"]);
@@ -21,6 +21,10 @@ test.skipIf(process.platform !== "linux")("a number that came round again is ano
   expect(isRunning(`${machine} ${pid} ${Number(start) - 1}`)).toBe(false);
 });
 
-test("of another machine nobody knows", () => {
-  expect(isRunning("elsewhere/pid:[1] 999999999 1")).toBe(true);
+test("of another machine nobody knows, nor of a run without a name", () => {
+  for (const run of ["elsewhere/pid:[1] 999999999 1", ""]) {
+    expect(statusOfRun(run)).toBe("unknown");
+    expect(isRunning(run)).toBe(true);
+  }
+  expect(statusOfRun(nameOfRun(process.pid))).toBe("under way");
 });

@@ -10,14 +10,19 @@ export function nameOfRun(pid: number): string {
   return `${machine()} ${pid} ${startOf(pid)}`;
 }
 
-/**
- * Whether a run is still under way. Of another machine nobody here knows, so it counts as under way: what belongs to it
- * is left alone.
- */
-export function isRunning(run: string): boolean {
+/** What is known of a run: `unknown` is one of another machine, and one that left no name. */
+export type RunStatus = "under way" | "over" | "unknown";
+
+/** Whether a run is still under way, as far as this machine can tell. */
+export function statusOfRun(run: string): RunStatus {
   const [where, pid, start] = run.split(" ");
-  if (where !== machine()) return true;
-  return isAlive(Number(pid)) && start === startOf(Number(pid));
+  if (where !== machine()) return "unknown";
+  return isAlive(Number(pid)) && start === startOf(Number(pid)) ? "under way" : "over";
+}
+
+/** Whether a run may be under way: what belongs to one of which nobody here knows is left alone. */
+export function isRunning(run: string): boolean {
+  return statusOfRun(run) !== "over";
 }
 
 function machine(): string {

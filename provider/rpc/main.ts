@@ -5,6 +5,7 @@ import { isRunning, nameOfRun } from "./cli-run.ts";
 import { EngineLog } from "./engine-log.ts";
 import { watchParent } from "./parent-watch.ts";
 import { providerGrpc } from "./protos.ts";
+import { stateReader } from "./read-state.ts";
 import { providerService } from "./service.ts";
 
 // The engine reads the port from the first line of stdout, and gives its own address as the first argument that is not a flag.
@@ -23,7 +24,9 @@ const openSession = (): Promise<ProviderSession> => {
       environment: process.env,
       now: () => clock(process.env.NOVACRON_CLOCK),
       operation: nameOfRun(process.ppid),
+      process: nameOfRun(process.pid),
       isRunning,
+      readState: stateReader(process.ppid, process.cwd(), process.env),
       platform: process.platform,
       debug: (message) => void log.log("debug", message),
       announce: (message, urn) => void log.log("info", message, urn),
@@ -49,8 +52,11 @@ const end = () => {
 process.once("SIGINT", end);
 process.once("SIGBREAK", end);
 
-// At once, and with nothing tidied up: whether the state has what was applied last, nobody knows any more.
-watchParent(() => process.exit(1));
+// Nothing is settled: what was applied last may be missing in the state, and is given back where it is.
+watchParent(() => {
+  const abandoning = session?.then((opened) => opened.abandon()) ?? Promise.resolve();
+  void abandoning.catch(() => undefined).then(() => process.exit(1));
+});
 
 const server = new grpc.Server({
   // Programs of a quantum job and whole decision records pass here; 4 MB, the default, is too little.

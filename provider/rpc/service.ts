@@ -62,7 +62,8 @@ export function providerService(
       });
     }),
     configure: unary(async (request: pb.ConfigureRequest, ready) => {
-      await ready.configure(configuration(request));
+      const [urn, id] = [request.getUrn(), request.getId()];
+      await ready.configure(configuration(request), urn && id ? { urn, id } : null);
       const response = new providerpb.ConfigureResponse();
       response.setAcceptsecrets(true);
       response.setSupportspreview(true);

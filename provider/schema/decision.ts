@@ -92,13 +92,16 @@ export interface DecisionBasis {
   readonly model: string;
   readonly policies: string;
   readonly weights: string;
-  /** Digest of the claims of the same plan that stood when this was decided. */
+  /** Digest of the claims of the same plan that stood when this was decided; of secret ones, their keyed digests. */
   readonly claims: string;
   /** Record digest of the decision before, or null. */
   readonly previous: string | null;
 }
 
-/** The full record of one decision. Canonical JSON (RFC 8785); stored under its own digest. */
+/**
+ * The full record of one decision. Canonical JSON (RFC 8785); stored under its own digest. Of a decision that rests on
+ * secrets, what follows from them is "[secret]", 0, null or empty, and `basis.request` is keyed: see `redactAnswer`.
+ */
 export interface DecisionRecord {
   readonly formatVersion: 1;
   readonly subject: {

@@ -19,7 +19,9 @@ export const providerConfig = z.strictObject({
   fleet: z.string().min(1).default("fleet.yaml").describe("Path of the fleet file, relative to the project's folder"),
   snapshotMaxAge: duration
     .default("15m")
-    .describe("How old telemetry and prices may be; fleet, policies, models and reservations are read at every plan"),
+    .describe(
+      "How old telemetry and prices may be, and so when an edited price counts; 0s: both are read at every plan, as are fleet, policies, models and reservations",
+    ),
   weights: z
     .union([z.string(), z.record(z.string(), z.unknown())])
     .default("balanced")

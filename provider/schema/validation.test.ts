@@ -1,12 +1,17 @@
 import { expect, test } from "vitest";
 import { placementRequest } from "./placement-request.ts";
-import { validationIssues } from "./validation.ts";
+import { type Secrecy, validationIssues } from "./validation.ts";
+
+const allSecret: Secrecy = { hides: () => true, openPart: (path) => path.slice(0, 1) };
 
 function issuesOf(raw: unknown, secret = false) {
   const parsed = placementRequest.safeParse(raw);
   return parsed.success
     ? []
-    : validationIssues(parsed.error, raw, () => secret).map(({ property, message }) => ({ property, message }));
+    : validationIssues(parsed.error, raw, secret ? allSecret : undefined).map(({ property, message }) => ({
+        property,
+        message,
+      }));
 }
 
 test.each([
@@ -35,4 +40,14 @@ test.each([
 
 test("a secret value is not shown", () => {
   expect(issuesOf({ vcpus: -77, memoryGiB: 1 }, true)[0]?.message).not.toContain("77");
+});
+
+test("what lies inside a secret is not named", () => {
+  expect(issuesOf({ vcpus: 1, memoryGiB: 1, gpus: { count: 1, hushed: 2 } }, true)).toEqual([
+    {
+      property: "gpus",
+      message: "NC1002: gpus has a property that is not one here; check its spelling, or remove it",
+    },
+  ]);
+  expect(issuesOf({ vcpus: 1, memoryGiB: 1, labels: { hushed: 2 } }, true)[0]).toMatchObject({ property: "labels" });
 });

@@ -10,25 +10,40 @@ export interface ValidationIssue {
   readonly message: string;
 }
 
+/** What must not be repeated of a value, by path. */
+export interface Secrecy {
+  /** Whether what is at the path is secret, or holds a secret. */
+  hides(path: readonly PropertyKey[]): boolean;
+  /** The path as far as the first secret on it: the names of what lies inside are secret, too. */
+  openPart(path: readonly PropertyKey[]): readonly PropertyKey[];
+}
+
+const nothingSecret: Secrecy = { hides: () => false, openPart: (path) => path };
+
 /**
  * Turns zod's complaints into ours.
- * @param raw the value that was parsed; shown in the message, unless `isSecret` says that its path holds a secret.
+ * @param raw the value that was parsed; shown in the message as far as `secrecy` allows.
  */
-export function validationIssues(
-  error: z.ZodError,
-  raw: unknown,
-  isSecret: (path: readonly PropertyKey[]) => boolean = () => false,
-): ValidationIssue[] {
+export function validationIssues(error: z.ZodError, raw: unknown, secrecy: Secrecy = nothingSecret): ValidationIssue[] {
   return error.issues.flatMap((issue): ValidationIssue[] => {
     if (issue.code === "unrecognized_keys") {
-      return issue.keys.map((key) => ({
-        code: "NC1002" as const,
-        property: propertyPath([...issue.path, key]),
-        message: `NC1002: ${propertyPath([...issue.path, key])} is not a property here; check its spelling, or remove it`,
-      }));
+      return issue.keys.map((key) => {
+        const path = [...issue.path, key];
+        const open = secrecy.openPart(path);
+        const property = propertyPath(open);
+        const what =
+          open.length < path.length
+            ? `${property} has a property that is not one here`
+            : `${property} is not a property here`;
+        return {
+          code: "NC1002" as const,
+          property,
+          message: `NC1002: ${what}; check its spelling, or remove it`,
+        };
+      });
     }
-    const property = propertyPath(issue.path);
-    const shown = isSecret(issue.path) ? "[secret]" : show(valueAt(raw, issue.path));
+    const property = propertyPath(secrecy.openPart(issue.path));
+    const shown = secrecy.hides(issue.path) ? "[secret]" : show(valueAt(raw, issue.path));
     const expectation = issue.message.replace(
       /^(?:Invalid input|Invalid string|Too small|Too big|Invalid option): /,
       "",

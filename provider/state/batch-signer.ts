@@ -1,8 +1,7 @@
 import type { AlgorithmName } from "../crypto/algorithms.ts";
 import { toBase64url } from "../crypto/base64url.ts";
 import type { KeyRing, SigningKey } from "../crypto/key-ring.ts";
-import { verifyOnce } from "../crypto/verified-signatures.ts";
-import { NovaCronError } from "../errors/novacron-error.ts";
+import { rememberOwn } from "../crypto/verified-signatures.ts";
 import { type Attestation, formatPath, maxBatch } from "./attestation.ts";
 import { merklePath } from "./merkle.ts";
 import {
@@ -31,12 +30,11 @@ interface Waiting {
 
 /**
  * Signs decisions, those that arrive together with one signature over their Merkle root: a Falcon signature takes
- * milliseconds. Pulumi's own engine asks for one Check at a time, so that there each has its own; other callers, and several
+ * most of a millisecond. Pulumi's own engine asks for one Check at a time, so that there each has its own; other callers, and several
  * programs on one plugin, gain. A statement waits `windowMs` at most, so a
  * program that awaits each resource before the next goes on too.
  *
- * Signing stays on this thread: a batch blocks it for about 10 ms and a plan of 200 resources for 0.2 to 0.35 s in all
- * (bench/attestation.ts), of which a good third is loading and warming Falcon: a worker would have to do that too.
+ * Signing stays on this thread: it blocks it for about a millisecond (bench/attestation.ts).
  */
 export class BatchSigner {
   readonly #ring: KeyRing;
@@ -126,10 +124,10 @@ export function sealTogether(statements: readonly Statement[], ring: KeyRing): r
   const [only] = statements;
   if (only === undefined) return [];
   if (statements.length === 1) {
-    return [attestationOf(only, signer, signAndVerify(key, decisionMessage(only, signer)))];
+    return [attestationOf(only, signer, sign(key, decisionMessage(only, signer)))];
   }
   const leaves = statements.map((statement) => decisionLeaf(statement, signer));
-  const signature = signAndVerify(key, batchMessageOf(leaves, signer));
+  const signature = sign(key, batchMessageOf(leaves, signer));
   return statements.map((statement, index) => ({
     ...attestationOf(statement, signer, signature),
     path: formatPath({ index, size: leaves.length, hashes: merklePath(leaves, index) }),
@@ -153,18 +151,8 @@ function attestationOf(
   };
 }
 
-/**
- * A wrong signature would surface at the next plan only, where nothing can be done about it; verifying costs a seventh of
- * signing, and this process will not verify it again.
- */
-function signAndVerify(key: SigningKey, message: Uint8Array): string {
+function sign(key: SigningKey, message: Uint8Array): string {
   const signature = key.sign(message);
-  if (!verifyOnce(key, message, signature)) {
-    throw new NovaCronError("NC1602", `the private key ${key.keyId} does not belong to its public key in keys.json`, {
-      property: "keys.privateKey",
-      expected: "the two halves of one key",
-      remedy: "Restore both files from where they are kept, or make a new key with `novacron keys rotate`.",
-    });
-  }
+  rememberOwn(key, message, signature);
   return toBase64url(signature);
 }

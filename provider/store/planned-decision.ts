@@ -21,6 +21,8 @@ export interface PlannedDecisionInput extends PlannedKey {
   readonly basis: string;
   /** Whether the decision of the state was kept: nothing is to be applied then. */
   readonly kept: boolean;
+  /** Whether it rests on secret inputs: summary, claim and supersession are stored sealed then. */
+  readonly secret: boolean;
   readonly summary: DecisionSummary;
   /** As it lies in the inputs, part for part: post-quantum signatures differ at each signing. */
   readonly attestation: Attestation;

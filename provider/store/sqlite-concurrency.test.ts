@@ -45,6 +45,17 @@ describe("several processes on one SQLite store", () => {
     await store.close();
   });
 
+  it("claim exactly what there is for one run, never beyond, and without waiting for each other", async () => {
+    const claim = (name: string) => promisify(execFile)(process.execPath, [script, "claim", path, name, "20"]);
+    const runs = await Promise.all(["a", "b", "c", "d"].map(claim));
+    const made = runs.map((run): number => JSON.parse(run.stdout));
+    expect(made.reduce((sum, of) => sum + of, 0)).toBe(40);
+    const store = await openStore({ path, fleetId: "lab", now });
+    const { claims } = await store.runClaims({ stack: "dev", operation: "run" }, 0);
+    expect(new Set(claims.map(({ urn }) => urn)).size).toBe(40);
+    await store.close();
+  });
+
   it("lose nothing that was acknowledged and half-do nothing when they are killed", async () => {
     let moves = 0;
     for (const round of [3, 7, 12, 20]) {

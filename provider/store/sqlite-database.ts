@@ -61,6 +61,8 @@ export class SqliteDatabase {
         enableDoubleQuotedStringLiterals: false,
       });
       try {
+        // What is deleted is overwritten: capacity that was given back may have followed from secrets.
+        db.exec("PRAGMA secure_delete = ON");
         migrate(db, path, schema);
         return new SqliteDatabase(path, db, lockAttempts);
       } catch (error) {

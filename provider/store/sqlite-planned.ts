@@ -1,6 +1,7 @@
-import { canonicalJson } from "../crypto/canonical-json.ts";
 import type { Claim } from "../world/snapshot.ts";
+import { plannedBody, readPlannedBody } from "./planned-body.ts";
 import type { PlannedDecision, PlannedDecisionInput, PlannedKey } from "./planned-decision.ts";
+import type { SealedRows } from "./sealed-rows.ts";
 import { type Row, type SqliteDatabase, text } from "./sqlite-database.ts";
 
 /** How many previews of a stack are remembered: an old one that still marks rows must not become the latest again. */
@@ -11,13 +12,16 @@ const columns = "stack, urn, request_digest, previous_record, record_digest, pla
 /** Planned decisions in SQLite; see {@link Store} for what each method does. */
 export class SqlitePlanned {
   readonly #db: SqliteDatabase;
+  readonly #sealed: SealedRows;
 
-  constructor(db: SqliteDatabase) {
+  constructor(db: SqliteDatabase, sealed: SealedRows) {
     this.#db = db;
+    this.#sealed = sealed;
   }
 
-  recordPlanned(input: PlannedDecisionInput): Promise<void> {
-    const { stack, urn, requestDigest, previousRecord, planId, operation, ...body } = input;
+  async recordPlanned(input: PlannedDecisionInput): Promise<void> {
+    const { stack, urn, requestDigest, previousRecord, planId, operation } = input;
+    const body = plannedBody(input, this.#sealed);
     return this.#db.write("relaxed", () => {
       this.#db.run(
         `REPLACE INTO planned (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?)`,
@@ -28,7 +32,7 @@ export class SqlitePlanned {
         input.summary.record,
         planId,
         operation,
-        canonicalJson(body),
+        body,
       );
     });
   }
@@ -45,9 +49,7 @@ export class SqlitePlanned {
       const row = this.#byRecord(stack, urn, record);
       if (row === undefined) return false;
       // What was superseded is forgotten: from now on the user has seen this decision, not that one.
-      const { basis, kept, summary, attestation, claim, recordedAt } = row;
-      const shown = { seed: seed ?? row.seed, superseded: null };
-      const body = canonicalJson({ basis, kept, summary, attestation, claim, recordedAt, ...shown });
+      const body = plannedBody({ ...row, seed: seed ?? row.seed, superseded: null }, this.#sealed);
       this.#db.run(
         "UPDATE planned SET previewed = 1, plan_id = ?, operation = ?, body = ? WHERE stack = ? AND urn = ? AND record_digest = ?",
         planId,
@@ -58,9 +60,10 @@ export class SqlitePlanned {
         record,
       );
       const isFirst = this.#db.run(
-        "INSERT INTO previewed_plans (stack, plan_id) VALUES (?, ?) ON CONFLICT DO NOTHING",
+        "INSERT INTO previewed_plans (stack, plan_id, operation) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
         stack,
         planId,
+        operation,
       );
       if (isFirst > 0) {
         this.#db.run(
@@ -84,7 +87,7 @@ export class SqlitePlanned {
         key.requestDigest,
         key.previousRecord ?? "",
       );
-      return row && planned(row);
+      return row && this.#planned(row);
     });
   }
 
@@ -95,17 +98,17 @@ export class SqlitePlanned {
   plannedClaims(stack: string): Promise<readonly Claim[]> {
     return this.#db.read(() => {
       const latest = this.#db.get(
-        "SELECT plan_id FROM previewed_plans WHERE stack = ? ORDER BY seq DESC LIMIT 1",
+        "SELECT operation FROM previewed_plans WHERE stack = ? ORDER BY seq DESC LIMIT 1",
         stack,
       );
       if (!latest) return [];
       const rows = this.#db.all(
-        `SELECT ${columns} FROM planned WHERE stack = ? AND plan_id = ? ORDER BY seq`,
+        `SELECT ${columns} FROM planned WHERE stack = ? AND operation = ? ORDER BY seq`,
         stack,
-        text(latest, "plan_id"),
+        text(latest, "operation"),
       );
-      // Two requests of one URN within a plan: the one that was recorded last is what will be applied.
-      const byUrn = new Map(rows.map(planned).map((row) => [row.urn, row.claim]));
+      // Two requests of one URN within a run: the one that was recorded last is what will be applied.
+      const byUrn = new Map(rows.flatMap((row) => this.#planned(row) ?? []).map((row) => [row.urn, row.claim]));
       return [...byUrn.values()]
         .filter((claim) => claim !== null)
         .sort((a, b) => (a.urn < b.urn ? -1 : a.urn > b.urn ? 1 : 0));
@@ -123,25 +126,21 @@ export class SqlitePlanned {
       urn,
       record,
     );
-    return row && planned(row);
+    return row && this.#planned(row);
   }
-}
 
-type Body = Pick<PlannedDecision, "basis" | "kept" | "summary" | "attestation" | "claim" | "recordedAt" | "superseded">;
-
-function planned(row: Row): PlannedDecision {
-  const previousRecord = text(row, "previous_record");
-  // Written by recordPlanned only. What it says is verified against its attestation before anybody acts on it.
-  const body = JSON.parse(text(row, "body")) as Body & { readonly seed?: string };
-  return {
-    stack: text(row, "stack"),
-    urn: text(row, "urn"),
-    requestDigest: text(row, "request_digest"),
-    previousRecord: previousRecord === "" ? null : previousRecord,
-    planId: text(row, "plan_id"),
-    operation: text(row, "operation"),
-    previewed: row.previewed === 1,
-    ...body,
-    seed: body.seed ?? "", // Rows that were written before there were seeds have none.
-  };
+  /** The decision of a row, or undefined where it is sealed and the key is not at hand: as good as not recorded. */
+  #planned(row: Row): PlannedDecision | undefined {
+    const previousRecord = text(row, "previous_record");
+    const key = {
+      stack: text(row, "stack"),
+      urn: text(row, "urn"),
+      requestDigest: text(row, "request_digest"),
+      previousRecord: previousRecord === "" ? null : previousRecord,
+    };
+    const body = readPlannedBody(text(row, "body"), key, text(row, "record_digest"), this.#sealed);
+    if (body === undefined) return undefined;
+    const [planId, operation] = [text(row, "plan_id"), text(row, "operation")];
+    return { ...key, planId, operation, previewed: row.previewed === 1, ...body };
+  }
 }

@@ -1,5 +1,6 @@
 import type { Digest } from "../crypto/canonical-json.ts";
 import type { DecisionRecord } from "../schema/decision.ts";
+import { type TellableSnapshot, tellableSnapshot } from "../world/blind-claim.ts";
 import type { Snapshot } from "../world/snapshot.ts";
 import { bytes, type SqliteDatabase, text } from "./sqlite-database.ts";
 import type { DecisionRecordEntry } from "./store.ts";
@@ -16,7 +17,7 @@ export class SqliteRecords {
   }
 
   async putSnapshot(snapshot: Snapshot): Promise<Digest> {
-    const { digest, body } = packJson(snapshot);
+    const { digest, body } = packJson(tellableSnapshot(snapshot));
     const createdAt = this.#now().toISOString();
     return this.#db.write("relaxed", () => {
       this.#db.run(
@@ -29,11 +30,11 @@ export class SqliteRecords {
     });
   }
 
-  getSnapshot(digest: string): Promise<Snapshot | undefined> {
+  getSnapshot(digest: string): Promise<TellableSnapshot | undefined> {
     return this.#db.read(() => {
       const row = this.#db.get("SELECT body FROM snapshots WHERE digest = ?", digest);
       // The digest vouches for the shape: what has it is what putSnapshot was given.
-      return row && (unpackAddressed(bytes(row, "body"), digest, this.#db.path) as Snapshot);
+      return row && (unpackAddressed(bytes(row, "body"), digest, this.#db.path) as TellableSnapshot);
     });
   }
 

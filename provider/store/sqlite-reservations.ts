@@ -12,27 +12,33 @@ import {
   type ReserveRequest,
   type UnsettledReservation,
 } from "./reservation.ts";
+import { readReservationBody, reservationBody } from "./reservation-body.ts";
+import type { SealedRows } from "./sealed-rows.ts";
 import { type Row, type SqliteDatabase, text } from "./sqlite-database.ts";
 
 /** Reservations in SQLite; see {@link Store} for what each method does. Every change is one durable transaction. */
 export class SqliteReservations {
   readonly #db: SqliteDatabase;
   readonly #now: () => Date;
+  readonly #sealed: SealedRows;
 
-  constructor(db: SqliteDatabase, now: () => Date) {
+  constructor(db: SqliteDatabase, now: () => Date, sealed: SealedRows) {
     this.#db = db;
     this.#now = now;
+    this.#sealed = sealed;
   }
 
   async reserve(request: ReserveRequest): Promise<ReserveOutcome> {
     const { claim, decisionId, capacity, operation = "" } = request;
     assertAmounts(claim);
-    const body = canonicalJson(claim);
+    const body = reservationBody(claim, this.#sealed);
     const reservedAt = this.#now().toISOString();
     return this.#db.write("full", () => {
       const going = this.#going(request);
       const same = this.#all("urn = ?", claim.urn).find((row) => row.decisionId === decisionId);
-      const unchanged = same !== undefined && canonicalJson(same.claim) === body;
+      const unchanged = same !== undefined && canonicalJson(same.claim) === canonicalJson(claim);
+      // What another run left behind is this one's from now on: nobody may free it as that of a run which is over.
+      if (unchanged) this.#takeOver(claim.urn, decisionId, operation);
       if (unchanged && going.length === 0) return { changed: false, revision: this.#revision() };
 
       // What is held already is not taken again: an unchanged claim stands even on a node that has become too small.
@@ -62,6 +68,22 @@ export class SqliteReservations {
     return this.#db.write("full", () => {
       const released = this.#db.run("DELETE FROM reservations WHERE urn = ? AND stack = ?", urn, stack);
       if (released > 0) this.#advance();
+      return released;
+    });
+  }
+
+  releaseAbandoned(keys: readonly UnsettledReservation[]): Promise<readonly UnsettledReservation[]> {
+    return this.#db.write("full", () => {
+      const released = keys.filter(
+        ({ urn, decisionId, operation }) =>
+          this.#db.run(
+            "DELETE FROM reservations WHERE urn = ? AND decision_id = ? AND operation = ? AND settled = 0",
+            urn,
+            decisionId,
+            operation,
+          ) > 0,
+      );
+      if (released.length > 0) this.#advance();
       return released;
     });
   }
@@ -137,7 +159,15 @@ export class SqliteReservations {
   #all(where: "urn = ?" | "node = ?" | "true", ...parameters: string[]): Reservation[] {
     return this.#db
       .all(`SELECT decision_id, reserved_at, body FROM reservations WHERE ${where}`, ...parameters)
-      .map(reservation);
+      .map((row) => this.#reservation(row));
+  }
+
+  #reservation(row: Row): Reservation {
+    return {
+      decisionId: text(row, "decision_id"),
+      reservedAt: text(row, "reserved_at"),
+      claim: readReservationBody(text(row, "body"), this.#sealed),
+    };
   }
 
   #put(claim: Claim, decisionId: string, reservedAt: string, body: string, operation: string): void {
@@ -155,6 +185,15 @@ export class SqliteReservations {
       reservedAt,
       body,
       operation,
+    );
+  }
+
+  #takeOver(urn: string, decisionId: string, operation: string): void {
+    this.#db.run(
+      "UPDATE reservations SET operation = ? WHERE urn = ? AND decision_id = ? AND settled = 0",
+      operation,
+      urn,
+      decisionId,
     );
   }
 
@@ -177,13 +216,4 @@ export class SqliteReservations {
 /** One string per key; neither URNs nor decision ids hold a line feed. */
 function keyOf({ claim, decisionId }: Reservation): string {
   return `${claim.urn}\n${decisionId}`;
-}
-
-function reservation(row: Row): Reservation {
-  return {
-    decisionId: text(row, "decision_id"),
-    reservedAt: text(row, "reserved_at"),
-    // Written by reserve only, whose argument had this type.
-    claim: JSON.parse(text(row, "body")) as Claim,
-  };
 }

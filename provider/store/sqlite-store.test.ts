@@ -1,13 +1,17 @@
 import { execFile } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { keyRingSealer } from "../crypto/sealer.ts";
+import { testRing } from "../state/testdata/golden.ts";
+import { migrate } from "./sqlite-migrate.ts";
 import { openStore } from "./sqlite-store.ts";
 import { describeStore } from "./store-contract.ts";
-import { sampleClaim, sampleSnapshot } from "./store-samples.ts";
+import { sampleClaim, sampleSnapshot, secretClaim, secretPlanned } from "./store-samples.ts";
+import { storeSchema } from "./store-schema.ts";
 
 const now = () => new Date("2026-03-01T12:00:00Z");
 const temporary = () => mkdtempSync(join(tmpdir(), "novacron-store-"));
@@ -127,6 +131,41 @@ describe("opening the SQLite store", () => {
     db.close();
     await expect(store.getSnapshot(one)).rejects.toMatchObject({ code: "NC1701" });
     await store.close();
+  });
+
+  it("shows nothing that follows from secrets but node and amounts, and nothing at all once it was given back", async () => {
+    const store = await open();
+    store.unlock(keyRingSealer(testRing()));
+    const capacity = { vcpus: 8, memoryGiB: 32, diskGiB: 0, gpus: 0 };
+    await store.recordPlanned(secretPlanned("plan-1", "web"));
+    const claim = { ...secretClaim("dev", "web"), node: "the-node" };
+    await store.reserve({ claim, decisionId: "d1", capacity });
+    await store.putSnapshot({ ...sampleSnapshot(1), reservations: [claim] });
+    const written = () =>
+      readdirSync(folder)
+        .map((name) => readFileSync(join(folder, name), "latin1"))
+        .join();
+    expect(written()).toContain("::web");
+    expect(written()).toContain("the-node");
+    expect(written()).not.toMatch(/the-(neighbour|group|target|reason)/);
+    await store.release(claim.urn, "d1");
+    await store.close();
+    expect(written()).toContain("::web");
+    expect(written()).not.toContain("the-node");
+  });
+
+  it("takes what an older version wrote in clear out of the file", async () => {
+    const db = new DatabaseSync(path);
+    migrate(db, path, { ...storeSchema, migrations: storeSchema.migrations.slice(0, 3) });
+    const { urn, ...body } = secretPlanned("plan-1", "web");
+    db.prepare("INSERT INTO planned VALUES (1, 'dev', ?, 'r', '', 'd', 'p', 'o', 1, ?)").run(urn, JSON.stringify(body));
+    db.prepare("INSERT INTO snapshots VALUES ('sha256:s', '2026-03-01', ?)").run(Buffer.from("the-snapshot"));
+    db.close();
+    expect(readFileSync(path, "latin1")).toContain("the-target");
+    const store = await open();
+    expect(await store.findPlannedRecord("dev", urn, "d")).toBeUndefined();
+    await store.close();
+    expect(readFileSync(path, "latin1")).not.toMatch(/the-(target|snapshot)/);
   });
 
   it("reports a path that cannot be written with NC1701", async () => {

@@ -1,7 +1,9 @@
 import { resolve } from "node:path";
 import { canonicalJson, type Digest } from "../crypto/canonical-json.ts";
+import type { Sealer } from "../crypto/sealer.ts";
 import { NovaCronError } from "../errors/novacron-error.ts";
 import type { DecisionRecord } from "../schema/decision.ts";
+import type { TellableSnapshot } from "../world/blind-claim.ts";
 import type { Claim, Snapshot } from "../world/snapshot.ts";
 import type { PlannedDecision, PlannedDecisionInput, PlannedKey } from "./planned-decision.ts";
 import type {
@@ -12,10 +14,13 @@ import type {
   ReserveRequest,
   UnsettledReservation,
 } from "./reservation.ts";
+import type { RunClaim, RunClaims, RunScope } from "./run-claim.ts";
+import { SealedRows } from "./sealed-rows.ts";
 import { SqliteDatabase, text } from "./sqlite-database.ts";
 import { SqlitePlanned } from "./sqlite-planned.ts";
 import { SqliteRecords } from "./sqlite-records.ts";
 import { SqliteReservations } from "./sqlite-reservations.ts";
+import { SqliteRunClaims } from "./sqlite-run-claims.ts";
 import type { DecisionRecordEntry, Store } from "./store.ts";
 import { storeSchema } from "./store-schema.ts";
 
@@ -46,8 +51,10 @@ export class SqliteStore implements Store {
   readonly fleetId: string;
   readonly location: string;
   readonly #db: SqliteDatabase;
+  readonly #sealed = new SealedRows();
   readonly #records: SqliteRecords;
   readonly #planned: SqlitePlanned;
+  readonly #runClaims: SqliteRunClaims;
   readonly #reservations: SqliteReservations;
 
   private constructor(db: SqliteDatabase, options: OpenStoreOptions) {
@@ -55,8 +62,9 @@ export class SqliteStore implements Store {
     this.location = db.path;
     this.#db = db;
     this.#records = new SqliteRecords(db, options.now);
-    this.#planned = new SqlitePlanned(db);
-    this.#reservations = new SqliteReservations(db, options.now);
+    this.#planned = new SqlitePlanned(db, this.#sealed);
+    this.#runClaims = new SqliteRunClaims(db, options.now, this.#sealed);
+    this.#reservations = new SqliteReservations(db, options.now, this.#sealed);
   }
 
   /** See {@link openStore}. */
@@ -77,10 +85,14 @@ export class SqliteStore implements Store {
     }
   }
 
+  unlock(sealer: Sealer): void {
+    this.#sealed.unlock(sealer);
+  }
+
   putSnapshot(snapshot: Snapshot): Promise<Digest> {
     return this.#records.putSnapshot(snapshot);
   }
-  getSnapshot(digest: string): Promise<Snapshot | undefined> {
+  getSnapshot(digest: string): Promise<TellableSnapshot | undefined> {
     return this.#records.getSnapshot(digest);
   }
   pruneSnapshots(before: string): Promise<number> {
@@ -125,6 +137,19 @@ export class SqliteStore implements Store {
     return this.#planned.consumePlanned(stack, urn);
   }
 
+  runClaims(scope: RunScope, seen: number): Promise<RunClaims> {
+    return this.#runClaims.runClaims(scope, seen);
+  }
+  claimInRun(scope: RunScope, claim: RunClaim, seen: number): Promise<boolean> {
+    return this.#runClaims.claimInRun(scope, claim, seen);
+  }
+  leaveRun(process: string): Promise<number> {
+    return this.#runClaims.leaveRun(process);
+  }
+  forgetRuns(isRunning: (process: string) => boolean, before: string): Promise<number> {
+    return this.#runClaims.forgetRuns(isRunning, before);
+  }
+
   reserve(request: ReserveRequest): Promise<ReserveOutcome> {
     return this.#reservations.reserve(request);
   }
@@ -133,6 +158,9 @@ export class SqliteStore implements Store {
   }
   releaseAll(urn: string, stack: string): Promise<number> {
     return this.#reservations.releaseAll(urn, stack);
+  }
+  releaseAbandoned(keys: readonly UnsettledReservation[]): Promise<readonly UnsettledReservation[]> {
+    return this.#reservations.releaseAbandoned(keys);
   }
   settle(keys: readonly ReservationKey[]): Promise<void> {
     return this.#reservations.settle(keys);

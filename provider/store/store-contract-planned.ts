@@ -87,10 +87,17 @@ export function describePlannedDecisions(open: OpenForTest): void {
     it("does not count what a newer preview did not show, not even when all of that is consumed", async () => {
       await preview(web);
       await preview(samplePlanned("plan-1", "db"));
-      await preview({ ...web, planId: "plan-2" });
+      await preview({ ...web, planId: "plan-2", operation: "run-2" });
       expect((await store.plannedClaims("dev")).map((claim) => claim.name)).toEqual(["web"]);
       await store.consumePlanned("dev", web.urn);
       expect(await store.plannedClaims("dev")).toEqual([]);
+    });
+
+    it("counts what all plans of the latest previewed run have shown", async () => {
+      await preview(samplePlanned("plan-0", "old", { operation: "run-0" }));
+      await preview(web);
+      await preview(samplePlanned("plan-2", "db"));
+      expect((await store.plannedClaims("dev")).map((claim) => claim.name)).toEqual(["db", "web"]);
     });
 
     it("counts one claim per URN when its request changed within a plan", async () => {

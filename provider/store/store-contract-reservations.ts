@@ -195,6 +195,34 @@ export function describeReservations(open: OpenForTest): void {
       expect(await store.unsettledReservations(web.stack)).toEqual([{ urn: api.urn, decisionId: "d2", operation: "" }]);
     });
 
+    it("gives back what a run left behind, unless it was settled or another run took it over", async () => {
+      const [api, job] = [sampleClaim("dev", "api", { vcpus: 1 }), sampleClaim("dev", "job", { vcpus: 1 })];
+      for (const claim of [web, api, job])
+        await store.reserve({ claim, decisionId: "d1", capacity, operation: "run-1" });
+      const left = await store.unsettledReservations(web.stack);
+      await store.settle([{ urn: web.urn, decisionId: "d1" }]);
+      const again = await store.reserve({ claim: api, decisionId: "d1", capacity, operation: "run-2" });
+      expect(again).toEqual({ changed: false, revision: 3 });
+      const released = await store.releaseAbandoned(left);
+      expect(released).toEqual([{ urn: job.urn, decisionId: "d1", operation: "run-1" }]);
+      expect(await held()).toEqual(["api d1 node-1", "web d1 node-1"]);
+      expect(await store.reservationsRevision()).toBe(4);
+      expect(await store.releaseAbandoned(left)).toEqual([]);
+      expect(await store.reservationsRevision()).toBe(4);
+    });
+
+    it("hands over what is not settled also where others of the URN go, and leaves a settled one with its run", async () => {
+      await store.reserve({ claim: web, decisionId: "d1", capacity, operation: "run-1" });
+      await store.reserve({ claim: { ...web, node: "node-2" }, decisionId: "d2", capacity, operation: "run-1" });
+      await store.reserve({ claim: web, decisionId: "d1", capacity, operation: "run-2", freeOthers: "unsettled" });
+      expect(await store.unsettledReservations(web.stack)).toEqual([
+        { urn: web.urn, decisionId: "d1", operation: "run-2" },
+      ]);
+      await store.settle([{ urn: web.urn, decisionId: "d1" }]);
+      await store.reserve({ claim: web, decisionId: "d1", capacity, operation: "run-3" });
+      expect(await store.unsettledReservations(web.stack)).toEqual([]);
+    });
+
     it("releases all of a URN at once, of one stack", async () => {
       await store.reserve({ claim: web, decisionId: "d1", capacity });
       await store.reserve({ claim: web, decisionId: "d2", capacity });

@@ -2,6 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Store } from "./store.ts";
 import { describePlannedDecisions } from "./store-contract-planned.ts";
 import { describeReservations } from "./store-contract-reservations.ts";
+import { describeRuns } from "./store-contract-runs.ts";
+import { describeSecrets } from "./store-contract-secrets.ts";
 import { samplePlanned, sampleRecord, sampleSnapshot, sampleSummary } from "./store-samples.ts";
 
 /** A new, empty store, and how to remove it when the test is over. */
@@ -23,6 +25,8 @@ export function describeStore(name: string, open: OpenForTest): void {
   describe(`${name} keeps the contract of Store`, () => {
     describePlannedDecisions(open);
     describeReservations(open);
+    describeRuns(open);
+    describeSecrets(open);
     describeRecords(open);
   });
 }

@@ -44,6 +44,7 @@ export function samplePlanned(
     operation: "run-1",
     basis: "sha256:basis",
     kept: false,
+    secret: false,
     summary: sampleSummary("node-1", "sha256:one"),
     attestation: {
       formatVersion: 1,
@@ -61,6 +62,26 @@ export function samplePlanned(
     superseded: null,
     ...changes,
   };
+}
+
+/** A claim that follows from secrets, with what binds it to others of its stack. */
+export function secretClaim(stack: string, name: string): Claim {
+  return sampleClaim(stack, name, {
+    vcpus: 3.75,
+    apart: [{ from: "the-neighbour", level: "rack" }],
+    spread: { group: "the-group", level: "zone", maxSkew: 1 },
+    blind: `hmac-sha256:${"c".repeat(64)}`,
+  });
+}
+
+/** A planned decision that follows from secrets. */
+export function secretPlanned(planId: string, name: string): PlannedDecisionInput {
+  return samplePlanned(planId, name, {
+    secret: true,
+    summary: sampleSummary("the-target", "sha256:one"),
+    claim: { ...secretClaim("dev", name), node: "the-target" },
+    superseded: { record: "sha256:before", target: "the-target-before", reason: "the-reason" },
+  });
 }
 
 /** A snapshot that differs by its revision. */

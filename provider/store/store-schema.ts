@@ -54,5 +54,18 @@ export const storeSchema: SchemaDefinition = {
     "ALTER TABLE reservations ADD COLUMN settled INTEGER NOT NULL DEFAULT 1 CHECK (settled IN (0, 1))",
     // The run of the CLI that reserved: of an unsettled one it tells whether its apply is under way or was cut off.
     "ALTER TABLE reservations ADD COLUMN operation TEXT NOT NULL DEFAULT ''",
+    // What follows from secret inputs lay in these in clear. The next preview makes them anew.
+    "DELETE FROM planned; DELETE FROM previewed_plans; DELETE FROM snapshots",
+    // A stack with several providers has several plans in one preview: what they showed belongs to the run of the CLI. And
+    // what those plans are deciding, they tell each other while they run.
+    `
+    ALTER TABLE previewed_plans ADD COLUMN operation TEXT NOT NULL DEFAULT '';
+    CREATE TABLE run_claims (
+      seq INTEGER PRIMARY KEY AUTOINCREMENT,
+      stack TEXT NOT NULL, operation TEXT NOT NULL, urn TEXT NOT NULL, process TEXT NOT NULL, claimed_at TEXT NOT NULL,
+      body TEXT NOT NULL,
+      UNIQUE (stack, operation, urn)
+    ) STRICT;
+    `,
   ],
 };

@@ -1,5 +1,7 @@
 import type { Digest } from "../crypto/canonical-json.ts";
+import type { Sealer } from "../crypto/sealer.ts";
 import type { DecisionRecord } from "../schema/decision.ts";
+import type { TellableSnapshot } from "../world/blind-claim.ts";
 import type { Claim, Snapshot } from "../world/snapshot.ts";
 import type { PlannedDecision, PlannedDecisionInput, PlannedKey } from "./planned-decision.ts";
 import type {
@@ -10,6 +12,7 @@ import type {
   ReserveRequest,
   UnsettledReservation,
 } from "./reservation.ts";
+import type { RunClaim, RunClaims, RunScope } from "./run-claim.ts";
 
 /** A line of a stack's decision history. */
 export interface DecisionRecordEntry {
@@ -32,10 +35,16 @@ export interface Store {
   /** Where it lies, for messages. */
   readonly location: string;
 
-  /** Keeps a snapshot under the digest of its canonical JSON, which is returned. */
+  /**
+   * Gives the store what it seals with: from now on what follows from secrets can be written and read. Without it such
+   * planned decisions are as good as not recorded, reservations have no `apart` and `spread`, and neither can be written.
+   */
+  unlock(sealer: Sealer): void;
+
+  /** Keeps what may be told of a snapshot under the digest of its canonical JSON, which is returned. */
   putSnapshot(snapshot: Snapshot): Promise<Digest>;
   /** The snapshot, checked against its digest, or undefined. */
-  getSnapshot(digest: string): Promise<Snapshot | undefined>;
+  getSnapshot(digest: string): Promise<TellableSnapshot | undefined>;
   /**
    * Forgets snapshots made before an ISO 8601 instant, except those that a planned decision rests on.
    * @returns How many were removed.
@@ -72,16 +81,32 @@ export interface Store {
   /** The same by the digest of its record. */
   findPlannedRecord(stack: string, urn: string, record: string): Promise<PlannedDecision | undefined>;
   /**
-   * Capacity that the stack's latest previewed plan is about to take: the claims of its decisions that are not consumed,
-   * one per URN, in URN order.
+   * Capacity that the latest run of the CLI with a preview of the stack is about to take: the claims of its decisions that
+   * are not consumed, one per URN, in URN order. A run has a plan for each of the stack's providers.
    */
   plannedClaims(stack: string): Promise<readonly Claim[]>;
   /** After an apply: forgets every decision planned for the URN. @returns How many rows there were. */
   consumePlanned(stack: string, urn: string): Promise<number>;
 
+  /** What the processes of a run claimed after what was `seen` before. */
+  runClaims(scope: RunScope, seen: number): Promise<RunClaims>;
+  /**
+   * Lets the other processes of a run see a claim, in place of what was claimed under its URN before.
+   * @param seen how far the look went that the claim was decided on.
+   * @returns False, and nothing changes, where another process claimed something since: look again, and decide again.
+   */
+  claimInRun(scope: RunScope, claim: RunClaim, seen: number): Promise<boolean>;
+  /** The process is done with its run. @returns How many claims it had made visible. */
+  leaveRun(process: string): Promise<number>;
+  /**
+   * Does the same for processes that ended without a word, and for those that claimed nothing since an ISO 8601 instant:
+   * of processes of another machine nobody here knows whether they run.
+   */
+  forgetRuns(isRunning: (process: string) => boolean, before: string): Promise<number>;
+
   /**
    * Takes capacity, atomically among all processes, and durably before it returns. The same (URN, decision id) again is
-   * no change.
+   * no change; where it is not settled, it belongs to the run that asks last.
    * @throws {CapacityTakenError} NC1204 with node, dimension, what is free and which stacks hold the rest.
    */
   reserve(request: ReserveRequest): Promise<ReserveOutcome>;
@@ -89,6 +114,12 @@ export interface Store {
   release(urn: string, decisionId: string): Promise<boolean>;
   /** Gives back all that a stack holds under the URN. @returns How many reservations there were. */
   releaseAll(urn: string, stack: string): Promise<number>;
+  /**
+   * Gives back, in one step, those that are still not settled and still belong to the run that is named: what another run
+   * has taken over meanwhile stays.
+   * @returns Those that were given back.
+   */
+  releaseAbandoned(keys: readonly UnsettledReservation[]): Promise<readonly UnsettledReservation[]>;
   /**
    * Marks reservations as those of resources that the state is known to have. New ones are not: the apply that makes them
    * may be cut off before the engine writes the state.

@@ -6,6 +6,7 @@ import { buildSnapshot, type SnapshotParts, snapshotDigest } from "./build-snaps
 const fleet = generateFleet(20, 1);
 const parts: SnapshotParts = {
   fleet,
+  pricesAsOf: "2026-06-01T00:00:00Z",
   telemetry: { ...generateTelemetry(fleet, 2), down: ["node-00003", "node-00001"] },
   reservations: [sampleClaim("b", "node-00001"), sampleClaim("a", "node-00002")],
   reservationsRevision: 7,
@@ -36,10 +37,21 @@ describe("buildSnapshot", () => {
     const others: SnapshotParts[] = [
       { ...parts, reservations: [] },
       { ...parts, reservationsRevision: 8 },
+      { ...parts, pricesAsOf: "2026-06-01T00:00:01Z" },
       { ...parts, telemetry: { ...parts.telemetry, asOf: "2026-06-01T00:00:01Z" } },
       { ...parts, digests: { ...parts.digests, policies: "sha256:q" } },
     ];
     for (const other of others) expect(snapshotDigest(buildSnapshot(other))).not.toBe(digest);
+  });
+
+  test("the digest covers a reservation that follows from secrets by its keyed digest, and by nothing that could be tried", () => {
+    const secret = { ...sampleClaim("a", "node-00002"), blind: "hmac-sha256:1" };
+    const digestWith = (claim: typeof secret) => snapshotDigest(buildSnapshot({ ...parts, reservations: [claim] }));
+    const digest = digestWith(secret);
+    expect(digestWith({ ...secret, node: "node-00003", vcpus: 7, apart: [{ from: "b", level: "rack" }] })).toBe(digest);
+    expect(digestWith({ ...secret, blind: "hmac-sha256:2" })).not.toBe(digest);
+    expect(digestWith({ ...secret, urn: `${secret.urn}2` })).not.toBe(digest);
+    expect(buildSnapshot({ ...parts, reservations: [secret] }).reservations).toEqual([secret]);
   });
 
   test("is frozen to the ground, and leaves the caller's objects as they are", () => {

@@ -1,5 +1,6 @@
 import { type Digest, digestOf } from "../crypto/canonical-json.ts";
 import type { FleetFile } from "../schema/fleet.ts";
+import { tellableSnapshot } from "./blind-claim.ts";
 import { byCodeUnits, sortedBy } from "./code-units.ts";
 import { normaliseFleet } from "./normalise-fleet.ts";
 import type { Claim, Snapshot, Telemetry } from "./snapshot.ts";
@@ -7,6 +8,8 @@ import type { Claim, Snapshot, Telemetry } from "./snapshot.ts";
 /** What a Snapshot is put together from. */
 export interface SnapshotParts {
   readonly fleet: FleetFile;
+  /** ISO 8601 instant at which the fleet's prices were read. */
+  readonly pricesAsOf: string;
   readonly telemetry: Telemetry;
   readonly reservations: readonly Claim[];
   /** Revision of the store at which `reservations` were read. */
@@ -40,6 +43,7 @@ export function buildSnapshot(parts: SnapshotParts): Snapshot {
     regions: fleet.regions,
     nodes: fleet.nodes,
     quantumBackends: fleet.quantumBackends,
+    pricesAsOf: parts.pricesAsOf,
     telemetry: {
       asOf: telemetry.asOf,
       risk: sortedRecord(telemetry.risk),
@@ -52,7 +56,7 @@ export function buildSnapshot(parts: SnapshotParts): Snapshot {
   });
 }
 
-/** The Snapshot's name: the digest of its canonical JSON. About 10 ms at 1,000 nodes, so take it once per plan. */
+/** The Snapshot's name: the digest of its canonical JSON, without what is secret of it. About 10 ms at 1,000 nodes, so take it once per plan. */
 export function snapshotDigest(snapshot: Snapshot): Digest {
-  return digestOf(snapshot);
+  return digestOf(tellableSnapshot(snapshot));
 }

@@ -18,9 +18,14 @@ export interface Claim {
   readonly gpus: number;
   readonly apart: readonly { readonly from: string; readonly level: SeparationLevel }[];
   readonly spread: { readonly group: string; readonly level: SeparationLevel; readonly maxSkew: number } | null;
+  /**
+   * Only where node and sizes follow from secret inputs: a keyed digest of them, which stands for the claim in every
+   * digest and archive ({@link tellableClaim}). Made by the stack that claims.
+   */
+  readonly blind?: string;
 }
 
-/** What is measured rather than declared; the only part of the world that may be as old as `snapshotMaxAge`. */
+/** What is measured rather than declared; besides prices the only part of the world that may be as old as `snapshotMaxAge`. */
 export interface Telemetry {
   /** ISO 8601 instant at which it was taken. Risk and maintenance are judged as of this instant. */
   readonly asOf: string;
@@ -32,7 +37,7 @@ export interface Telemetry {
   readonly down: readonly string[];
 }
 
-/** All that a decision may know, read-only, and named by the digest of its canonical JSON. */
+/** All that a decision may know, read-only, and named by the digest of what may be told of it: see `tellableSnapshot`. */
 export interface Snapshot {
   readonly formatVersion: 1;
   readonly fleetId: string;
@@ -40,6 +45,8 @@ export interface Snapshot {
   readonly regions: readonly FleetRegion[];
   readonly nodes: readonly FleetNode[];
   readonly quantumBackends: readonly QuantumBackend[];
+  /** ISO 8601 instant at which the prices in it were read; absent in Snapshots from before prices had an age. */
+  readonly pricesAsOf?: string;
   readonly telemetry: Telemetry;
   /** Revision of the store's reservations, and the reservations themselves, sorted by URN. */
   readonly reservationsRevision: number;

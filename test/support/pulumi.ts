@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
-import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { stringify } from "yaml";
@@ -57,8 +58,8 @@ export interface RunningCommand {
   readonly done: Promise<PulumiResult>;
   /** Of the CLI itself; its plugins are children of this process. */
   readonly pid: number | undefined;
-  /** Resolves as soon as stdout and stderr together hold `text`; rejects when the command ends without. */
-  printed(text: string): Promise<void>;
+  /** Resolves as soon as stdout and stderr together hold or match `text`; rejects when the command ends without. */
+  printed(text: string | RegExp): Promise<void>;
   /** Signals the CLI alone, as `kill` does, and not its process group, as Ctrl-C in a terminal does. */
   kill(signal: NodeJS.Signals): void;
 }
@@ -206,6 +207,19 @@ export class PulumiProject {
     return JSON.parse(stdout) as ExportedStack;
   }
 
+  /**
+   * The resources of the state as they lie in the backend's file, read without the CLI: for tests that look again and
+   * again. Nothing where there is no file yet.
+   */
+  async stateOnDisk(): Promise<readonly StateResource[]> {
+    const path = join(this.#base, "state", ".pulumi", "stacks", this.name, `${this.stack}.json`);
+    if (!existsSync(path)) return [];
+    const { checkpoint } = JSON.parse(await readFile(path, "utf8")) as {
+      readonly checkpoint: { readonly latest?: { readonly resources?: readonly StateResource[] } };
+    };
+    return checkpoint.latest?.resources ?? [];
+  }
+
   /** Replaces the state: what a person does who edits it by hand. */
   async import(state: ExportedStack): Promise<void> {
     const file = join(this.#base, "import.json");
@@ -245,7 +259,8 @@ export class PulumiProject {
 
   /** Removes the folder; does not destroy what the stack has made outside of it. */
   async cleanup(): Promise<void> {
-    await rm(this.#base, { recursive: true, force: true });
+    // What a process still writes that is about to end, comes and goes while the folder is emptied.
+    await rm(this.#base, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
   }
 
   async #expectSuccess(command: string, ...args: readonly string[]): Promise<PulumiResult> {
@@ -319,13 +334,14 @@ function execute(
     printed: (text) =>
       new Promise((resolve, fail) => {
         const look = () => {
-          if (!output().includes(text)) return;
+          const said = output();
+          if (typeof text === "string" ? !said.includes(text) : !text.test(said)) return;
           waiting.delete(look);
           resolve();
         };
         waiting.add(look);
         look();
-        done.then(() => fail(new Error(`it ended and never printed "${text}":\n${output()}`)), fail);
+        done.then(() => fail(new Error(`it ended and never printed ${text}:\n${output()}`)), fail);
       }),
     kill: (signal) => void child.kill(signal),
   };

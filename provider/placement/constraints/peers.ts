@@ -74,7 +74,8 @@ export const together: Constraint<NodeSite, NodeContext> = {
   holds: (site, context) => tooFar(site, context) === null,
   explain: (site, context) => {
     const far = tooFar(site, context);
-    return `${far?.peer.name} is in another ${far?.level} (${far?.peer.node})`;
+    const where = far === null || far.peer.blind !== undefined ? "" : ` (${far.peer.node})`;
+    return `${far?.peer.name} is in another ${far?.level}${where}`;
   },
   demand: ({ request }) =>
     `the same ${(request.together ?? []).map(({ with: name, level }) => `${level} as ${name}`).join(", the same ")}`,
