@@ -5,6 +5,8 @@ import { AssignmentState } from "./assignment-state.ts";
 import { bySize } from "./big-processes.ts";
 import { checkAssignment } from "./check-assignment.ts";
 import type { Assignment, ReassignmentModel } from "./model.ts";
+import { annealRelaxed } from "./relaxed-annealing.ts";
+import { RelaxedState } from "./relaxed-state.ts";
 import { progressOf, type SearchBudget } from "./search-budget.ts";
 
 /** What a search found. */
@@ -30,35 +32,27 @@ export interface ImproveOptions {
   readonly budget: SearchBudget;
 }
 
-export const tune = { global: 0.5, t0: 3e-2, t1: 1e-6, effort: 1000, kMin: 2, kMax: 10, lo: 3, hi: 0, log: (_: string) => {} };
+export const tune = { global: 0.6, t0: 3e-2, t1: 1e-6, effort: 1000, kMin: 2, kMax: 10, lo: 3, hi: 0, log: (_: string) => {} };
 const stride = 1024;
 
 export function improveAssignment(model: ReassignmentModel, options: ImproveOptions): ImprovedAssignment {
   const { origin, start = origin, seed, budget } = options;
   refuseBroken(model, origin, start);
-  const state = new AssignmentState(model, origin, start);
   const word = wordsFrom(seed);
   const progress = progressOf(budget);
-  const { processes, machines } = model;
-  const big = bySize(model).subarray(0, Math.ceil(processes * 0.15));
-  const isBig = new Uint8Array(processes);
+  const { machines } = model;
+  const relaxed = annealRelaxed(model, new RelaxedState(model, origin, start), word, (n) => progress(n) / tune.global);
+  tune.log(`relaxed ${relaxed.bestCost}`);
+  const startCost = checkAssignment(model, origin, start).cost.total;
+  const state = new AssignmentState(model, origin, relaxed.best !== undefined && relaxed.bestCost < startCost ? relaxed.best : start);
+  const big = bySize(model).subarray(0, Math.ceil(model.processes * 0.15));
+  const isBig = new Uint8Array(model.processes);
   for (const p of big) isBig[p] = 1;
   const annealing = new Annealing(state, word);
-  const all: Scope = {
-    machines: Int32Array.from({ length: machines }, (_, m) => m),
-    drawProcess: () => word() % processes,
-    drawBig: () => big[word() % big.length] as number,
-  };
-  const hottest = Math.max(1, tune.t0 * state.cost);
-  const coldest = Math.max(1, tune.t1 * state.cost);
+  annealing.proposals = relaxed.proposals;
+  annealing.accepted = relaxed.accepted;
   let nextLog = 0.1;
   const log = (u: number) => { if (u >= nextLog) { nextLog += 0.1; tune.log(`${(annealing.bestCost / 1e3).toFixed(0)}k/${(state.cost / 1e3).toFixed(0)}k`); } };
-  for (let used = progress(0); used < tune.global; used = progress(annealing.proposals)) {
-    annealing.temperature = hottest * (coldest / hottest) ** (used / tune.global);
-    annealing.propose(stride, all);
-    log(used);
-  }
-  annealing.settle();
   const roundCap = Math.max(stride, annealing.proposals / 25);
   const maxScope = Math.min(machines, tune.kMax);
   let rounds = 0, wins = 0;
