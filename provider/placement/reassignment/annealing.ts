@@ -100,8 +100,7 @@ export class Annealing {
     this.#isKept = true;
   }
 
-  #accepts = (delta: number): boolean =>
-    delta <= 0 || this.#word() / wordRange < Math.exp(-delta / this.temperature);
+  #accepts = (delta: number): boolean => delta <= 0 || this.#word() / wordRange < Math.exp(-delta / this.temperature);
 
   #made(): void {
     this.accepted++;

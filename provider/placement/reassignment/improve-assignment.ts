@@ -1,9 +1,9 @@
 import { NovaCronError } from "../../errors/novacron-error.ts";
 import { wordsFrom } from "../../quantum/random.ts";
-import { Annealing, type Scope } from "./annealing.ts";
+import { Annealing } from "./annealing.ts";
 import { AssignmentState } from "./assignment-state.ts";
-import { bySize } from "./big-processes.ts";
 import { checkAssignment } from "./check-assignment.ts";
+import { improveLocally } from "./local-rounds.ts";
 import type { Assignment, ReassignmentModel } from "./model.ts";
 import { annealRelaxed } from "./relaxed-annealing.ts";
 import { RelaxedState } from "./relaxed-state.ts";
@@ -32,80 +32,60 @@ export interface ImproveOptions {
   readonly budget: SearchBudget;
 }
 
-export const tune = { global: 0.6, t0: 3e-2, t1: 1e-6, effort: 1000, kMin: 2, kMax: 10, lo: 3, hi: 0, log: (_: string) => {} };
-const stride = 1024;
+/** Shares of the budget: of each trial, and of the rounds after a relaxed annealing. */
+const trialShare = 0.08;
+const finishShare = 0.2;
 
+/**
+ * Searches for a cheaper assignment. Two searches are tried from the start: rounds on few machines, best where little has
+ * to move, and annealing that may overload machines, best where capacity is tight. What does better gets the rest of the
+ * budget; the end are rounds from the best. Equal arguments give equal results if the budget is in proposals.
+ * @throws {NovaCronError} NC1221 where the start breaks a constraint.
+ */
 export function improveAssignment(model: ReassignmentModel, options: ImproveOptions): ImprovedAssignment {
   const { origin, start = origin, seed, budget } = options;
   refuseBroken(model, origin, start);
   const word = wordsFrom(seed);
   const progress = progressOf(budget);
-  const { machines } = model;
-  const relaxed = annealRelaxed(model, new RelaxedState(model, origin, start), word, (n) => progress(n) / tune.global);
-  tune.log(`relaxed ${relaxed.bestCost}`);
-  const startCost = checkAssignment(model, origin, start).cost.total;
-  const state = new AssignmentState(model, origin, relaxed.best !== undefined && relaxed.bestCost < startCost ? relaxed.best : start);
-  const big = bySize(model).subarray(0, Math.ceil(model.processes * 0.15));
-  const isBig = new Uint8Array(model.processes);
-  for (const p of big) isBig[p] = 1;
-  const annealing = new Annealing(state, word);
-  annealing.proposals = relaxed.proposals;
-  annealing.accepted = relaxed.accepted;
-  let nextLog = 0.1;
-  const log = (u: number) => { if (u >= nextLog) { nextLog += 0.1; tune.log(`${(annealing.bestCost / 1e3).toFixed(0)}k/${(state.cost / 1e3).toFixed(0)}k`); } };
-  const roundCap = Math.max(stride, annealing.proposals / 25);
-  const maxScope = Math.min(machines, tune.kMax);
-  let rounds = 0, wins = 0;
-  for (let used = progress(annealing.proposals); used < 1; ) {
-    const scope = localScope(state, model, word, maxScope, isBig);
-    const scale = typicalDelta(state, scope, word);
-    const hot = scale * 10 ** -(tune.hi + (tune.lo - tune.hi) * (word() / 2 ** 32));
-    const size = scope.machines.reduce((sum, m) => sum + state.membersOf(m).length, 0);
-    const length = Math.min(roundCap, size * tune.effort);
-    const before = annealing.bestCost;
-    for (let done = 0; done < length && used < 1; done += stride) {
-      annealing.temperature = hot * 1e-3 ** (done / length);
-      annealing.propose(stride, scope);
-      used = progress(annealing.proposals);
-    }
-    annealing.settle();
-    rounds++; if (annealing.bestCost < before) wins++;
-    log(used);
-  }
-  tune.log(`rounds ${wins}/${rounds}`);
-  annealing.settle();
-  return { assignment: annealing.best, cost: annealing.bestCost, proposals: annealing.proposals, accepted: annealing.accepted };
-}
-
-function localScope(state: AssignmentState, model: ReassignmentModel, word: () => number, most: number, isBig: Uint8Array): Scope {
-  const { machines } = model;
-  const count = Math.min(machines, tune.kMin + (word() % Math.max(1, most - tune.kMin + 1)));
-  const chosen = new Set<number>();
-  let sum = 0;
-  for (let m = 0; m < machines; m++) sum += state.costOf(m);
-  if (word() & 1 && sum > 0) {
-    let left = (word() / 2 ** 32) * sum;
-    for (let m = 0; m < machines; m++) { left -= state.costOf(m); if (left < 0) { chosen.add(m); break; } }
-  }
-  while (chosen.size < count) chosen.add(word() % machines);
-  const list = Int32Array.from(chosen);
-  const drawProcess = (): number => {
-    const members = state.membersOf(list[word() % list.length] as number);
-    return members.length === 0 ? -1 : (members[word() % members.length] as number);
+  let best: ImprovedAssignment = {
+    assignment: start,
+    cost: checkAssignment(model, origin, start).cost.total,
+    proposals: 0,
+    accepted: 0,
   };
-  return { machines: list, drawProcess, drawBig: () => { let p = drawProcess(); for (let i = 0; i < 4 && p >= 0 && isBig[p] === 0; i++) p = drawProcess(); return p; } };
+
+  /** Runs a search until so much of the budget is used up, and keeps what it found where that is better. */
+  const phase = <Found extends ImprovedAssignment>(until: number, search: (used: ShareUsed) => Found): Found => {
+    const { proposals, accepted } = best;
+    const from = progress(proposals);
+    const found = search((more) => (from < until ? (progress(proposals + more) - from) / (until - from) : 1));
+    best = {
+      ...(found.cost < best.cost ? found : best),
+      proposals: proposals + found.proposals,
+      accepted: accepted + found.accepted,
+    };
+    return found;
+  };
+  const rounds = (until: number) =>
+    phase(until, (used) => {
+      const annealing = new Annealing(new AssignmentState(model, origin, best.assignment), word);
+      improveLocally(model, annealing, word, () => used(annealing.proposals));
+      const { best: assignment, bestCost: cost, proposals, accepted } = annealing;
+      return { assignment, cost, proposals, accepted };
+    });
+  const relaxed = (until: number) =>
+    phase(until, (used) => annealRelaxed(model, new RelaxedState(model, origin, start), word, used));
+
+  const local = rounds(trialShare);
+  const tight = relaxed(2 * trialShare);
+  if (tight.endCost < local.cost) relaxed(1 - finishShare);
+  rounds(1);
+  const { assignment, cost, proposals, accepted } = best;
+  return { assignment, cost, proposals, accepted };
 }
 
-function typicalDelta(state: AssignmentState, scope: Scope, word: () => number): number {
-  let sum = 0, n = 0;
-  for (let i = 0; i < 200; i++) {
-    const p = scope.drawProcess();
-    if (p < 0) continue;
-    const d = i & 1 ? state.shiftDelta(p, scope.machines[word() % scope.machines.length] as number) : state.swapDelta(p, Math.max(0, scope.drawProcess()));
-    if (d !== Infinity && d !== 0) { sum += Math.abs(d); n++; }
-  }
-  return n === 0 ? 1 : sum / n;
-}
+/** The share of its budget that a search has used up after so many proposals. */
+type ShareUsed = (proposals: number) => number;
 
 function refuseBroken(model: ReassignmentModel, origin: Assignment, start: Assignment): void {
   const [first, ...others] = checkAssignment(model, origin, start).violations;

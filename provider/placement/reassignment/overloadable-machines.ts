@@ -135,7 +135,8 @@ export class OverloadableMachines {
       this.#price[cell] = (dearness[cell] as number) * (this.#basePrices[cell % resources] as number);
     }
     const nobody = this.#nobody;
-    for (let m = 0; m < this.cost.length; m++) this.cost[m] = this.costWith(m, nobody, nobody, Number.POSITIVE_INFINITY);
+    for (let m = 0; m < this.cost.length; m++)
+      this.cost[m] = this.costWith(m, nobody, nobody, Number.POSITIVE_INFINITY);
   }
 
   #add(machine: number, process: number, sign: number): void {

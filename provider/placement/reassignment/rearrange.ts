@@ -57,7 +57,8 @@ export function rearrange(
     let best = Number.POSITIVE_INFINITY;
     let where = -1;
     for (let attempt = -2; attempt < drawn; attempt++) {
-      const candidate = attempt === -2 ? from : attempt === -1 ? state.homeOf(who) : (machines[word() % machines.length] as number);
+      const candidate =
+        attempt === -2 ? from : attempt === -1 ? state.homeOf(who) : (machines[word() % machines.length] as number);
       if (candidate === to) continue;
       const delta = state.looseShiftDelta(who, candidate);
       if (delta < best) {

@@ -3,7 +3,7 @@ import type { RelaxedState } from "./relaxed-state.ts";
 
 /** Temperatures as shares of the cost at the start: cost that a move may well add. */
 const hottest = 1e-2;
-const coldest = 1e-7;
+const coldest = 3e-6;
 /** How steeply prices of overload rise where it is, and fall where it is not: exponents over the whole annealing. */
 const riseExponent = 40;
 const fallExponent = 10;
@@ -22,16 +22,19 @@ const logTable = Float64Array.from({ length: 65536 }, (_, index) => -Math.log((i
 
 /** What an annealing came by. */
 export interface RelaxedResult {
-  /** The best assignment that breaks no constraint; undefined where there was none. */
-  readonly best: Assignment | undefined;
-  readonly bestCost: number;
+  /** The best assignment that breaks no constraint. */
+  readonly assignment: Assignment;
+  /** Its cost. */
+  readonly cost: number;
+  /** What it ended at, with the price of overload. */
+  readonly endCost: number;
   readonly proposals: number;
   readonly accepted: number;
 }
 
 /**
  * Simulated annealing over shifts, swaps and replacements in which machines may be overloaded at a price. It cools
- * geometrically from 1/100 of the cost to almost nothing.
+ * geometrically from 1/100 of the cost to 3/1,000,000.
  * @param word random 32-bit words.
  * @param progress share of the annealing that is over after so many proposals; it ends at 1.
  */
@@ -44,8 +47,8 @@ export function annealRelaxed(
   const { processes, machines } = model;
   const replacements = model.isTransient.includes(1) ? replaceShare : 0;
   const scale = Math.max(1, state.cost);
-  let best: Int32Array | undefined;
-  let bestCost = Number.POSITIVE_INFINITY;
+  const best = Int32Array.from(state.assignment);
+  let bestCost = state.isFeasible ? state.cost : Number.POSITIVE_INFINITY;
   let proposals = 0;
   let accepted = 0;
 
@@ -69,8 +72,8 @@ export function annealRelaxed(
     last = now;
     if (state.cost < bestCost && state.isFeasible) {
       bestCost = state.cost;
-      best = Int32Array.from(state.assignment);
+      best.set(state.assignment);
     }
   }
-  return { best, bestCost, proposals, accepted };
+  return { assignment: best, cost: bestCost, endCost: state.cost, proposals, accepted };
 }
