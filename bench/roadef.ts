@@ -1,25 +1,32 @@
 #!/usr/bin/env node
 /**
  * Machine reassignment of the ROADEF/EURO challenge 2012: `npm run bench:roadef -- --model F --assignment F
- * [--seconds 60] [--seed N] [--out F] [--reference F] [--json]`, or `--all DIR` in place of the files, which runs every
- * `model_NAME.txt` with its `assignment_NAME.txt`.
+ * [--seconds 60 | --iterations N] [--seed N] [--out F] [--reference F] [--json]`, or `--all DIR` in place of the files,
+ * which runs every `model_NAME.txt` with its `assignment_NAME.txt`.
  *
- * One thread. Cost and violations are those of the independent checker; the gap is (cost - lower bound) / initial cost,
- * the challenge's measure, where `--reference` (CSV: instance, initial, reference and lower bound) knows the instance.
+ * Seconds are processor time of the whole process, reading included: one thread searches, and what else runs on the
+ * machine does not count. Iterations are proposed moves, and give the same result on any machine. Cost and violations are
+ * those of the independent checker; the gap is (cost - lower bound) / initial cost, the challenge's measure, where the
+ * reference (CSV: instance, initial, reference and lower bound) knows the instance. Without `--reference` it is
+ * `reference_costs.csv` in the model's folder or the one above, if there is one.
  */
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 import Table from "cli-table3";
 import { formatAssignment, parseAssignment } from "../provider/placement/reassignment/assignment-text.ts";
 import { checkAssignment } from "../provider/placement/reassignment/check-assignment.ts";
 import { improveAssignment } from "../provider/placement/reassignment/improve-assignment.ts";
 import { parseModel } from "../provider/placement/reassignment/parse-model.ts";
+import type { SearchBudget } from "../provider/placement/reassignment/search-budget.ts";
 import { type ReferenceCosts, readReferenceCosts } from "./roadef-reference.ts";
 
 interface Result {
   readonly instance: string;
+  /** Processor time, from the reading of the files to the end of the search. */
   readonly seconds: number;
+  /** Moves that were proposed. */
+  readonly iterations: number;
   readonly seed: number;
   readonly initialCost: number;
   readonly cost: number;
@@ -30,24 +37,29 @@ interface Result {
   readonly movesPerSecond: number;
 }
 
-const usage = "--model F --assignment F | --all DIR, [--seconds 60] [--seed 1] [--out F] [--reference F] [--json]";
+const usage =
+  "--model F --assignment F | --all DIR, [--seconds 60 | --iterations N] [--seed 1] [--out F] [--reference F] [--json]";
 const { values } = parseArgs({
   options: {
     model: { type: "string" },
     assignment: { type: "string" },
     all: { type: "string" },
-    seconds: { type: "string", default: "60" },
+    seconds: { type: "string" },
+    iterations: { type: "string" },
     seed: { type: "string", default: "1" },
     out: { type: "string" },
     reference: { type: "string" },
     json: { type: "boolean", default: false },
   },
 });
-const seconds = Number(values.seconds);
+const seconds = Number(values.seconds ?? 60);
+const iterations = values.iterations === undefined ? undefined : Number(values.iterations);
 const seed = Number(values.seed);
 if (!(seconds > 0)) fail(`--seconds ${values.seconds} is no time`);
+if (iterations !== undefined && values.seconds !== undefined) fail("--seconds and --iterations exclude each other");
+if (iterations !== undefined && !(Number.isSafeInteger(iterations) && iterations >= 0))
+  fail(`--iterations ${values.iterations} is no whole number of 0 or more`);
 if (!Number.isSafeInteger(seed) || seed < 0) fail(`--seed ${values.seed} is no whole number of 0 or more`);
-const reference: ReferenceCosts = values.reference === undefined ? new Map() : readReferenceCosts(values.reference);
 
 const results: Result[] = [];
 for (const { model, assignment } of chosen()) {
@@ -82,26 +94,37 @@ function nameOf(modelFile: string): string {
   return basename(modelFile).replace(/^model_|\.txt$/g, "");
 }
 
+function referenceFor(modelFile: string): ReferenceCosts {
+  const near = [dirname(modelFile), dirname(dirname(modelFile))].map((folder) => join(folder, "reference_costs.csv"));
+  const file = values.reference ?? near.find((candidate) => existsSync(candidate));
+  return file === undefined ? new Map() : readReferenceCosts(file);
+}
+
 function run(modelFile: string, assignmentFile: string): Result {
   const instance = nameOf(modelFile);
-  const began = performance.now();
+  const began = processorMilliseconds();
   const model = parseModel(readFileSync(modelFile, "utf8"), modelFile);
   const origin = parseAssignment(readFileSync(assignmentFile, "utf8"), model, assignmentFile);
   // Reading counts: the challenge's clock starts with the program.
-  const milliseconds = Math.max(0, seconds * 1000 - (performance.now() - began));
-  const searchBegan = performance.now();
-  const budget = { kind: "time", milliseconds, now: processorMilliseconds } as const;
+  const milliseconds = Math.max(0, seconds * 1000 - (processorMilliseconds() - began));
+  const searchBegan = processorMilliseconds();
+  const budget: SearchBudget =
+    iterations === undefined
+      ? { kind: "time", milliseconds, now: processorMilliseconds }
+      : { kind: "proposals", count: iterations };
   const { assignment, proposals } = improveAssignment(model, { origin, seed, budget });
-  const searched = (performance.now() - searchBegan) / 1000;
+  const spent = (processorMilliseconds() - began) / 1000;
+  const searched = (processorMilliseconds() - searchBegan) / 1000;
   if (values.out !== undefined) writeFileSync(values.out, formatAssignment(assignment));
 
   const initialCost = checkAssignment(model, origin, origin).cost.total;
   const { cost, violations } = checkAssignment(model, origin, assignment);
-  const known = reference.get(instance);
+  const known = referenceFor(modelFile).get(instance);
   const lowerBound = known?.lowerBound ?? null;
   return {
     instance,
-    seconds,
+    seconds: spent,
+    iterations: proposals,
     seed,
     initialCost,
     cost: cost.total,
@@ -109,7 +132,7 @@ function run(modelFile: string, assignmentFile: string): Result {
     lowerBound,
     gapPercent: lowerBound === null ? null : ((cost.total - lowerBound) / initialCost) * 100,
     violations: violations.length,
-    movesPerSecond: Math.round(proposals / searched),
+    movesPerSecond: searched > 0 ? Math.round(proposals / searched) : 0,
   };
 }
 
@@ -144,8 +167,9 @@ function tableOf(rows: readonly Result[]): string {
     ]);
   }
   const reached = rows.filter(({ cost, referenceCost }) => referenceCost !== null && cost <= referenceCost).length;
+  const budgetText = iterations === undefined ? `${seconds} s of processor time` : `${iterations} iterations`;
   const compared = rows.filter(({ referenceCost }) => referenceCost !== null).length;
-  return `${table.toString()}\n${reached} of ${compared} at or below the reference cost, ${seconds} s each, seed ${seed}`;
+  return `${table.toString()}\n${reached} of ${compared} at or below the reference cost, ${budgetText} each, seed ${seed}`;
 }
 
 /** Processor time of this process so far, all threads of it. */

@@ -39,7 +39,7 @@ export class RelaxedState {
     this.adaptPrices(1, 1);
   }
 
-  /** Weighted total cost and the price of all overload. */
+  /** Weighted total cost and the price of all overload; rounded, but just after `adaptPrices`. */
   get cost(): number {
     return this.#cost;
   }
