@@ -2,7 +2,7 @@ import { categoryWeights } from "../../provider/placement/feedback/with-learned.
 import type { WeightProfile } from "../../provider/placement/weights.ts";
 import { factorCategories } from "../../provider/schema/decision.ts";
 import type { LearnedWeights } from "../../provider/schema/learned-weights.ts";
-import { decimals, percent } from "../explain/render-record.ts";
+import { decimals, percent } from "../explain/figures.ts";
 import { renderTable } from "../table.ts";
 import type { Terminal } from "../terminal.ts";
 

@@ -20,6 +20,8 @@ export const errorCodes = {
   NC1202: "The previewed decision can no longer be carried out",
   NC1203: "A protected resource would have to move",
   NC1204: "The capacity was taken by another stack",
+  NC1220: "A machine reassignment file is malformed",
+  NC1221: "The assignment that is to be improved breaks a constraint",
   NC1230: "An outcome is malformed",
   NC1231: "Nothing can be learned from the decision that an outcome is about",
   NC1232: "A set of learned weights was made on others than are in effect",

@@ -24,10 +24,10 @@ export function xoshiro128(state: readonly [number, number, number, number]): ()
 }
 
 /**
- * Uniform doubles of 53 random bits from a seed of up to 53 bits. The seed is spread over the state by the finaliser of
- * MurmurHash3, so that neighbouring seeds give unrelated sequences.
+ * Random 32-bit words from a seed of up to 53 bits. The seed is spread over the state by the finaliser of MurmurHash3,
+ * so that neighbouring seeds give unrelated sequences.
  */
-export function uniformFrom(seed: number): UniformSource {
+export function wordsFrom(seed: number): () => number {
   let counter = (seed >>> 0) ^ Math.imul(Math.floor(seed / 2 ** 32) >>> 0, 0x9e3779b1);
   const word = (): number => {
     counter = (counter + 0x9e3779b9) | 0;
@@ -36,6 +36,11 @@ export function uniformFrom(seed: number): UniformSource {
     z = Math.imul(z ^ (z >>> 13), 0xc2b2ae35);
     return z ^ (z >>> 16);
   };
-  const next = xoshiro128([word(), word(), word(), word()]);
+  return xoshiro128([word(), word(), word(), word()]);
+}
+
+/** Uniform doubles of 53 random bits from a seed of up to 53 bits, as {@link wordsFrom} takes it. */
+export function uniformFrom(seed: number): UniformSource {
+  const next = wordsFrom(seed);
   return () => ((next() >>> 5) * 2 ** 26 + (next() >>> 6)) / 2 ** 53;
 }
