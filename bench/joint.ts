@@ -10,6 +10,8 @@ import { oneByOne } from "../provider/placement/joint/one-by-one.ts";
 import type { JointProblem } from "../provider/placement/joint/problem.ts";
 import { prospectOf } from "../provider/placement/joint/prospect.ts";
 import { worldIndex } from "../provider/placement/world-index.ts";
+import type { JointNote } from "../provider/schema/joint-note.ts";
+import { pricedBound } from "./capacity-prices.ts";
 import { jointWorld } from "./joint-world.ts";
 
 /** Candidates up to which the relaxed programme is solved for the bound. */
@@ -27,8 +29,8 @@ interface Measurement {
   readonly utilityJointly: number;
   /** No assignment that places as many has more. */
   readonly utilityBound: number;
-  /** `lp`: of the relaxed programme; `best`: everybody has the best place of all. */
-  readonly bound: "lp" | "best";
+  /** `lp`: of the relaxed programme; `prices`: {@link pricedBound}. */
+  readonly bound: "lp" | "prices";
   readonly method: string;
   readonly iterations: number;
   readonly oneByOneCpuMs: number;
@@ -42,31 +44,23 @@ function cpuMs(): number {
   return (user + system) / 1000;
 }
 
-function bestOfAll({ requests, firstCandidate, candidateValue }: JointProblem, placed: number): number {
-  const best = Array.from({ length: requests }, (_, r) =>
-    (firstCandidate[r] ?? 0) < (firstCandidate[r + 1] ?? 0) ? (candidateValue[firstCandidate[r] ?? 0] ?? 0) : 0,
-  );
-  return (
-    best
-      .sort((a, b) => b - a)
-      .slice(0, placed)
-      .reduce((sum, value) => sum + value, 0) / 1e6
-  );
-}
-
 function boundOf(
   problem: JointProblem,
-  placed: number,
+  { placed, utility }: JointNote,
   solve: MilpSolver,
-): { readonly placed: number | null; readonly value: number; readonly kind: "lp" | "best" } {
+): { readonly placed: number | null; readonly value: number; readonly kind: Measurement["bound"] } {
   const kept = undominated(problem);
-  const simple = { placed: null, value: bestOfAll(problem, placed), kind: "best" } as const;
-  if (kept.length > largestRelaxed) return simple;
+  const priced = (): ReturnType<typeof boundOf> => ({
+    placed: null,
+    value: pricedBound(problem, placed, utility * 1e6) / 1e6,
+    kind: "prices",
+  });
+  if (kept.length > largestRelaxed) return priced();
   const most = solve(
     milpModel(problem, kept, { maximise: { placedOfClass: 0 }, atLeast: [], all: false, relaxed: true }),
   );
   const answer = solve(milpModel(problem, kept, { maximise: "value", atLeast: [placed], all: false, relaxed: true }));
-  if (most.status !== "optimal" || answer.status !== "optimal") return simple;
+  if (most.status !== "optimal" || answer.status !== "optimal") return priced();
   return { placed: Math.floor(most.gain + 1e-6), value: answer.gain / 1000, kind: "lp" };
 }
 
@@ -88,7 +82,7 @@ function measure(
     ordered.map((each) => prospectOf(each, world)),
     worldIndex(world.snapshot),
   );
-  const bound = boundOf(problem, note.placed, solver);
+  const bound = boundOf(problem, note, solver);
   const short = (value: number): number => Number(value.toFixed(3));
   return {
     requests,
