@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { generateFleet, generateTelemetry } from "../../bench/fleet-generator.ts";
+import { generateFleet } from "../../bench/fleet-generator.ts";
+import { generateTelemetry } from "../../bench/telemetry-generator.ts";
 import { type FleetFile, fleetFile } from "../schema/fleet.ts";
 import { buildSnapshot } from "./build-snapshot.ts";
 import { checkFleet } from "./fleet-checks.ts";
