@@ -11,6 +11,33 @@ export interface WeightedLevels {
   readonly criteria: readonly Criterion[];
 }
 
+/** Adds a column's weighted levels to the sums, and the weight of those that are known to the mass. */
+function add(levels: Float64Array, weight: number, sums: Float64Array, mass: Float64Array): void {
+  for (let row = 0; row < sums.length; row++) {
+    const level = levels[row] ?? Number.NaN;
+    if (Number.isNaN(level)) continue;
+    sums[row] = (sums[row] ?? 0) + weight * level;
+    mass[row] = (mass[row] ?? 0) + weight;
+  }
+}
+
+/** Means over what was added since the sums stood as `sumsBefore`, which then stand as they are now. */
+function meansSince(
+  sums: Float64Array,
+  mass: Float64Array,
+  sumsBefore: Float64Array,
+  massBefore: Float64Array,
+): Float64Array {
+  const means = new Float64Array(sums.length);
+  for (let row = 0; row < means.length; row++) {
+    // 0 over 0 is NaN: nothing is known.
+    means[row] = (at(sums, row) - at(sumsBefore, row)) / (at(mass, row) - at(massBefore, row));
+  }
+  sumsBefore.set(sums);
+  massBefore.set(mass);
+  return means;
+}
+
 /**
  * One pass over each column. Categories are differences of the running sums, so that they cost no second pass.
  * @param factors In the order of their categories.
@@ -30,25 +57,11 @@ export function weightedLevels(
   let weighs = 0;
   for (const [index, { levels }] of columns.entries()) {
     const weight = at(weights, index);
-    if (weight !== 0) {
-      weighs += weight;
-      for (let row = 0; row < size; row++) {
-        const level = levels[row] ?? Number.NaN;
-        if (Number.isNaN(level)) continue;
-        sums[row] = (sums[row] ?? 0) + weight * level;
-        mass[row] = (mass[row] ?? 0) + weight;
-      }
-    }
+    if (weight !== 0) add(levels, weight, sums, mass);
+    weighs += weight;
     const category = factors[index]?.category;
     if (category === undefined || category === factors[index + 1]?.category || weighs === 0) continue;
-    const means = new Float64Array(size);
-    for (let row = 0; row < size; row++) {
-      // 0 over 0 is NaN: nothing is known.
-      means[row] = (at(sums, row) - at(sumsBefore, row)) / (at(mass, row) - at(massBefore, row));
-    }
-    criteria.push({ id: category, weight: weighs, levels: means });
-    sumsBefore.set(sums);
-    massBefore.set(mass);
+    criteria.push({ id: category, weight: weighs, levels: meansSince(sums, mass, sumsBefore, massBefore) });
     weighs = 0;
   }
   const means = new Float64Array(size);
