@@ -13,7 +13,8 @@ export interface WeightedLevels {
 
 /** Adds a column's weighted levels to the sums, and the weight of those that are known to the mass. */
 function add(levels: Float64Array, weight: number, sums: Float64Array, mass: Float64Array): void {
-  for (let row = 0; row < sums.length; row++) {
+  const size = sums.length;
+  for (let row = 0; row < size; row++) {
     const level = levels[row] ?? Number.NaN;
     if (Number.isNaN(level)) continue;
     sums[row] = (sums[row] ?? 0) + weight * level;
@@ -28,10 +29,13 @@ function meansSince(
   sumsBefore: Float64Array,
   massBefore: Float64Array,
 ): Float64Array {
-  const means = new Float64Array(sums.length);
-  for (let row = 0; row < means.length; row++) {
+  const size = sums.length;
+  const means = new Float64Array(size);
+  // Indexed without `at`, which sees arrays of all kinds and is slow for it here, where it is asked for every candidate.
+  for (let row = 0; row < size; row++) {
     // 0 over 0 is NaN: nothing is known.
-    means[row] = (at(sums, row) - at(sumsBefore, row)) / (at(mass, row) - at(massBefore, row));
+    const known = (mass[row] ?? 0) - (massBefore[row] ?? 0);
+    means[row] = ((sums[row] ?? 0) - (sumsBefore[row] ?? 0)) / known;
   }
   sumsBefore.set(sums);
   massBefore.set(mass);
@@ -65,6 +69,6 @@ export function weightedLevels(
     weighs = 0;
   }
   const means = new Float64Array(size);
-  for (let row = 0; row < size; row++) means[row] = mass[row] === 0 ? 0 : at(sums, row) / at(mass, row);
+  for (let row = 0; row < size; row++) means[row] = mass[row] === 0 ? 0 : (sums[row] ?? 0) / (mass[row] ?? 1);
   return { means, criteria };
 }

@@ -68,7 +68,7 @@ export function alternativesTo<C extends { readonly target: DecisionTarget }>(
   for (const [k, column] of columns.entries()) {
     const than = own[k] ?? Number.NaN;
     const enough = worth(than, objectives[k]?.step ?? Number.NaN);
-    for (let i = 0; i < column.length; i++) if (than - at(column, i) >= enough) gains[i] = 1;
+    for (let i = 0; i < column.length; i++) if (than - (column[i] ?? Number.NaN) >= enough) gains[i] = 1;
   }
   const gainers: number[] = [];
   for (let i = 0; i < gains.length; i++) if (gains[i] === 1) gainers.push(i);
@@ -100,7 +100,7 @@ export function alternativesTo<C extends { readonly target: DecisionTarget }>(
 
 function elementsOf(column: Float64Array, positions: readonly number[]): Float64Array {
   const elements = new Float64Array(positions.length);
-  for (let k = 0; k < elements.length; k++) elements[k] = at(column, positions[k] ?? -1);
+  for (let k = 0; k < elements.length; k++) elements[k] = column[positions[k] ?? 0] ?? Number.NaN;
   return elements;
 }
 
