@@ -128,7 +128,7 @@ export interface TradeOffs {
 
 /**
  * A candidate that could be taken instead of the chosen: no other is at least as good in score, cost, carbon, risk and
- * latency, and better in one.
+ * latency, and better in one. What is unknown of the chosen is left out of that.
  */
 export interface Alternative {
   /** Name of the node or quantum backend. */

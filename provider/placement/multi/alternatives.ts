@@ -45,19 +45,22 @@ function figures<C>({ of }: Objective<C>, entries: readonly Ranked<C>[]): Float6
 
 /**
  * What could be taken instead of the chosen, with what that would gain and give up: candidates on the Pareto front of the
- * score and the objectives, all as they are written, that gain something worth having. Where these are more than
+ * score and the objectives, all as they are written, that gain something worth having. What is unknown of the chosen is
+ * no objective: nobody could say what is gained. Where they are more than
  * {@link maxAlternatives}: the one that scores highest, the one that has least of each objective, then the next by score.
  * In the order of `entries`.
  *
  * Only those who gain are held against each other, since whoever dominates one of them gains as much.
  * @param entries All candidates, by score.
+ * @param all What may be an objective.
  */
 export function alternativesTo<C extends { readonly target: DecisionTarget }>(
   chosen: Ranked<C>,
   entries: readonly Ranked<C>[],
-  objectives: readonly Objective<C>[],
+  all: readonly Objective<C>[],
   currency: string,
 ): Alternative[] {
+  const objectives = all.filter(({ of }) => of(chosen.candidate) !== null);
   const columns = objectives.map((objective) => figures(objective, entries));
   const self = entries.indexOf(chosen);
   const own = columns.map((column) => at(column, self));
@@ -65,7 +68,7 @@ export function alternativesTo<C extends { readonly target: DecisionTarget }>(
   for (const [k, column] of columns.entries()) {
     const than = own[k] ?? Number.NaN;
     const enough = worth(than, objectives[k]?.step ?? Number.NaN);
-    for (let i = 0; i < column.length; i++) if (than - at(column, i) >= enough) gains[i] = 1;
+    for (let i = 0; i < column.length; i++) if (than - (column[i] ?? Number.NaN) >= enough) gains[i] = 1;
   }
   const gainers: number[] = [];
   for (let i = 0; i < gains.length; i++) if (gains[i] === 1) gainers.push(i);
@@ -97,7 +100,7 @@ export function alternativesTo<C extends { readonly target: DecisionTarget }>(
 
 function elementsOf(column: Float64Array, positions: readonly number[]): Float64Array {
   const elements = new Float64Array(positions.length);
-  for (let k = 0; k < elements.length; k++) elements[k] = at(column, positions[k] ?? -1);
+  for (let k = 0; k < elements.length; k++) elements[k] = column[positions[k] ?? 0] ?? Number.NaN;
   return elements;
 }
 

@@ -1,5 +1,4 @@
 import type { SecondOpinion } from "../../schema/decision.ts";
-import { at } from "../columns/at.ts";
 import { rounded } from "../decimals.ts";
 import type { Ranked, Ranking } from "../rank.ts";
 import { topsis } from "./topsis.ts";
@@ -20,7 +19,7 @@ export function secondOpinionOf<C extends { readonly name: string }>(
   if (entries.length < 2) return null;
   // As written: what differs less is equal, so that neither rank nor name hang on the last bits of a sum.
   const closeness = topsis(ranking.criteria(), entries.length);
-  for (let row = 0; row < closeness.length; row++) closeness[row] = rounded(at(closeness, row));
+  for (let row = 0; row < closeness.length; row++) closeness[row] = rounded(closeness[row] ?? 0);
   const own = closeness[chosen.row] ?? 0;
   let [rank, most] = [1, own];
   let prefers: string | null = null;
