@@ -32,13 +32,19 @@ export interface ImproveOptions {
   readonly budget: SearchBudget;
 }
 
-/** Shares of the budget: of each trial, and of the rounds after a relaxed annealing. */
-const trialShare = 0.08;
-const finishShare = 0.2;
+/** How much of the budget is used up when a part of the search ends: three trials, and what follows on the best of them. */
+const roundsUntil = 0.06;
+const warmUntil = 0.13;
+const hotUntil = 0.21;
+const longUntil = 0.85;
+/** First temperatures of relaxed annealings, as shares of the cost at the start. */
+const warm = 3e-4;
+const hot = 1e-2;
 
 /**
- * Searches for a cheaper assignment. Two searches are tried from the start: rounds on few machines, best where little has
- * to move, and annealing that may overload machines, best where capacity is tight. What does better gets the rest of the
+ * Searches for a cheaper assignment. Three searches are tried: rounds on few machines, best where little has to move;
+ * from what they found, annealing that may overload machines, best where room for moves is short; and the same from the
+ * start and hotter, best where much is to be gained. If it was an annealing that did best, it runs again for most of the
  * budget; the end are rounds from the best. Equal arguments give equal results if the budget is in proposals.
  * @throws {NovaCronError} NC1221 where the start breaks a constraint.
  */
@@ -73,12 +79,14 @@ export function improveAssignment(model: ReassignmentModel, options: ImproveOpti
       const { best: assignment, bestCost: cost, proposals, accepted } = annealing;
       return { assignment, cost, proposals, accepted };
     });
-  const relaxed = (until: number) =>
-    phase(until, (used) => annealRelaxed(model, new RelaxedState(model, origin, start), word, used));
+  const relaxed = (until: number, from: Assignment, hottest: number) =>
+    phase(until, (used) => annealRelaxed(model, new RelaxedState(model, origin, from), hottest, word, used));
 
-  const local = rounds(trialShare);
-  const tight = relaxed(2 * trialShare);
-  if (tight.endCost < local.cost) relaxed(1 - finishShare);
+  const byRounds = rounds(roundsUntil);
+  const byWarm = relaxed(warmUntil, best.assignment, warm);
+  const byHot = relaxed(hotUntil, start, hot);
+  if (byHot.endCost < Math.min(byWarm.endCost, byRounds.cost)) relaxed(longUntil, start, hot);
+  else if (byWarm.endCost < byRounds.cost) relaxed(longUntil, best.assignment, warm);
   rounds(1);
   const { assignment, cost, proposals, accepted } = best;
   return { assignment, cost, proposals, accepted };

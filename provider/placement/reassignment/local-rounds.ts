@@ -11,7 +11,7 @@ const stride = 1024;
 /** Proposals in a round at most, for each process in its scope. */
 const perProcess = 1000;
 /** Rounds double in length when so many for each machine have together saved less than this share of the cost. */
-const patience = 4;
+const patience = 16;
 const worthwhile = 1e-6;
 /** Share of the processes that counts as big. */
 const bigShare = 0.15;
