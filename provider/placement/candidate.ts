@@ -45,7 +45,8 @@ export function freeGpus(site: NodeSite): number {
   return (site.node.capacity.gpus?.count ?? 0) - site.used.gpus;
 }
 
-function sharesAfter(site: NodeSite, request: PlacementRequest): SharesAfter {
+/** Shares in use once the request is there, too. */
+export function sharesAfter(site: NodeSite, request: PlacementRequest): SharesAfter {
   const { capacity } = site.node;
   return {
     vcpus: (site.used.vcpus + request.vcpus) / capacity.vcpus,

@@ -7,6 +7,7 @@ import type { MeasuredColumn } from "./columns/measured-column.ts";
 import { rounded, toMicros } from "./decimals.ts";
 import { shareWeights } from "./factor-weights.ts";
 import type { FactorWords } from "./factors/factor.ts";
+import { grainedWeight } from "./grain.ts";
 import { knownShares } from "./known-share.ts";
 import { largestRemainder } from "./largest-remainder.ts";
 import { type PreferenceColumn, preferenceColumns } from "./preferences.ts";
@@ -41,7 +42,10 @@ export interface Ranking<C> {
   parts(entry: Ranked<C>): Part[];
 }
 
-/** Weighted sums over what is known of each candidate, and the weight of that. One pass over each column. */
+/**
+ * Weighted means over what is known of each candidate. One pass over each column; weights and levels are grained, so the
+ * sums are exact.
+ */
 function weighted(columns: readonly MeasuredColumn[], weights: Float64Array, size: number): Float64Array {
   const sums = new Float64Array(size);
   const mass = new Float64Array(size);
@@ -75,7 +79,9 @@ export function rank<S extends { readonly name: string }, C extends S & Choosabl
   const candidates = cleared.map(({ candidate }) => candidate);
   const columns = arena.measure(candidates);
   const adjustments = arena.adjustments(candidates);
-  const weights = shareWeights(factors, arena.weights, adjustments, (i) => columns[i]?.isKnown === true);
+  const weights = shareWeights(factors, arena.weights, adjustments, (i) => columns[i]?.isKnown === true).map(
+    grainedWeight,
+  );
   const preferences = preferenceColumns(cleared);
   const policyMicros = preferences.map(({ weight }) => toMicros(weight));
   const forFactors = million - policyMicros.reduce((sum, micros) => sum + micros, 0);
