@@ -1,6 +1,6 @@
 import { freeGpus } from "../candidate.ts";
 import { at } from "../columns/at.ts";
-import { groupSums } from "../columns/groups.ts";
+import { freeBeside, groupSums, timesFits } from "../columns/groups.ts";
 import { ofGroup, ofHeld, ofNode, ofOwn } from "../columns/node-column.ts";
 import { type NodeFactor, nodeFactorsOf, say } from "./factor.ts";
 import { between, fraction, growsBy, halvedBy, oneMinus, shareOfBest } from "./normalise.ts";
@@ -162,10 +162,7 @@ export const resourceFactors: readonly NodeFactor[] = nodeFactorsOf("resource", 
       const capacityOf = (i: number) => at(f.table.vcpus, at(f.rows, i));
       const freeOf = (i: number) => capacityOf(i) - at(f.usedVcpus, i);
       const [capacity, free] = [groupSums(f.rows.length, racks, capacityOf), groupSums(f.rows.length, racks, freeOf)];
-      return (i) => {
-        const others = (capacity.get(racks(i)) ?? 0) - capacityOf(i);
-        return others < 1e-9 ? 0 : ((free.get(racks(i)) ?? 0) - freeOf(i)) / others;
-      };
+      return (i) => freeBeside(capacity.get(racks(i)) ?? 0, free.get(racks(i)) ?? 0, capacityOf(i), freeOf(i));
     }),
     normalise: fraction,
   },
@@ -178,14 +175,12 @@ export const resourceFactors: readonly NodeFactor[] = nodeFactorsOf("resource", 
     source: "N+1 capacity planning: Barroso et al., The Datacenter as a Computer, 2018",
     words: say("most room to move to", "more room to move to", "less room to move to"),
     column: ofGroup((f) => {
-      const { vcpus, memoryGiB } = f.context.request;
       const zones = (i: number) => at(f.table.zone, at(f.rows, i));
       const fits = (i: number) =>
-        Math.floor(
-          Math.min(
-            (at(f.table.vcpus, at(f.rows, i)) - at(f.usedVcpus, i)) / vcpus,
-            (at(f.table.memoryGiB, at(f.rows, i)) - at(f.usedMemoryGiB, i)) / memoryGiB,
-          ) + 1e-9,
+        timesFits(
+          at(f.table.vcpus, at(f.rows, i)) - at(f.usedVcpus, i),
+          at(f.table.memoryGiB, at(f.rows, i)) - at(f.usedMemoryGiB, i),
+          f.context.request,
         );
       const inZone = groupSums(f.rows.length, zones, fits);
       return (i) => (inZone.get(zones(i)) ?? 0) - fits(i);

@@ -1,0 +1,194 @@
+import type { Claim, Snapshot } from "../../world/snapshot.ts";
+import type { StickyOptions } from "../arena.ts";
+import { choose } from "../choose.ts";
+import { claimOn, type DecideArguments, decide, type PlacementDecision } from "../decide.ts";
+import { nodeArena } from "../node-arena.ts";
+import type { EvaluatePolicy } from "../policy-port.ts";
+import { defaultEvacuationRisk } from "../sticky-defaults.ts";
+import type { WeightProfile } from "../weights.ts";
+import { worldIndex } from "../world-index.ts";
+import { Ledger } from "./ledger.ts";
+import { findBest } from "./search.ts";
+import { Shape } from "./shape.ts";
+import { ShapeState } from "./shape-state.ts";
+import { terrainOf } from "./terrain.ts";
+import { SessionWorld } from "./world.ts";
+
+/** What all decisions of a session have in common. */
+export interface SessionArguments {
+  readonly snapshot: Snapshot;
+  readonly snapshotDigest: string;
+  /** Decisions that are not reserved yet. */
+  readonly claims: readonly Claim[];
+  /** Null where there are no policies. */
+  readonly evaluatePolicy: EvaluatePolicy | null;
+  /**
+   * Whether a verdict may depend on the subject: its stack, name or URN. True unless said otherwise: then every decision
+   * asks the policies about every node, as `decide` does, and takes as long.
+   */
+  readonly policiesReadSubject?: boolean;
+  readonly weights: WeightProfile;
+  readonly options: StickyOptions;
+}
+
+/** One placement to be decided on; as in `decide`, without a decision before. */
+export type PlaceArguments = Pick<DecideArguments, "subject" | "request" | "requestDigest" | "maskedRequest">;
+
+/** Where something was placed. */
+export interface Placed {
+  readonly node: string;
+  /** In millionths. */
+  readonly scoreMicros: number;
+  readonly claim: Claim;
+}
+
+/** What a session has done, for benchmarks and tests. */
+export interface SessionCounts {
+  /** Decisions from kept scores. */
+  kept: number;
+  /** Decisions that were worked out as a whole. */
+  whole: number;
+  /** How often the scores of a shape were worked out for all nodes. */
+  made: number;
+}
+
+const allowAll: EvaluatePolicy = () => ({ deny: [], prefer: [] });
+
+/** States of one shape: without and with other placements of the stack, which other factors apply to. */
+interface States {
+  readonly shape: Shape;
+  readonly byPeers: [ShapeState | null, ShapeState | null];
+}
+
+/**
+ * Places one request after the other on one Snapshot, each claim binding the next. It chooses the node that `decide` would
+ * choose, with the same score, from scores that are kept up to date rather than worked out anew.
+ * @example
+ * const session = new PlacementSession({ snapshot, snapshotDigest, claims: [], evaluatePolicy: null, weights, options: {} });
+ * const { node } = session.place({ subject, request, requestDigest, maskedRequest: request });
+ * const { record } = session.explain(subject.urn);
+ */
+export class PlacementSession {
+  readonly counts: SessionCounts = { kept: 0, whole: 0, made: 0 };
+  readonly #args: SessionArguments;
+  readonly #claims: Claim[];
+  readonly #placed = new Map<string, { readonly args: PlaceArguments; readonly before: number }>();
+  #world: SessionWorld;
+  readonly #shapes = new Map<string, States>();
+
+  constructor(args: SessionArguments) {
+    this.#args = args;
+    this.#claims = [...args.claims];
+    this.#world = this.#newWorld();
+  }
+
+  /** Those that the session began with, and those that it made, in this order. */
+  get claims(): readonly Claim[] {
+    return this.#claims;
+  }
+
+  #newWorld(): SessionWorld {
+    const index = worldIndex(this.#args.snapshot);
+    const terrain = terrainOf(index);
+    return new SessionWorld(index, terrain, new Ledger(index, terrain, this.#claims));
+  }
+
+  /**
+   * Decides where a workload runs, and claims it.
+   * @throws {NovaCronError} as `decide`; nothing is claimed then.
+   */
+  place(args: PlaceArguments): Placed {
+    const { subject } = args;
+    const isNew = !this.#world.ledger.has(subject.urn);
+    const kept = isNew && this.#canKeep(args) ? this.#fromKept(args) : null;
+    const placed = kept ?? this.#asAWhole(args, isNew);
+    if (kept) this.counts.kept++;
+    else this.counts.whole++;
+    const claim = claimOn(placed.node, args);
+    this.#placed.set(subject.urn, { args, before: this.#claims.length });
+    this.#claims.push(claim);
+    if (isNew) this.#world.ledger.add(claim);
+    else {
+      // It has moved: what it held is free again, which no kept score allows for.
+      this.#shapes.clear();
+      this.#world = this.#newWorld();
+    }
+    return { ...placed, claim };
+  }
+
+  /**
+   * The whole decision on something that this session placed, as `decide` gives it: the same node and score, with its record.
+   * @throws {TypeError} for a URN that it has not placed.
+   */
+  explain(urn: string): PlacementDecision {
+    const placed = this.#placed.get(urn);
+    if (placed === undefined) throw new TypeError(`${urn} was not placed in this session`);
+    return decide(this.#decideArguments(placed.args, this.#claims.slice(0, placed.before)));
+  }
+
+  #decideArguments(args: PlaceArguments, claims: readonly Claim[]): DecideArguments {
+    const { snapshot, snapshotDigest, weights, options, evaluatePolicy } = this.#args;
+    return {
+      ...args,
+      snapshot,
+      snapshotDigest,
+      claims,
+      previous: null,
+      evaluatePolicy: evaluatePolicy ?? allowAll,
+      weights,
+      options,
+    };
+  }
+
+  /** Constraints between placements by name bind too few others for scores to be kept for them. */
+  #canKeep({ subject, request }: PlaceArguments): boolean {
+    const { evaluatePolicy, policiesReadSubject = true } = this.#args;
+    return (
+      (evaluatePolicy === null || !policiesReadSubject) &&
+      (request.apart ?? []).length === 0 &&
+      (request.together ?? []).length === 0 &&
+      request.spread === undefined &&
+      !this.#world.ledger.stack(subject.stack).shunned.has(subject.name)
+    );
+  }
+
+  #fromKept(args: PlaceArguments): Omit<Placed, "claim"> | null {
+    const stack = this.#world.ledger.stack(args.subject.stack);
+    const states = this.#statesOf(args);
+    const which = stack.size > 0 ? 1 : 0;
+    let state = states.byPeers[which];
+    if (state === null || !state.refresh()) {
+      const { weights, options } = this.#args;
+      const evacuationRisk = options.evacuationRisk ?? defaultEvacuationRisk;
+      state = ShapeState.of(this.#world, states.shape, stack, { weights, evacuationRisk });
+      states.byPeers[which] = state;
+      this.counts.made++;
+    }
+    const found = state && findBest(state, stack, this.#world.terrain);
+    const name = found && this.#world.index.nodes[found.row]?.name;
+    return found && name ? { node: name, scoreMicros: found.scoreMicros } : null;
+  }
+
+  #statesOf(args: PlaceArguments): States {
+    const key = shapeKey(args);
+    let states = this.#shapes.get(key);
+    if (states === undefined) {
+      states = { shape: new Shape(this.#world, args, this.#args), byPeers: [null, null] };
+      this.#shapes.set(key, states);
+    }
+    return states;
+  }
+
+  #asAWhole(args: PlaceArguments, isNew: boolean): Omit<Placed, "claim"> {
+    const { subject } = args;
+    const holdings = isNew ? this.#world.ledger.holdings(subject.stack) : undefined;
+    const { chosen } = choose(nodeArena(this.#decideArguments(args, this.#claims), holdings));
+    return { node: chosen.candidate.name, scoreMicros: chosen.scoreMicros };
+  }
+}
+
+/** All of a request that a decision depends on. Who asks is no part of it. */
+function shapeKey({ request, maskedRequest }: PlaceArguments): string {
+  const seen = Object.is(request, maskedRequest) ? null : maskedRequest;
+  return JSON.stringify([request, seen]);
+}
