@@ -162,7 +162,7 @@ export class PlacementSession {
       const evacuationRisk = options.evacuationRisk ?? defaultEvacuationRisk;
       state = ShapeState.of(this.#world, states.shape, stack, { weights, evacuationRisk });
       states.byPeers[which] = state;
-      this.counts.made++;
+      if (state !== null) this.counts.made++;
     }
     const found = state && findBest(state, stack, this.#world.terrain);
     const name = found && this.#world.index.nodes[found.row]?.name;

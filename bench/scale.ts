@@ -1,0 +1,119 @@
+/**
+ * How many placements a second one session decides, with every factor, constraint and policy:
+ * `npm run bench:scale [-- --json] [--nodes 10000] [--workloads 100000] [--shapes 120] [--stacks 200] [--apart 0]
+ * [--policies shipped|none] [--seed 1]`. Without --json also how a decision grows from 1,000 to 100,000 nodes.
+ */
+import { parseArgs } from "node:util";
+import { digestOf } from "../provider/crypto/canonical-json.ts";
+import { nodeFactors } from "../provider/placement/factors/node-factors.ts";
+import { PlacementSession } from "../provider/placement/session/placement-session.ts";
+import { resolveWeights } from "../provider/placement/weights.ts";
+import { loadPolicies } from "../provider/policy/policy-host.ts";
+import { buildSnapshot } from "../provider/world/build-snapshot.ts";
+import { generateFleet } from "./fleet-generator.ts";
+import { generateTelemetry } from "./telemetry-generator.ts";
+import { generateWorkloads, type WorkloadOptions } from "./workload-generator.ts";
+
+/** What was measured of one stream of workloads on one fleet. Times in milliseconds of one decision. */
+interface Measurement {
+  readonly nodes: number;
+  readonly workloads: number;
+  readonly factors: number;
+  /** Of all decisions, the session's set-up included. */
+  readonly seconds: number;
+  readonly perSecond: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+  /** The dearest: the first decision on a kind of request looks at every node. */
+  readonly maxMs: number;
+  /** Mean of the second half of the decisions, in which nearly every kind has been seen. */
+  readonly laterMs: number;
+  /** Largest resident size of the process so far. */
+  readonly rssMiB: number;
+  readonly vcpusClaimed: number;
+  /** Decisions from kept scores, and those that were worked out as a whole. */
+  readonly kept: number;
+  readonly whole: number;
+  readonly unplaced: number;
+}
+
+const { values } = parseArgs({
+  options: {
+    json: { type: "boolean", default: false },
+    nodes: { type: "string", default: "10000" },
+    workloads: { type: "string", default: "100000" },
+    shapes: { type: "string", default: "120" },
+    stacks: { type: "string", default: "200" },
+    apart: { type: "string", default: "0" },
+    policies: { type: "string", default: "none" },
+    seed: { type: "string", default: "1" },
+  },
+});
+const seed = Number(values.seed);
+const policies = values.policies === "none" ? null : await loadPolicies();
+
+function measure(nodes: number, options: WorkloadOptions): Measurement {
+  const fleet = generateFleet(nodes, seed, { gpuShare: 0.6 });
+  const snapshot = buildSnapshot({
+    fleet,
+    pricesAsOf: "2026-06-01T00:00:00Z",
+    telemetry: generateTelemetry(fleet, seed + 1),
+    reservations: [],
+    reservationsRevision: 0,
+    digests: { fleet: digestOf(nodes), model: digestOf("bench"), policies: policies?.digest ?? digestOf("none") },
+  });
+  const capacity = fleet.nodes.reduce((sum, node) => sum + node.capacity.vcpus, 0);
+  const stream = [...generateWorkloads(options, seed + 2)];
+  const times = new Float64Array(stream.length);
+  let unplaced = 0;
+  const start = performance.now();
+  const session = new PlacementSession({
+    snapshot,
+    snapshotDigest: digestOf(nodes),
+    claims: [],
+    evaluatePolicy: policies?.evaluate ?? null,
+    policiesReadSubject: false,
+    weights: resolveWeights("balanced"),
+    options: {},
+  });
+  for (const [i, workload] of stream.entries()) {
+    const before = performance.now();
+    try {
+      session.place(workload);
+    } catch {
+      unplaced++;
+    }
+    times[i] = performance.now() - before;
+  }
+  const seconds = (performance.now() - start) / 1000;
+  const rssMiB = process.resourceUsage().maxRSS / 1024;
+  const half = Math.floor(times.length / 2);
+  const laterMs = times.subarray(half).reduce((sum, time) => sum + time, 0) / (times.length - half);
+  times.sort();
+  const at = (share: number): number => times[Math.min(times.length - 1, Math.floor(share * times.length))] ?? 0;
+  return {
+    nodes,
+    workloads: stream.length,
+    factors: nodeFactors.length,
+    seconds: Number(seconds.toFixed(2)),
+    perSecond: Math.round(stream.length / seconds),
+    p50Ms: Number(at(0.5).toFixed(3)),
+    p99Ms: Number(at(0.99).toFixed(3)),
+    maxMs: Number(at(1).toFixed(1)),
+    laterMs: Number(laterMs.toFixed(3)),
+    rssMiB: Math.round(rssMiB),
+    vcpusClaimed: Number((session.claims.reduce((sum, { vcpus }) => sum + vcpus, 0) / capacity).toFixed(3)),
+    kept: session.counts.kept,
+    whole: session.counts.whole,
+    unplaced,
+  };
+}
+
+const [shapes, stacks, apart] = [Number(values.shapes), Number(values.stacks), Number(values.apart)];
+const main = measure(Number(values.nodes), { workloads: Number(values.workloads), shapes, stacks, apart });
+if (values.json) console.log(JSON.stringify(main));
+else {
+  console.table([main]);
+  const few = { workloads: 10_000, shapes: 40, stacks: 50 };
+  console.table([1000, 10_000, 100_000].map((nodes) => measure(nodes, few)));
+}
