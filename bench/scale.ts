@@ -22,6 +22,8 @@ interface Measurement {
   /** Of all decisions, the session's set-up included. */
   readonly seconds: number;
   readonly perSecond: number;
+  /** Processor time of the process meanwhile, collector and compiler threads included. */
+  readonly cpuSeconds: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
   /** The dearest: the first decision on a kind of request looks at every node. */
@@ -31,6 +33,8 @@ interface Measurement {
   /** Largest resident size of the process so far. */
   readonly rssMiB: number;
   readonly vcpusClaimed: number;
+  /** How often the scores of a kind of request were worked out for all nodes. */
+  readonly made: number;
   /** Decisions from kept scores, and those that were worked out as a whole. */
   readonly kept: number;
   readonly whole: number;
@@ -66,6 +70,7 @@ function measure(nodes: number, options: WorkloadOptions): Measurement {
   const stream = [...generateWorkloads(options, seed + 2)];
   const times = new Float64Array(stream.length);
   let unplaced = 0;
+  const cpuBefore = process.cpuUsage();
   const start = performance.now();
   const session = new PlacementSession({
     snapshot,
@@ -86,6 +91,7 @@ function measure(nodes: number, options: WorkloadOptions): Measurement {
     times[i] = performance.now() - before;
   }
   const seconds = (performance.now() - start) / 1000;
+  const cpu = process.cpuUsage(cpuBefore);
   const rssMiB = process.resourceUsage().maxRSS / 1024;
   const half = Math.floor(times.length / 2);
   const laterMs = times.subarray(half).reduce((sum, time) => sum + time, 0) / (times.length - half);
@@ -97,12 +103,14 @@ function measure(nodes: number, options: WorkloadOptions): Measurement {
     factors: nodeFactors.length,
     seconds: Number(seconds.toFixed(2)),
     perSecond: Math.round(stream.length / seconds),
+    cpuSeconds: Number(((cpu.user + cpu.system) / 1e6).toFixed(2)),
     p50Ms: Number(at(0.5).toFixed(3)),
     p99Ms: Number(at(0.99).toFixed(3)),
     maxMs: Number(at(1).toFixed(1)),
     laterMs: Number(laterMs.toFixed(3)),
     rssMiB: Math.round(rssMiB),
     vcpusClaimed: Number((session.claims.reduce((sum, { vcpus }) => sum + vcpus, 0) / capacity).toFixed(3)),
+    made: session.counts.made,
     kept: session.counts.kept,
     whole: session.counts.whole,
     unplaced,

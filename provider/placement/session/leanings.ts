@@ -16,8 +16,10 @@ export class Leanings {
   readonly #atEnds: { low: number; high: number; lows: number; highs: number }[];
 
   /** @throws {NovaCronError} NC1303 for a preference that is no number. */
-  constructor(shape: Shape, rows: readonly number[]) {
-    this.#columns = preferenceColumns(rows.map((row) => ({ candidate: null, preferences: shape.preferences(row) })));
+  constructor(shape: Shape, rows: Uint32Array) {
+    this.#columns = preferenceColumns(
+      Array.from(rows, (row) => ({ candidate: null, preferences: shape.preferences(row) })),
+    );
     const weights = this.#columns.map(({ weight }) => toMicros(weight));
     this.forFactors = million - weights.reduce((sum, each) => sum + each, 0);
     this.#atEnds = this.#columns.map(({ values }) => {

@@ -23,22 +23,34 @@ const endOf = ({ end }: RelativeColumn, { min, max }: Population): number => (en
 
 /**
  * The columns whose levels compare with the best of the pool. Rows only leave a pool, so the best gets worse and all levels
- * of the column rise. The sum of a row's levels is therefore kept as of some earlier best, with the most that any row can
- * have risen since; a row that is looked at closely gets its exact sum.
+ * of the column rise. What they add to a row's sum is therefore kept as of some earlier best, with the most that any row
+ * can have risen since; a row that is looked at closely gets what it has risen.
  */
 export class RelativeEnds {
-  /** By row: weighted levels as of {@link End.settled}. */
-  readonly sums: Float64Array;
-  /** No row's sum has risen by more since it was added up. */
+  /** No row has risen by more since levels were added up. */
   risen = 0;
   readonly #pool: Pool;
+  readonly #rows: Uint32Array;
+  readonly #sums: Float64Array;
   readonly #ends: readonly End[];
   #moved: End[] = [];
 
-  /** @param weights by factor. Columns of weight 0 are left out. */
-  constructor(columns: readonly RelativeColumn[], weights: Float64Array, pool: Pool, rows: Uint32Array) {
+  /**
+   * Adds the columns to the sums and to the weights of what is known.
+   * @param weights by factor. Columns of weight 0 are left out.
+   * @param rows the pool's.
+   */
+  constructor(
+    columns: readonly RelativeColumn[],
+    weights: Float64Array,
+    pool: Pool,
+    rows: Uint32Array,
+    sums: Float64Array,
+    mass: Float64Array,
+  ) {
     this.#pool = pool;
-    this.sums = new Float64Array(pool.alive.length);
+    this.#rows = rows;
+    this.#sums = sums;
     this.#ends = columns.flatMap((column): End[] => {
       const weight = at(weights, column.factor);
       if (weight === 0) return [];
@@ -47,10 +59,13 @@ export class RelativeEnds {
       return [{ column, weight, list, now, settled: now }];
     });
     for (const { column, weight, now } of this.#ends) {
-      for (const row of rows) {
-        const value = at(column.values, row);
-        if (pool.has(row) && !Number.isNaN(value))
-          this.sums[row] = at(this.sums, row) + weight * grainedLevel(column.normalise.level(value, now));
+      const { values, normalise } = column;
+      for (let i = 0; i < rows.length; i++) {
+        const row = at(rows, i);
+        const value = at(values, row);
+        if (Number.isNaN(value)) continue;
+        sums[row] = at(sums, row) + weight * grainedLevel(normalise.level(value, now));
+        mass[row] = at(mass, row) + weight;
       }
     }
   }
@@ -73,17 +88,18 @@ export class RelativeEnds {
     }
   }
 
-  /** Adds levels up anew where that is due. */
+  /** Adds up anew what has risen. */
   settle(): void {
+    const [rows, sums] = [this.#rows, this.#sums];
     for (const end of this.#moved) {
       const { column, weight, now, settled } = end;
       const { values, normalise } = column;
-      for (let row = 0; row < values.length; row++) {
-        if (!this.#pool.has(row)) continue;
+      for (let i = 0; i < rows.length; i++) {
+        const row = at(rows, i);
         const value = at(values, row);
-        if (Number.isNaN(value)) continue;
+        if (Number.isNaN(value) || !this.#pool.has(row)) continue;
         const risen = grainedLevel(normalise.level(value, now)) - grainedLevel(normalise.level(value, settled));
-        this.sums[row] = at(this.sums, row) + weight * risen;
+        sums[row] = at(sums, row) + weight * risen;
       }
       end.settled = now;
     }
@@ -91,9 +107,9 @@ export class RelativeEnds {
     this.risen = 0;
   }
 
-  /** The sum of a row over the pool as it is now. */
-  exact(row: number): number {
-    let sum = at(this.sums, row);
+  /** What a row has risen since its levels were added up. */
+  risenAt(row: number): number {
+    let sum = 0;
     for (const { column, weight, now, settled } of this.#moved) {
       const value = at(column.values, row);
       if (Number.isNaN(value)) continue;

@@ -8,7 +8,7 @@ import type { ColumnPlan, OwnColumn } from "./column-plan.ts";
 import { KeyBounds } from "./key-bounds.ts";
 import type { Leanings } from "./leanings.ts";
 import type { Pool } from "./pool.ts";
-import type { RelativeEnds } from "./relative-ends.ts";
+import { RelativeEnds } from "./relative-ends.ts";
 import type { Shape } from "./shape.ts";
 import type { SessionWorld } from "./world.ts";
 
@@ -18,7 +18,6 @@ const nobody: Population = { min: Number.POSITIVE_INFINITY, max: Number.NEGATIVE
 interface Parts {
   readonly pool: Pool;
   readonly plan: ColumnPlan;
-  readonly ends: RelativeEnds;
   readonly leanings: Leanings;
   readonly weights: Float64Array;
 }
@@ -30,61 +29,63 @@ interface Parts {
  */
 export class RowSums {
   readonly bounds: KeyBounds;
+  readonly ends: RelativeEnds;
   /** The mean that keys are made for. */
   reference = 0.8;
   /** Least and greatest weight of what is known of a row. */
   leastMass = Number.POSITIVE_INFINITY;
   mostMass = 0;
+  #effort = 0;
   readonly #world: SessionWorld;
   readonly #shape: Shape;
-  readonly #parts: Parts;
+  readonly #pool: Pool;
+  readonly #leanings: Leanings;
   readonly #own: readonly (OwnColumn & { readonly weight: number })[];
   readonly #headroomWeight: number;
   readonly #headroom = nodeFactors.find(({ id }) => id === "rack_headroom")?.normalise;
-  readonly #steadySums: Float64Array;
-  readonly #steadyMass: Float64Array;
+  /** All of a row, and the parts of it that change. */
+  readonly #sums: Float64Array;
+  readonly #mass: Float64Array;
   readonly #ownSums: Float64Array;
   readonly #ownMass: Float64Array;
   readonly #headroomSums: Float64Array;
 
-  constructor(world: SessionWorld, shape: Shape, parts: Parts) {
-    const { plan, weights, pool } = parts;
+  /** @param rows the pool's. */
+  constructor(world: SessionWorld, shape: Shape, rows: Uint32Array, { plan, weights, pool, leanings }: Parts) {
     const size = pool.alive.length;
     this.#world = world;
     this.#shape = shape;
-    this.#parts = parts;
+    this.#pool = pool;
+    this.#leanings = leanings;
     this.#own = plan.own.flatMap((column) => {
       const weight = at(weights, column.factor);
       return weight === 0 ? [] : [{ ...column, weight }];
     });
-    this.#headroomWeight = plan.headroom < 0 ? 0 : at(weights, plan.headroom);
-    this.#steadySums = new Float64Array(size);
-    this.#steadyMass = new Float64Array(size);
+    this.#sums = new Float64Array(size);
+    this.#mass = new Float64Array(size);
     this.#ownSums = new Float64Array(size);
     this.#ownMass = new Float64Array(size);
     this.#headroomSums = new Float64Array(size);
     this.bounds = new KeyBounds(world.terrain);
-    this.#addSteady();
-    for (const row of shape.rows) if (pool.has(row)) this.refreshOwn(row);
+    for (const { factor, levels } of plan.steady) this.#add(at(weights, factor), levels, rows);
+    this.ends = new RelativeEnds(plan.relative, weights, pool, rows, this.#sums, this.#mass);
+    for (const row of rows) this.refreshOwn(row);
+    this.#headroomWeight = plan.headroom < 0 ? 0 : at(weights, plan.headroom);
+    for (const row of rows) this.#mass[row] = at(this.#mass, row) + this.#headroomWeight;
     for (let rack = 0; rack < world.terrain.racks; rack++) this.#addHeadroom(rack);
     this.setKeys();
   }
 
-  #addSteady(): void {
-    const { plan, weights, pool } = this.#parts;
-    const { rows } = this.#shape;
-    const add = (factor: number, levels: Float64Array, areLevels: boolean): void => {
-      const weight = at(weights, factor);
-      if (weight === 0) return;
-      for (const row of rows) {
-        const level = at(levels, row);
-        if (!pool.has(row) || Number.isNaN(level)) continue;
-        if (areLevels) this.#steadySums[row] = at(this.#steadySums, row) + weight * level;
-        this.#steadyMass[row] = at(this.#steadyMass, row) + weight;
-      }
-    };
-    for (const { factor, levels } of plan.steady) add(factor, levels, true);
-    for (const { factor, values } of plan.relative) add(factor, values, false);
+  #add(weight: number, levels: Float64Array, rows: Uint32Array): void {
+    if (weight === 0) return;
+    const [sums, mass] = [this.#sums, this.#mass];
+    for (let i = 0; i < rows.length; i++) {
+      const row = at(rows, i);
+      const level = at(levels, row);
+      if (Number.isNaN(level)) continue;
+      sums[row] = at(sums, row) + weight * level;
+      mass[row] = at(mass, row) + weight;
+    }
   }
 
   /** What is held on a row has changed. @returns false when one of its columns is no longer known, or is only now. */
@@ -98,6 +99,8 @@ export class RowSums {
       mass += weight;
     }
     const wasKnown = at(this.#ownMass, row);
+    this.#sums[row] = at(this.#sums, row) + sum - at(this.#ownSums, row);
+    this.#mass[row] = at(this.#mass, row) + mass - wasKnown;
     this.#ownSums[row] = sum;
     this.#ownMass[row] = mass;
     return wasKnown === 0 || wasKnown === mass;
@@ -107,19 +110,24 @@ export class RowSums {
     if (this.#headroomWeight === 0 || this.#headroom === undefined) return;
     const { vcpus } = this.#world.terrain.table;
     const { usedVcpus } = this.#world.ledger;
-    const rows = this.#world.terrain.rowsOfRack[rack] ?? [];
-    const { pool } = this.#parts;
+    const rows = this.#world.terrain.rowsOfRack[rack];
+    if (rows === undefined) return;
+    const { alive } = this.#pool;
     let [capacity, free] = [0, 0];
-    for (const row of rows) {
-      if (!pool.has(row)) continue;
+    for (let i = 0; i < rows.length; i++) {
+      const row = at(rows, i);
+      if (alive[row] !== 1) continue;
       capacity += at(vcpus, row);
       free += at(vcpus, row) - at(usedVcpus, row);
     }
-    for (const row of rows) {
-      if (!pool.has(row)) continue;
+    for (let i = 0; i < rows.length; i++) {
+      const row = at(rows, i);
+      if (alive[row] !== 1) continue;
       const own = at(vcpus, row);
       const share = freeBeside(capacity, free, own, own - at(usedVcpus, row));
-      this.#headroomSums[row] = this.#headroomWeight * grainedLevel(this.#headroom.level(share, nobody));
+      const sum = this.#headroomWeight * grainedLevel(this.#headroom.level(share, nobody));
+      this.#sums[row] = at(this.#sums, row) + sum - at(this.#headroomSums, row);
+      this.#headroomSums[row] = sum;
     }
   }
 
@@ -130,11 +138,14 @@ export class RowSums {
   }
 
   #setKey(rack: number): void {
-    const { pool } = this.#parts;
+    const rows = this.#world.terrain.rowsOfRack[rack];
+    if (rows === undefined) return;
+    const { alive } = this.#pool;
     let most = Number.NEGATIVE_INFINITY;
-    for (const row of this.#world.terrain.rowsOfRack[rack] ?? []) {
-      if (!pool.has(row)) continue;
-      const mass = this.massOf(row);
+    for (let i = 0; i < rows.length; i++) {
+      const row = at(rows, i);
+      if (alive[row] !== 1) continue;
+      const mass = at(this.#mass, row);
       if (mass < this.leastMass) this.leastMass = mass;
       if (mass > this.mostMass) this.mostMass = mass;
       const key = this.above(row, this.reference);
@@ -147,6 +158,20 @@ export class RowSums {
     this.bounds.settle();
   }
 
+  /**
+   * Notes what a search cost and the mean that it found. Bounds get wider as the best of the pool and the best mean move
+   * away from those that they were made for; when searches have cost as much as making them anew would, that is done.
+   */
+  note(effort: number, mean: number): void {
+    this.#effort += effort;
+    if (this.#effort < 2 * this.#pool.size + 512) return;
+    this.#effort = 0;
+    if (this.ends.risen === 0 && Math.abs(mean - this.reference) < 1e-4) return;
+    this.reference = mean;
+    this.ends.settle();
+    this.setKeys();
+  }
+
   /** Makes all keys anew. */
   setKeys(): void {
     this.leastMass = Number.POSITIVE_INFINITY;
@@ -155,23 +180,24 @@ export class RowSums {
     this.settle();
   }
 
-  /** The weighted levels of a row; the relative ones as they were added up last. */
-  ofRow(row: number): number {
-    return (
-      at(this.#steadySums, row) + at(this.#parts.ends.sums, row) + at(this.#ownSums, row) + at(this.#headroomSums, row)
-    );
+  /** The weighted levels of a row. */
+  exact(row: number): number {
+    return at(this.#sums, row) + this.ends.risenAt(row);
   }
 
   /** The weight of what is known of a row. */
   massOf(row: number): number {
-    return at(this.#steadyMass, row) + at(this.#ownMass, row) + this.#headroomWeight;
+    return at(this.#mass, row);
   }
 
-  /** What a row has above a mean, policies' preferences included, but for areas. */
+  /**
+   * What a row has above a mean, policies' preferences included, but for areas; relative levels as they were added up last.
+   */
   above(row: number, mean: number): number {
-    const { forFactors } = this.#parts.leanings;
+    const above = at(this.#sums, row) - mean * at(this.#mass, row);
+    const leanings = this.#leanings;
+    if (leanings.forFactors === 1_000_000) return above;
     // Preferences are not divided by what is known: as much as if all were known bounds them.
-    const preferred = this.#parts.leanings.micros(row);
-    return this.ofRow(row) - mean * this.massOf(row) + (preferred === 0 ? 0 : (1.001 * preferred) / forFactors);
+    return above + (1.001 * leanings.micros(row)) / leanings.forFactors;
   }
 }

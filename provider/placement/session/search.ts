@@ -3,8 +3,6 @@ import type { ShapeState } from "./shape-state.ts";
 import type { StackTally } from "./stack-tally.ts";
 import type { Terrain } from "./terrain.ts";
 
-/** How far the best mean may be from the one that keys are made for. */
-const keyDistance = 0.002;
 /** More than all that rounding can do to a bound. */
 const epsilon = 1e-6;
 
@@ -59,7 +57,8 @@ function areaAbove({ sums, mass, gaps }: AreaBounds, zone: number, mean: number)
  */
 export function findBest(state: ShapeState, stack: StackTally, terrain: Terrain): Found | null {
   if (!state.open(stack)) return null;
-  const { sums, pool, ends, leanings, plan, weights } = state;
+  const { sums, pool, leanings, plan, weights } = state;
+  const { ends } = sums;
   const { bounds, reference } = sums;
   const areas = areaBounds(state, terrain);
   const best = { row: -1, scoreMicros: -1, knownShare: -1 };
@@ -67,7 +66,10 @@ export function findBest(state: ShapeState, stack: StackTally, terrain: Terrain)
   let threshold = Number.NEGATIVE_INFINITY;
   let margin = 0;
 
+  let effort = 0;
+
   const look = (row: number): void => {
+    effort += 8;
     const scoreMicros = state.scoreMicros(row, stack);
     if (scoreMicros < best.scoreMicros || row === best.row) return;
     if (scoreMicros === best.scoreMicros) {
@@ -87,10 +89,11 @@ export function findBest(state: ShapeState, stack: StackTally, terrain: Terrain)
     margin = ends.risen + epsilon + (reference - threshold) * mass;
   };
   const lookInRack = (zone: number, rows: Uint32Array): void => {
-    for (const row of rows) {
-      if (!pool.has(row)) continue;
-      const above = sums.above(row, threshold) + areaAbove(areas, zone, threshold);
-      if (above + ends.risen + epsilon >= 0) look(row);
+    effort += rows.length;
+    const most = areaAbove(areas, zone, threshold) + ends.risen + epsilon;
+    for (let i = 0; i < rows.length; i++) {
+      const row = at(rows, i);
+      if (pool.alive[row] === 1 && sums.above(row, threshold) + most >= 0) look(row);
     }
   };
 
@@ -113,10 +116,7 @@ export function findBest(state: ShapeState, stack: StackTally, terrain: Terrain)
       if (above + among + ends.risen + epsilon >= 0) look(row);
     }
   }
-  if (Math.abs(threshold - reference) > keyDistance) {
-    sums.reference = threshold;
-    sums.setKeys();
-  }
+  sums.note(effort, threshold);
   return { row: best.row, scoreMicros: best.scoreMicros };
 }
 

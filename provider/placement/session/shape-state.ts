@@ -12,7 +12,6 @@ import type { WeightProfile } from "../weights.ts";
 import { type ColumnPlan, planColumns } from "./column-plan.ts";
 import { Leanings } from "./leanings.ts";
 import { Pool } from "./pool.ts";
-import { RelativeEnds } from "./relative-ends.ts";
 import { RowSums } from "./row-sums.ts";
 import type { Shape } from "./shape.ts";
 import type { StackTally } from "./stack-tally.ts";
@@ -20,9 +19,6 @@ import { Witnesses } from "./witnesses.ts";
 import type { SessionWorld } from "./world.ts";
 
 const nobody: Population = { min: Number.POSITIVE_INFINITY, max: Number.NEGATIVE_INFINITY };
-/** How much levels may have risen since they were added up before they are added up again, in score. */
-const mostRisen = 0.0005;
-
 /** What a state is made for. */
 export interface StateOptions {
   readonly weights: WeightProfile;
@@ -37,12 +33,13 @@ export class ShapeState {
   readonly pool: Pool;
   readonly plan: ColumnPlan;
   readonly sums: RowSums;
-  readonly ends: RelativeEnds;
   readonly leanings: Leanings;
   /** By factor, grained; 0 for what does not count. */
   readonly weights: Float64Array;
   readonly #world: SessionWorld;
   readonly #shape: Shape;
+  /** Those that were in the pool at first. */
+  readonly #rows: Uint32Array;
   readonly #factors: readonly NodeFactor[];
   /** Of all factors that apply, known or not. */
   readonly #needed: Float64Array;
@@ -59,9 +56,8 @@ export class ShapeState {
 
   /** @returns null when there is nothing to choose from, or some factor cannot be kept. @throws what policies throw. */
   static of(world: SessionWorld, shape: Shape, stack: StackTally, options: StateOptions): ShapeState | null {
-    const cleared = [...shape.rows].filter((row) => shape.fits(row) && shape.isAllowed(row));
-    const risk = (row: number): number => world.index.risk.get(world.index.nodes[row]?.name ?? "")?.probability ?? 0;
-    const safe = cleared.filter((row) => risk(row) <= options.evacuationRisk);
+    const cleared = shape.rows.filter((row) => shape.fits(row) && shape.isAllowed(row));
+    const safe = cleared.filter((row) => at(world.risk, row) <= options.evacuationRisk);
     const rows = safe.length === 0 ? cleared : safe;
     if (rows.length === 0) return null;
     const context = { ...shape.context, holdings: { ...shape.context.holdings, peers: stack.claims } };
@@ -77,7 +73,7 @@ export class ShapeState {
     stack: StackTally,
     options: StateOptions,
     parts: {
-      readonly rows: readonly number[];
+      readonly rows: Uint32Array;
       readonly factors: readonly NodeFactor[];
       readonly pool: Pool;
       readonly plan: ColumnPlan;
@@ -88,6 +84,7 @@ export class ShapeState {
     this.#world = world;
     this.#shape = shape;
     this.#factors = factors;
+    this.#rows = rows;
     this.pool = pool;
     this.plan = plan;
     this.#touched = new Uint32Array(size);
@@ -106,8 +103,7 @@ export class ShapeState {
     this.weights = shareWeights(factors, options.weights, adjustments, isKnown).map(grainedWeight);
     this.#needed = shareWeights(factors, options.weights, adjustments);
     this.leanings = new Leanings(shape, rows);
-    this.ends = new RelativeEnds(plan.relative, this.weights, pool, shape.rows);
-    this.sums = new RowSums(world, shape, this);
+    this.sums = new RowSums(world, shape, rows, this);
   }
 
   #isKnown(factor: number): boolean {
@@ -132,9 +128,7 @@ export class ShapeState {
 
   #findWitness(factor: number): boolean {
     const isKnown = this.#knownAt(factor);
-    return (
-      isKnown === null || this.#witnesses.find(factor, this.#shape.rows, (row) => this.pool.has(row) && isKnown(row))
-    );
+    return isKnown === null || this.#witnesses.find(factor, this.#rows, (row) => this.pool.has(row) && isKnown(row));
   }
 
   #countSpot(row: number, by: 1 | -1): void {
@@ -165,15 +159,9 @@ export class ShapeState {
       racks.push(rack);
     }
     if (this.#isStale || this.pool.size === 0 || isTight(this.#spot) !== this.#wasTight) return false;
-    if (this.pool.size < before) this.ends.refresh();
-    if (this.ends.risen > mostRisen) {
-      this.ends.settle();
-      for (const rack of racks) this.sums.refreshRack(rack);
-      this.sums.setKeys();
-    } else {
-      for (const rack of racks) this.sums.refreshRack(rack);
-      this.sums.settle();
-    }
+    if (this.pool.size < before) this.sums.ends.refresh();
+    for (const rack of racks) this.sums.refreshRack(rack);
+    this.sums.settle();
     return true;
   }
 
@@ -197,7 +185,7 @@ export class ShapeState {
 
   /** The score of a row of the pool, exactly as `rank` has it. {@link open} comes first. */
   scoreMicros(row: number, stack: StackTally): number {
-    let sum = this.sums.ofRow(row) - at(this.ends.sums, row) + this.ends.exact(row);
+    let sum = this.sums.exact(row);
     let mass = this.sums.massOf(row);
     for (const { factor, column } of this.plan.areas) {
       const level = column.level(row);

@@ -1,12 +1,14 @@
-import { nodeCandidate } from "../candidate.ts";
+import { type NodeSite, nodeCandidate } from "../candidate.ts";
 import { withLevels } from "../columns/levels.ts";
 import { finite } from "../columns/measure-nodes.ts";
 import type { NodeFrame } from "../columns/node-frame.ts";
 import { disk, gpus, memory, vcpus } from "../constraints/capacity.ts";
+import type { Constraint } from "../constraints/constraint.ts";
 import { nodeConstraints } from "../constraints/node-constraints.ts";
 import { apart, together } from "../constraints/peers.ts";
 import { spread } from "../constraints/spread.ts";
 import type { NodeFactor } from "../factors/factor.ts";
+import { nodeFactors } from "../factors/node-factors.ts";
 import type { Holdings } from "../holdings.ts";
 import { regionNamed } from "../named-things.ts";
 import { policyInput, refuseUnknownNames } from "../node-arena.ts";
@@ -19,16 +21,18 @@ import type { SessionWorld } from "./world.ts";
 const heldConstraints = [gpus, vcpus, memory, disk];
 /** Constraints that look at the stack's other placements. */
 export const peerConstraints = [apart, together, spread];
-/** All others hold or fail for good. */
-const fixedConstraints = nodeConstraints.filter(
-  (each) => !heldConstraints.includes(each) && !peerConstraints.includes(each),
+/** Constraints that hold or fail for good, by the request. */
+const requestConstraints = nodeConstraints.filter(
+  (each) => each.property !== null && !heldConstraints.includes(each) && !peerConstraints.includes(each),
 );
+/** Constraints that are the same for every request. */
+const worldConstraints = nodeConstraints.filter(({ property }) => property === null);
 
 /** Ids of the constraints, by what can change their answer. */
 export const constraintKinds = {
   held: heldConstraints.map(({ id }) => id),
   peers: peerConstraints.map(({ id }) => id),
-  fixed: fixedConstraints.map(({ id }) => id),
+  fixed: [...requestConstraints, ...worldConstraints].map(({ id }) => id),
 };
 
 const unasked = 0;
@@ -48,7 +52,7 @@ export class Shape {
   readonly #world: SessionWorld;
   readonly #fixed = new Map<string, Float64Array>();
   readonly #fixedLevels = new Map<string, Float64Array>();
-  readonly #held: readonly (typeof heldConstraints)[number][];
+  readonly #held: readonly Constraint<NodeSite, NodeContext>[];
   readonly #verdicts: Uint8Array;
   readonly #preferences = new Map<number, readonly PolicyPreference[]>();
   readonly #args: PlaceArguments & Pick<SessionArguments, "snapshot">;
@@ -77,20 +81,21 @@ export class Shape {
     };
     this.frame = world.frame(this.context);
     this.#held = heldConstraints.filter((each) => each.applies(this.context));
-    const fixed = fixedConstraints.filter((each) => each.applies(this.context));
-    this.rows = Uint32Array.from(
-      world.ledger.sites.flatMap((site, row) =>
-        site !== undefined && fixed.every((each) => each.holds(site, this.context)) ? [row] : [],
-      ),
-    );
+    const fixed = requestConstraints.filter((each) => each.applies(this.context));
+    this.rows = world.usable(worldConstraints, this.context);
+    if (fixed.length > 0) this.rows = this.rows.filter((row) => this.#passes(row, fixed));
     this.#verdicts = new Uint8Array(world.index.nodes.length);
   }
 
   /** Whether what is free on the node holds the request. */
   fits(row: number): boolean {
+    return this.#passes(row, this.#held);
+  }
+
+  #passes(row: number, constraints: readonly Constraint<NodeSite, NodeContext>[]): boolean {
     const site = this.#world.ledger.sites[row];
     if (site === undefined) return false;
-    for (const each of this.#held) if (!each.holds(site, this.context)) return false;
+    for (const each of constraints) if (!each.holds(site, this.context)) return false;
     return true;
   }
 
@@ -116,19 +121,20 @@ export class Shape {
   }
 
   /** Values of a `fixed` column, over all rows; NaN where unknown. */
-  fixed({ id, column }: NodeFactor): Float64Array {
-    const known = this.#fixed.get(id);
-    if (known !== undefined) return known;
-    const values = new Float64Array(this.#verdicts.length).fill(Number.NaN);
-    if (column.kind !== "node") {
+  fixed({ id }: NodeFactor): Float64Array {
+    if (this.#fixed.size === 0) this.#measureFixed();
+    return this.#fixed.get(id) ?? new Float64Array(this.#verdicts.length).fill(Number.NaN);
+  }
+
+  #measureFixed(): void {
+    for (const row of this.rows) this.#world.loadFixed(row, this.context);
+    for (const { id, column, applies } of nodeFactors) {
+      if (column.kind !== "fixed" || applies?.(this.context) === false) continue;
       const value = column.open(this.frame);
-      for (const row of this.rows) {
-        this.#world.loadFixed(row, this.context);
-        values[row] = finite(value(row));
-      }
+      const values = new Float64Array(this.#verdicts.length).fill(Number.NaN);
+      for (const row of this.rows) values[row] = finite(value(row));
+      this.#fixed.set(id, values);
     }
-    this.#fixed.set(id, values);
-    return values;
   }
 
   /** Levels of a `fixed` column that do not depend on the other candidates. */

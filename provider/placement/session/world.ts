@@ -1,4 +1,6 @@
+import type { NodeSite } from "../candidate.ts";
 import type { NodeFrame } from "../columns/node-frame.ts";
+import type { Constraint } from "../constraints/constraint.ts";
 import { carbonGramsPerHour, dominantShare, powerWatts } from "../estimates.ts";
 import type { NodeContext } from "../node-context.ts";
 import type { WorldIndex } from "../world-index.ts";
@@ -22,7 +24,10 @@ export class SessionWorld {
   readonly index: WorldIndex;
   readonly terrain: Terrain;
   readonly ledger: Ledger;
+  /** Predicted probability of an outage by row; 0 where there is no prediction. */
+  readonly risk: Float64Array;
   readonly #rows: Uint32Array;
+  #usable: Uint32Array | null = null;
   readonly #scratch: Scratch;
 
   constructor(index: WorldIndex, terrain: Terrain, ledger: Ledger) {
@@ -30,6 +35,7 @@ export class SessionWorld {
     this.terrain = terrain;
     this.ledger = ledger;
     const column = () => new Float64Array(index.nodes.length);
+    this.risk = Float64Array.from(index.nodes, ({ name }) => index.risk.get(name)?.probability ?? 0);
     this.#rows = Uint32Array.from(index.nodes.keys());
     this.#scratch = {
       vcpusAfter: column(),
@@ -62,6 +68,17 @@ export class SessionWorld {
       ...this.#scratch,
       regionOf: (i) => sites[i]?.region,
     };
+  }
+
+  /** Rows that constraints leave which are the same for every request; ascending. */
+  usable(constraints: readonly Constraint<NodeSite, NodeContext>[], context: NodeContext): Uint32Array {
+    if (this.#usable !== null) return this.#usable;
+    const asked = constraints.filter((each) => each.applies(context));
+    this.#usable = this.#rows.filter((row) => {
+      const site = this.ledger.sites[row];
+      return site !== undefined && asked.every((each) => each.holds(site, context));
+    });
+    return this.#usable;
   }
 
   /** Loads what a request takes of a node, whatever is held there. */
