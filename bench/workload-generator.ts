@@ -73,6 +73,14 @@ function labelsOf(random: () => number): Record<string, string> {
   ]);
 }
 
+/** One bond to a place at most: two may exclude each other. */
+function placeOf(random: () => number): Readonly<Record<string, unknown>> {
+  const chance = random();
+  if (chance < 0.2) return { residency: pick(random, [["continent:EU"], ["continent:NA"], ["DE", "FR", "SE"]]) };
+  if (chance < 0.3) return { latency: { toRegion: pick(random, regionTable)[0], maxMs: pick(random, [40, 100, 200]) } };
+  return chance < 0.35 ? { targets: ["us-*", "ca-*"] } : {};
+}
+
 /**
  * Kinds of requests, each different: sizes of openb pods, halved (ten workloads a node are to fit, the trace has five);
  * pods that share a GPU in the trace ask for none here, and half of those with a whole one keep it. A fifth is bound to a
@@ -92,13 +100,9 @@ export function generateShapes(count: number, seed: number): PlacementRequest[] 
       memoryGiB: memoryGiB / 2,
       diskGiB: pick(random, [0, 0, 50, 100, 200]),
       ...(takesGpus && { gpus: { count: gpus, ...(random() < 0.2 && { model: pick(random, ["G2", "T4"]) }) } }),
-      ...(random() < 0.2 && { residency: pick(random, [["continent:EU"], ["continent:NA"], ["DE", "FR", "SE"]]) }),
-      ...(random() < 0.1 && {
-        latency: { toRegion: pick(random, regionTable)[0], maxMs: pick(random, [40, 100, 200]) },
-      }),
+      ...placeOf(random),
       ...(random() < 0.05 && { availability: 0.97 }),
-      ...(random() < 0.05 && { budget: { amountPerMonth: Math.round(60 * vcpus + 4000 * gpus), currency: "EUR" } }),
-      ...(random() < 0.05 && { targets: ["us-*", "ca-*"] }),
+      ...(random() < 0.05 && { budget: { amountPerMonth: Math.round(100 * vcpus + 8000 * gpus), currency: "EUR" } }),
       workload: pick(random, ["general", "general", "web", "database", "batch"]),
       priority: pick(random, [100, 100, 100, 100, 10, 600]),
       labels: labelsOf(random),
