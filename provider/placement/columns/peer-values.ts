@@ -5,31 +5,49 @@ import type { PeerWeights } from "./peers.ts";
 /** Round trips that are taken within a rack, a zone and a region, in ms: switch hops, not distances. */
 export const withinMs = { rack: 0.1, zone: 0.5, region: 1 };
 
-/** Mean round trip in ms from a row of the table to the peers; NaN where none is declared. */
-export function meanRoundTripMs(table: NodeTable, peers: PeerWeights): (row: number) => number {
-  const { regions } = table;
-  const sums = new Float64Array(regions).fill(Number.NaN);
+/** Round trips to the peers, by region: weighted sum in ms as if none were in the same zone, and the weight of those known. */
+export interface RegionTrips {
+  readonly sums: Float64Array;
+  readonly weights: Float64Array;
+}
+
+/** {@link RegionTrips} of every region that has nodes. */
+export function regionTrips({ regions, roundTripMs }: NodeTable, peers: PeerWeights): RegionTrips {
+  const sums = new Float64Array(regions);
   const weights = new Float64Array(regions);
-  const meanOf = (region: number): void => {
-    let [sum, weight] = [0, 0];
-    // By number rather than as they come: sums of floats depend on their order.
-    for (let other = 0; other < regions; other++) {
-      const weighs = peers.byRegion.get(other);
-      if (weighs === undefined) continue;
-      const ms = other === region ? withinMs.region : at(table.roundTripMs, region * regions + other);
+  // By number rather than as they come: sums of floats depend on their order.
+  for (let other = 0; other < regions; other++) {
+    const weighs = peers.byRegion.get(other);
+    if (weighs === undefined) continue;
+    for (let region = 0; region < regions; region++) {
+      const ms = other === region ? withinMs.region : at(roundTripMs, region * regions + other);
       if (Number.isNaN(ms)) continue;
-      sum += ms * weighs;
-      weight += weighs;
+      sums[region] = at(sums, region) + ms * weighs;
+      weights[region] = at(weights, region) + weighs;
     }
-    sums[region] = sum;
-    weights[region] = weight;
-  };
+  }
+  return { sums, weights };
+}
+
+/** Mean round trip in ms to the peers from where so many are in the zone and in the rack; NaN where none is declared. */
+export function meanTripMs(
+  { sums, weights }: RegionTrips,
+  region: number,
+  zonePeers: number,
+  rackPeers: number,
+): number {
+  const inZone = zonePeers * (withinMs.region - withinMs.zone);
+  const inRack = rackPeers * (withinMs.zone - withinMs.rack);
+  return (at(sums, region) - inZone - inRack) / at(weights, region);
+}
+
+/** {@link meanTripMs} from a row of the table. */
+export function meanRoundTripMs(table: NodeTable, peers: PeerWeights): (row: number) => number {
+  const trips = regionTrips(table, peers);
   return (row) => {
-    const region = at(table.region, row);
-    if (Number.isNaN(sums[region])) meanOf(region);
-    const inZone = (peers.byZone.get(at(table.zone, row)) ?? 0) * (withinMs.region - withinMs.zone);
-    const inRack = (peers.byRack.get(at(table.rack, row)) ?? 0) * (withinMs.zone - withinMs.rack);
-    return (at(sums, region) - inZone - inRack) / at(weights, region);
+    const inZone = peers.byZone.get(at(table.zone, row)) ?? 0;
+    const inRack = peers.byRack.get(at(table.rack, row)) ?? 0;
+    return meanTripMs(trips, at(table.region, row), inZone, inRack);
   };
 }
 

@@ -68,7 +68,7 @@ export class Ledger {
   stack(name: string): StackTally {
     let tally = this.#stacks.get(name);
     if (tally === undefined) {
-      tally = new StackTally();
+      tally = new StackTally(this.#terrain);
       this.#stacks.set(name, tally);
     }
     return tally;
@@ -91,7 +91,7 @@ export class Ledger {
   add(claim: Claim): void {
     const row = this.#index.rowByName.get(claim.node);
     this.#urns.add(claim.urn);
-    this.stack(claim.stack).add(claim, row, this.#terrain);
+    this.stack(claim.stack).add(claim, row);
     if (row !== undefined) this.#hold(row, claim);
   }
 

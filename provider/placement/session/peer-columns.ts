@@ -1,12 +1,20 @@
 import { at } from "../columns/at.ts";
-import { largestZoneShare, meanRoundTripMs, microVcpus, nearShare, shareOutside } from "../columns/peer-values.ts";
+import {
+  largestZoneShare,
+  meanTripMs,
+  microVcpus,
+  nearShare,
+  type RegionTrips,
+  regionTrips,
+  shareOutside,
+} from "../columns/peer-values.ts";
 import type { Normalise, Population } from "../factors/normalise.ts";
 import { grainedLevel } from "../grain.ts";
 import type { AreaColumn } from "./area-column.ts";
 import type { Pool } from "./pool.ts";
 import type { Shape } from "./shape.ts";
 import { Shortlist } from "./shortlist.ts";
-import { StackTally } from "./stack-tally.ts";
+import type { StackTally } from "./stack-tally.ts";
 import type { Terrain } from "./terrain.ts";
 
 const nobody: Population = { min: Number.POSITIVE_INFINITY, max: Number.NEGATIVE_INFINITY };
@@ -16,7 +24,7 @@ export class RackConcentration implements AreaColumn {
   readonly hasGaps = false;
   readonly #terrain: Terrain;
   readonly #normalise: Normalise;
-  #stack = new StackTally();
+  #stack: StackTally | null = null;
 
   constructor(terrain: Terrain, normalise: Normalise) {
     this.#terrain = terrain;
@@ -33,7 +41,7 @@ export class RackConcentration implements AreaColumn {
   }
 
   level(row: number): number {
-    const count = this.#stack.byRack.get(at(this.#terrain.table.rack, row)) ?? 0;
+    const count = this.#stack?.byRack.get(at(this.#terrain.table.rack, row)) ?? 0;
     return grainedLevel(this.#normalise.level(count, nobody));
   }
 }
@@ -44,7 +52,7 @@ export class ZoneConcentration implements AreaColumn {
   readonly #terrain: Terrain;
   readonly #normalise: Normalise;
   readonly #own: number;
-  #stack = new StackTally();
+  #stack: StackTally | null = null;
 
   constructor(terrain: Terrain, shape: Shape, normalise: Normalise) {
     this.#terrain = terrain;
@@ -58,6 +66,7 @@ export class ZoneConcentration implements AreaColumn {
   }
 
   bound(zone: number): number {
+    if (this.#stack === null) return Number.NaN;
     const { microVcpusByZone, mostMicroVcpus, microVcpus: total } = this.#stack;
     const share = largestZoneShare(microVcpusByZone.get(zone) ?? 0, this.#own, mostMicroVcpus, total);
     return grainedLevel(this.#normalise.level(share, nobody));
@@ -73,7 +82,7 @@ export class StackProximity implements AreaColumn {
   readonly hasGaps = false;
   readonly #terrain: Terrain;
   readonly #normalise: Normalise;
-  #stack = new StackTally();
+  #stack: StackTally | null = null;
 
   constructor(terrain: Terrain, normalise: Normalise) {
     this.#terrain = terrain;
@@ -94,6 +103,7 @@ export class StackProximity implements AreaColumn {
   }
 
   #inRegion(region: number): number {
+    if (this.#stack === null) return Number.NaN;
     const { byRegion, byContinent, size } = this.#stack;
     const continent = this.#terrain.continentOfRegion[region] ?? "";
     const share = nearShare(byRegion.get(region) ?? 0, byContinent.get(continent) ?? 0, size);
@@ -111,7 +121,8 @@ export class PeerLatency implements AreaColumn {
   readonly #least: Float64Array;
   /** Candidates of each zone in racks with peers. */
   readonly #beside: Uint32Array;
-  #msFrom: (row: number) => number = () => Number.NaN;
+  #stack: StackTally | null = null;
+  #trips: RegionTrips = { sums: new Float64Array(), weights: new Float64Array() };
   #population = nobody;
 
   constructor(terrain: Terrain, pool: Pool, normalise: Normalise) {
@@ -123,32 +134,29 @@ export class PeerLatency implements AreaColumn {
   }
 
   open(stack: StackTally): boolean {
-    const { zones, zoneOfRack, rowsOfRack, racksOfZone, table } = this.#terrain;
+    const { zones, zoneOfRack, regionOfZone, table } = this.#terrain;
     const [least, beside, { inRack, inZone }] = [this.#least, this.#beside, this.#pool];
-    const msFrom = meanRoundTripMs(table, stack);
-    this.#msFrom = msFrom;
+    const { byRack, byZone } = stack;
+    const trips = regionTrips(table, stack);
+    this.#stack = stack;
+    this.#trips = trips;
     least.fill(Number.NaN);
     beside.fill(0);
     let min = Number.POSITIVE_INFINITY;
-    const take = (zone: number, row: number): void => {
-      const ms = msFrom(row);
+    const take = (zone: number, inThisRack: number): void => {
+      const ms = meanTripMs(trips, at(regionOfZone, zone), at(byZone.values, zone), inThisRack);
       if (!Number.isFinite(ms)) return;
       if (!(at(least, zone) <= ms)) least[zone] = ms;
       if (ms < min) min = ms;
     };
-    for (const rack of stack.byRack.keys()) {
-      const [zone, here] = [at(zoneOfRack, rack), at(inRack, rack)];
+    for (const rack of byRack.numbers) {
+      const here = at(inRack, rack);
+      if (here === 0) continue;
+      const zone = at(zoneOfRack, rack);
       beside[zone] = at(beside, zone) + here;
-      if (here > 0) take(zone, rowsOfRack[rack]?.[0] ?? 0);
+      take(zone, at(byRack.values, rack));
     }
-    for (let zone = 0; zone < zones; zone++) {
-      if (at(inZone, zone) <= at(beside, zone)) continue;
-      for (const rack of racksOfZone[zone] ?? []) {
-        if (stack.byRack.has(rack)) continue;
-        take(zone, rowsOfRack[rack]?.[0] ?? 0);
-        break;
-      }
-    }
+    for (let zone = 0; zone < zones; zone++) if (at(inZone, zone) > at(beside, zone)) take(zone, 0);
     this.#population = { min, max: Number.NaN };
     return min < Number.POSITIVE_INFINITY;
   }
@@ -158,7 +166,11 @@ export class PeerLatency implements AreaColumn {
   }
 
   level(row: number): number {
-    return this.#levelOf(this.#msFrom(row));
+    if (this.#stack === null) return Number.NaN;
+    const { rack, zone, region } = this.#terrain.table;
+    const { byRack, byZone } = this.#stack;
+    const [inZone, inRack] = [at(byZone.values, at(zone, row)), at(byRack.values, at(rack, row))];
+    return this.#levelOf(meanTripMs(this.#trips, at(region, row), inZone, inRack));
   }
 
   #levelOf(ms: number): number {

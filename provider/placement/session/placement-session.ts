@@ -11,6 +11,8 @@ import { Ledger } from "./ledger.ts";
 import { findBest } from "./search.ts";
 import { Shape } from "./shape.ts";
 import { ShapeState } from "./shape-state.ts";
+import { ShapeStates } from "./shape-states.ts";
+import type { StackTally } from "./stack-tally.ts";
 import { terrainOf } from "./terrain.ts";
 import { SessionWorld } from "./world.ts";
 
@@ -54,12 +56,6 @@ export interface SessionCounts {
 
 const allowAll: EvaluatePolicy = () => ({ deny: [], prefer: [] });
 
-/** States of one shape: without and with other placements of the stack, which other factors apply to. */
-interface States {
-  readonly shape: Shape;
-  readonly byPeers: [ShapeState | null, ShapeState | null];
-}
-
 /**
  * Places one request after the other on one Snapshot, each claim binding the next. It chooses the node that `decide` would
  * choose, with the same score, from scores that are kept up to date rather than worked out anew.
@@ -74,7 +70,7 @@ export class PlacementSession {
   readonly #claims: Claim[];
   readonly #placed = new Map<string, { readonly args: PlaceArguments; readonly before: number }>();
   #world: SessionWorld;
-  readonly #shapes = new Map<string, States>();
+  readonly #shapes = new Map<string, ShapeStates>();
 
   constructor(args: SessionArguments) {
     this.#args = args;
@@ -155,25 +151,27 @@ export class PlacementSession {
   #fromKept(args: PlaceArguments): Omit<Placed, "claim"> | null {
     const stack = this.#world.ledger.stack(args.subject.stack);
     const states = this.#statesOf(args);
-    const which = stack.size > 0 ? 1 : 0;
-    let state = states.byPeers[which];
-    if (state === null || !state.refresh()) {
-      const { weights, options } = this.#args;
-      const evacuationRisk = options.evacuationRisk ?? defaultEvacuationRisk;
-      state = ShapeState.of(this.#world, states.shape, stack, { weights, evacuationRisk });
-      states.byPeers[which] = state;
-      if (state !== null) this.counts.made++;
-    }
+    const state = states.fresh(stack.size > 0) ?? this.#make(states, stack);
     const found = state && findBest(state, stack, this.#world.terrain);
     const name = found && this.#world.index.nodes[found.row]?.name;
     return found && name ? { node: name, scoreMicros: found.scoreMicros } : null;
   }
 
-  #statesOf(args: PlaceArguments): States {
+  #make(states: ShapeStates, stack: StackTally): ShapeState | null {
+    const { weights, options } = this.#args;
+    const evacuationRisk = options.evacuationRisk ?? defaultEvacuationRisk;
+    const state = ShapeState.of(this.#world, states.shape, stack, { weights, evacuationRisk });
+    if (state === null) return null;
+    this.counts.made++;
+    states.keep(stack.size > 0, state);
+    return state;
+  }
+
+  #statesOf(args: PlaceArguments): ShapeStates {
     const key = shapeKey(args);
     let states = this.#shapes.get(key);
     if (states === undefined) {
-      states = { shape: new Shape(this.#world, args, this.#args), byPeers: [null, null] };
+      states = new ShapeStates(new Shape(this.#world, args, this.#args));
       this.#shapes.set(key, states);
     }
     return states;

@@ -88,7 +88,9 @@ export function findBest(state: ShapeState, stack: StackTally, terrain: Terrain)
     const mass = reference > threshold ? sums.mostMass : sums.leastMass;
     margin = ends.risen + epsilon + (reference - threshold) * mass;
   };
-  const lookInRack = (zone: number, rows: Uint32Array): void => {
+  const lookInRack = (zone: number, rack: number): void => {
+    const rows = terrain.rowsOfRack[rack];
+    if (rows === undefined) return;
     effort += rows.length;
     const most = areaAbove(areas, zone, threshold) + ends.risen + epsilon;
     for (let i = 0; i < rows.length; i++) {
@@ -101,19 +103,26 @@ export function findBest(state: ShapeState, stack: StackTally, terrain: Terrain)
   if (seed < 0) return null;
   look(seed);
   for (let zone = 0; zone < terrain.zones; zone++) {
-    if (at(bounds.ofZone, zone) + margin + areaAbove(areas, zone, threshold) < 0) continue;
-    for (const rack of terrain.racksOfZone[zone] ?? []) {
-      if (at(bounds.ofRack, rack) + margin + areaAbove(areas, zone, threshold) < 0) continue;
-      lookInRack(zone, terrain.rowsOfRack[rack] ?? new Uint32Array());
+    const racks = terrain.racksOfZone[zone];
+    let least = -margin - areaAbove(areas, zone, threshold);
+    if (racks === undefined || at(bounds.ofZone, zone) < least) continue;
+    for (let i = 0; i < racks.length; i++) {
+      const rack = at(racks, i);
+      if (at(bounds.ofRack, rack) < least) continue;
+      lookInRack(zone, rack);
+      least = -margin - areaAbove(areas, zone, threshold);
     }
   }
   // Beside its own placements a row is better than its key says.
   const among = plan.tenancy < 0 ? 0 : at(weights, plan.tenancy);
   if (among > 0) {
-    for (const row of stack.byRow.keys()) {
-      if (!pool.has(row)) continue;
-      const above = sums.above(row, threshold) + areaAbove(areas, at(terrain.table.zone, row), threshold);
-      if (above + among + ends.risen + epsilon >= 0) look(row);
+    for (const rack of stack.byRack.numbers) {
+      const above = areaAbove(areas, at(terrain.zoneOfRack, rack), threshold) + among;
+      if (at(bounds.ofRack, rack) + margin + above < 0) continue;
+      for (const row of terrain.rowsOfRack[rack] ?? []) {
+        if (!pool.has(row) || !stack.byRow.has(row)) continue;
+        if (sums.above(row, threshold) + above + ends.risen + epsilon >= 0) look(row);
+      }
     }
   }
   sums.note(effort, threshold);

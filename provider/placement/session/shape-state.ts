@@ -47,7 +47,8 @@ export class ShapeState {
   /** By area column: whether something was known when the weights were shared. */
   readonly #areasKnown: readonly boolean[];
   readonly #spot = { nodes: 0, billionths: 0 };
-  readonly #wasTight: boolean;
+  /** Whether the weights are those of a tight spot market. */
+  readonly isTight: boolean;
   readonly #touched: Uint32Array;
   readonly #touchedRacks: Uint32Array;
   #pass = 0;
@@ -96,7 +97,7 @@ export class ShapeState {
     for (const row of rows) plan.evacuation?.refresh(row);
     this.#areasKnown = plan.areas.map(({ column }) => column.open(stack));
     for (const row of rows) this.#countSpot(row, 1);
-    this.#wasTight = isTight(this.#spot);
+    this.isTight = isTight(this.#spot);
 
     const adjustments = adjustmentsIn(shape.context, this.#spot);
     const isKnown = (factor: number): boolean => this.#isKnown(factor);
@@ -141,9 +142,10 @@ export class ShapeState {
 
   /**
    * Takes in what was claimed since it was last called.
-   * @returns false when the weights are no longer the same, or nothing is left: the state is then of no more use.
+   * @returns `stale` when the weights have changed for good, or nothing is left: the state is then of no more use; `other
+   * market` when the weights are those of the state for the other spot market.
    */
-  refresh(): boolean {
+  refresh(): "fresh" | "stale" | "other market" {
     const { ledger, terrain } = this.#world;
     const racks: number[] = [];
     const pass = ++this.#pass;
@@ -158,11 +160,11 @@ export class ShapeState {
       this.#touchedRacks[rack] = pass;
       racks.push(rack);
     }
-    if (this.#isStale || this.pool.size === 0 || isTight(this.#spot) !== this.#wasTight) return false;
+    if (this.#isStale || this.pool.size === 0) return "stale";
     if (this.pool.size < before) this.sums.ends.refresh();
     for (const rack of racks) this.sums.refreshRack(rack);
     this.sums.settle();
-    return true;
+    return isTight(this.#spot) === this.isTight ? "fresh" : "other market";
   }
 
   #touch(row: number): void {
