@@ -71,6 +71,8 @@ export class PlacementSession {
   readonly #placed = new Map<string, { readonly args: PlaceArguments; readonly before: number }>();
   #world: SessionWorld;
   readonly #shapes = new Map<string, ShapeStates>();
+  /** Of requests that were seen before, the very same object. */
+  #requests = new WeakMap<object, { readonly maskedRequest: object; readonly states: ShapeStates }>();
 
   constructor(args: SessionArguments) {
     this.#args = args;
@@ -107,6 +109,7 @@ export class PlacementSession {
     else {
       // It has moved: what it held is free again, which no kept score allows for.
       this.#shapes.clear();
+      this.#requests = new WeakMap();
       this.#world = this.#newWorld();
     }
     return { ...placed, claim };
@@ -168,12 +171,16 @@ export class PlacementSession {
   }
 
   #statesOf(args: PlaceArguments): ShapeStates {
+    const { request, maskedRequest } = args;
+    const seen = this.#requests.get(request);
+    if (seen !== undefined && Object.is(seen.maskedRequest, maskedRequest)) return seen.states;
     const key = shapeKey(args);
     let states = this.#shapes.get(key);
     if (states === undefined) {
       states = new ShapeStates(new Shape(this.#world, args, this.#args));
       this.#shapes.set(key, states);
     }
+    this.#requests.set(request, { maskedRequest, states });
     return states;
   }
 

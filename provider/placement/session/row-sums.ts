@@ -164,7 +164,7 @@ export class RowSums {
    */
   note(effort: number, mean: number): void {
     this.#effort += effort;
-    if (this.#effort < 2 * this.#pool.size + 512) return;
+    if (this.#effort < 6 * this.#pool.size + 512) return;
     this.#effort = 0;
     if (this.ends.risen === 0 && Math.abs(mean - this.reference) < 1e-4) return;
     this.reference = mean;

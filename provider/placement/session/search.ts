@@ -102,7 +102,10 @@ export function findBest(state: ShapeState, stack: StackTally, terrain: Terrain)
   const seed = likeliest(state, areas, terrain);
   if (seed < 0) return null;
   look(seed);
-  for (let zone = 0; zone < terrain.zones; zone++) {
+  // The seed's zone first: what is best there rules out most of the others.
+  const first = at(terrain.table.zone, seed);
+  for (let n = 0; n < terrain.zones; n++) {
+    const zone = (first + n) % terrain.zones;
     const racks = terrain.racksOfZone[zone];
     let least = -margin - areaAbove(areas, zone, threshold);
     if (racks === undefined || at(bounds.ofZone, zone) < least) continue;
