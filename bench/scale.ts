@@ -1,14 +1,16 @@
 /**
  * How many placements a second one session decides, with every factor, constraint and policy:
- * `npm run bench:scale [-- --json] [--nodes 10000] [--workloads 100000] [--shapes 120] [--stacks 200] [--apart 0]
- * [--policies shipped|none] [--seed 1]`. Without --json also how a decision grows from 1,000 to 100,000 nodes.
+ * `npm run bench:scale [-- --json] [--nodes 10000] [--workloads 100000] [--shapes 100] [--stacks 200] [--apart 0]
+ * [--policies sample|shipped|none] [--seed 1]`. Without --json also how a decision grows from 1,000 to 100,000 nodes.
  */
 import { parseArgs } from "node:util";
 import { digestOf } from "../provider/crypto/canonical-json.ts";
 import { nodeFactors } from "../provider/placement/factors/node-factors.ts";
+import type { EvaluatePolicy } from "../provider/placement/policy-port.ts";
 import { PlacementSession } from "../provider/placement/session/placement-session.ts";
 import { resolveWeights } from "../provider/placement/weights.ts";
 import { loadPolicies } from "../provider/policy/policy-host.ts";
+import type { PlacementRequest } from "../provider/schema/placement-request.ts";
 import { buildSnapshot } from "../provider/world/build-snapshot.ts";
 import { generateFleet } from "./fleet-generator.ts";
 import { generateTelemetry } from "./telemetry-generator.ts";
@@ -46,15 +48,39 @@ const { values } = parseArgs({
     json: { type: "boolean", default: false },
     nodes: { type: "string", default: "10000" },
     workloads: { type: "string", default: "100000" },
-    shapes: { type: "string", default: "120" },
+    shapes: { type: "string", default: "100" },
     stacks: { type: "string", default: "200" },
     apart: { type: "string", default: "0" },
-    policies: { type: "string", default: "none" },
+    policies: { type: "string", default: "sample" },
     seed: { type: "string", default: "1" },
   },
 });
 const seed = Number(values.seed);
-const policies = values.policies === "none" ? null : await loadPolicies();
+
+/** Rules like the shipped ones, as a function: what the engine makes of verdicts, without the time of the sandbox. */
+const sampleRules: EvaluatePolicy = ({ request, candidate, estimates }) => {
+  const { labels, gpus } = request as Pick<PlacementRequest, "labels" | "gpus">;
+  const deny = (rule: string, title: string) => ({ rule, title, message: title });
+  return {
+    deny: [
+      ...(candidate.spot && labels.criticality === "high" ? [deny("S-1", "Nothing critical on spot nodes")] : []),
+      ...((estimates.risk ?? 0) > 0.3 && labels.tier === "production" ? [deny("S-2", "No production at risk")] : []),
+      ...(labels.data === "personal" && candidate.continent !== "EU" ? [deny("S-3", "Personal data in the EU")] : []),
+    ],
+    prefer: [
+      ...((candidate.gridCarbonGramsPerKwh ?? 999) < 100 ? [{ rule: "S-4", weight: 0.05, reason: "clean grid" }] : []),
+      ...(candidate.class === "gpu" && gpus === undefined
+        ? [{ rule: "S-5", weight: -0.05, reason: "GPUs are for those who ask for them" }]
+        : []),
+    ],
+  };
+};
+
+async function policiesOf(kind: string): Promise<EvaluatePolicy | null> {
+  if (kind === "none") return null;
+  return kind === "shipped" ? (await loadPolicies()).evaluate : sampleRules;
+}
+const evaluatePolicy = await policiesOf(values.policies);
 
 function measure(nodes: number, options: WorkloadOptions): Measurement {
   const fleet = generateFleet(nodes, seed, { gpuShare: 0.6 });
@@ -64,7 +90,7 @@ function measure(nodes: number, options: WorkloadOptions): Measurement {
     telemetry: generateTelemetry(fleet, seed + 1),
     reservations: [],
     reservationsRevision: 0,
-    digests: { fleet: digestOf(nodes), model: digestOf("bench"), policies: policies?.digest ?? digestOf("none") },
+    digests: { fleet: digestOf(nodes), model: digestOf("bench"), policies: digestOf(values.policies) },
   });
   const capacity = fleet.nodes.reduce((sum, node) => sum + node.capacity.vcpus, 0);
   const stream = [...generateWorkloads(options, seed + 2)];
@@ -76,7 +102,7 @@ function measure(nodes: number, options: WorkloadOptions): Measurement {
     snapshot,
     snapshotDigest: digestOf(nodes),
     claims: [],
-    evaluatePolicy: policies?.evaluate ?? null,
+    evaluatePolicy,
     policiesReadSubject: false,
     weights: resolveWeights("balanced"),
     options: {},

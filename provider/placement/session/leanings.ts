@@ -1,3 +1,4 @@
+import { at } from "../columns/at.ts";
 import { toMicros } from "../decimals.ts";
 import { type PreferenceColumn, preferenceColumns } from "../preferences.ts";
 import type { Shape } from "./shape.ts";
@@ -8,7 +9,8 @@ const million = 1_000_000;
 export class Leanings {
   /** What is left to the factors, in millionths. */
   readonly forFactors: number;
-  readonly #micros = new Map<number, number>();
+  /** By row; null where no policy leans. */
+  readonly #micros: Float64Array | null;
   readonly #columns: readonly PreferenceColumn[];
   /** Position of each row with preferences among the pool's. */
   readonly #positions = new Map<number, number>();
@@ -16,7 +18,7 @@ export class Leanings {
   readonly #atEnds: { low: number; high: number; lows: number; highs: number }[];
 
   /** @throws {NovaCronError} NC1303 for a preference that is no number. */
-  constructor(shape: Shape, rows: Uint32Array) {
+  constructor(shape: Shape, rows: Uint32Array, size: number) {
     this.#columns = preferenceColumns(
       Array.from(rows, (row) => ({ candidate: null, preferences: shape.preferences(row) })),
     );
@@ -34,20 +36,20 @@ export class Leanings {
         highs: high === 0 ? Number.POSITIVE_INFINITY : count(high),
       };
     });
-    if (this.#columns.length === 0) return;
+    this.#micros = this.#columns.length === 0 ? null : new Float64Array(size);
+    if (this.#micros === null) return;
     for (const [position, row] of rows.entries()) {
       if (shape.preferences(row).length > 0) this.#positions.set(row, position);
-      const micros = this.#columns.reduce(
+      this.#micros[row] = this.#columns.reduce(
         (sum, { normalised }, each) => sum + Math.round((weights[each] ?? 0) * (normalised[position] ?? 0)),
         0,
       );
-      if (micros !== 0) this.#micros.set(row, micros);
     }
   }
 
   /** What the preferences add to the score of a row. */
   micros(row: number): number {
-    return this.#micros.size === 0 ? 0 : (this.#micros.get(row) ?? 0);
+    return this.#micros === null ? 0 : at(this.#micros, row);
   }
 
   /** @returns whether the others' parts stay as they are. */

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { generateFleet, generateRequests, generateReservations } from "../../../bench/fleet-generator.ts";
 import { pick, seededRandom } from "../../../bench/random.ts";
 import { generateTelemetry } from "../../../bench/telemetry-generator.ts";
-import { digestOf } from "../../crypto/canonical-json.ts";
+import { canonicalJson, digestOf } from "../../crypto/canonical-json.ts";
 import { NovaCronError } from "../../errors/novacron-error.ts";
 import { type PlacementRequest, placementRequest } from "../../schema/placement-request.ts";
 import { buildSnapshot } from "../../world/build-snapshot.ts";
@@ -146,6 +146,19 @@ function compare(args: SessionArguments, items: readonly PlaceArguments[]): Plac
   return session;
 }
 
+const filling: Scenario = {
+  seed: 11,
+  nodes: 150,
+  requests: 400,
+  shapes: 6,
+  stacks: 3,
+  profile: "balanced",
+  policy: "some",
+  reserved: 0.3,
+  bound: false,
+  fromLarge: true,
+};
+
 test("a session chooses what decide() chooses, with the same score, until nothing fits any more", {
   timeout: 300_000,
 }, () => {
@@ -157,20 +170,42 @@ test("a session chooses what decide() chooses, with the same score, until nothin
   );
 });
 
+test("what was placed is explained as decide() does it, whatever was placed since", () => {
+  const world: Scenario = { ...filling, nodes: 30, requests: 40, fromLarge: false };
+  const items = subjectsOf(world, requestsOf(world));
+  const args = sessionOf(world);
+  const session = new PlacementSession(args);
+  for (const item of items) session.place(item);
+  for (const [i, item] of items.entries()) {
+    if (i % 8 !== 0) continue;
+    const evaluatePolicy = args.evaluatePolicy ?? (() => ({ deny: [], prefer: [] }));
+    const claims = session.claims.slice(0, i);
+    const expected = decide({ ...item, ...args, claims, previous: null, evaluatePolicy });
+    expect(canonicalJson(session.explain(item.subject.urn).record)).toBe(canonicalJson(expected.record));
+  }
+  expect(() => session.explain("urn:nobody")).toThrow(TypeError);
+});
+
 test("most decisions come from kept scores, in a fleet that fills up", { timeout: 300_000 }, () => {
-  const world: Scenario = {
-    seed: 11,
-    nodes: 150,
-    requests: 700,
-    shapes: 6,
-    stacks: 3,
-    profile: "balanced",
-    policy: "some",
-    reserved: 0.3,
-    bound: false,
-    fromLarge: true,
-  };
-  const session = compare(sessionOf(world), subjectsOf(world, requestsOf(world)));
+  const session = compare(sessionOf(filling), subjectsOf(filling, requestsOf(filling)));
   expect(session.counts.kept).toBeGreaterThan(10 * session.counts.made);
   expect(session.counts.kept).toBeGreaterThan(10 * session.counts.whole);
+});
+
+test("what is placed again moves: its old claim binds it no more, and frees its node for others", () => {
+  const world: Scenario = { ...filling, nodes: 6, requests: 24 };
+  const args = sessionOf(world);
+  const items = subjectsOf(world, requestsOf(world));
+  const session = new PlacementSession(args);
+  const claims: Claim[] = [];
+  for (const item of [...items.slice(0, 12), ...items.slice(3, 6), ...items.slice(12)]) {
+    const evaluatePolicy = args.evaluatePolicy ?? (() => ({ deny: [], prefer: [] }));
+    const expected = attempt(() => decide({ ...item, ...args, claims, previous: null, evaluatePolicy }).claim);
+    expect(attempt(() => session.place(item).claim)).toEqual(expected);
+    if (typeof expected === "string") continue;
+    const old = claims.findIndex(({ urn }) => urn === expected.urn);
+    if (old >= 0) claims.splice(old, 1);
+    claims.push(expected);
+  }
+  expect(session.claims).toEqual(claims);
 });

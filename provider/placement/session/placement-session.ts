@@ -54,6 +54,13 @@ export interface SessionCounts {
   made: number;
 }
 
+/** What was placed, and the claims that it was placed beside: the first `before` of `claims`. */
+interface PlacedBefore {
+  readonly args: PlaceArguments;
+  readonly claims: readonly Claim[];
+  readonly before: number;
+}
+
 const allowAll: EvaluatePolicy = () => ({ deny: [], prefer: [] });
 
 /**
@@ -67,8 +74,8 @@ const allowAll: EvaluatePolicy = () => ({ deny: [], prefer: [] });
 export class PlacementSession {
   readonly counts: SessionCounts = { kept: 0, whole: 0, made: 0 };
   readonly #args: SessionArguments;
-  readonly #claims: Claim[];
-  readonly #placed = new Map<string, { readonly args: PlaceArguments; readonly before: number }>();
+  #claims: Claim[];
+  readonly #placed = new Map<string, PlacedBefore>();
   #world: SessionWorld;
   readonly #shapes = new Map<string, ShapeStates>();
   /** Of requests that were seen before, the very same object. */
@@ -83,6 +90,13 @@ export class PlacementSession {
   /** Those that the session began with, and those that it made, in this order. */
   get claims(): readonly Claim[] {
     return this.#claims;
+  }
+
+  /** Frees what the URN claims: it is placed anew. No kept score allows for nodes that get emptier. */
+  #release(urn: string): void {
+    this.#claims = this.#claims.filter((claim) => claim.urn !== urn);
+    this.#shapes.clear();
+    this.#requests = new WeakMap();
   }
 
   #newWorld(): SessionWorld {
@@ -103,15 +117,11 @@ export class PlacementSession {
     if (kept) this.counts.kept++;
     else this.counts.whole++;
     const claim = claimOn(placed.node, args);
-    this.#placed.set(subject.urn, { args, before: this.#claims.length });
+    if (!isNew) this.#release(subject.urn);
+    this.#placed.set(subject.urn, { args, claims: this.#claims, before: this.#claims.length });
     this.#claims.push(claim);
     if (isNew) this.#world.ledger.add(claim);
-    else {
-      // It has moved: what it held is free again, which no kept score allows for.
-      this.#shapes.clear();
-      this.#requests = new WeakMap();
-      this.#world = this.#newWorld();
-    }
+    else this.#world = this.#newWorld();
     return { ...placed, claim };
   }
 
@@ -122,7 +132,7 @@ export class PlacementSession {
   explain(urn: string): PlacementDecision {
     const placed = this.#placed.get(urn);
     if (placed === undefined) throw new TypeError(`${urn} was not placed in this session`);
-    return decide(this.#decideArguments(placed.args, this.#claims.slice(0, placed.before)));
+    return decide(this.#decideArguments(placed.args, placed.claims.slice(0, placed.before)));
   }
 
   #decideArguments(args: PlaceArguments, claims: readonly Claim[]): DecideArguments {

@@ -103,7 +103,7 @@ export class ShapeState {
     const isKnown = (factor: number): boolean => this.#isKnown(factor);
     this.weights = shareWeights(factors, options.weights, adjustments, isKnown).map(grainedWeight);
     this.#needed = shareWeights(factors, options.weights, adjustments);
-    this.leanings = new Leanings(shape, rows);
+    this.leanings = new Leanings(shape, rows, size);
     this.sums = new RowSums(world, shape, rows, this);
   }
 
