@@ -62,7 +62,7 @@ function weighted(random: () => number, weights: readonly number[], total: numbe
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
-function labelsOf(random: () => number): Record<string, string> {
+function labelsOf(random: () => number): Readonly<Record<string, string>> & { readonly data?: string } {
   if (random() < 0.6) return {};
   return pick(random, [
     { criticality: "high" },
@@ -74,7 +74,9 @@ function labelsOf(random: () => number): Record<string, string> {
 }
 
 /** One bond to a place at most: two may exclude each other. */
-function placeOf(random: () => number): Readonly<Record<string, unknown>> {
+function placeOf(random: () => number, labels: { readonly data?: string }): Readonly<Record<string, unknown>> {
+  // Rules want personal data there; another bond would leave nothing.
+  if (labels.data === "personal") return { residency: ["continent:EU"] };
   const chance = random();
   if (chance < 0.2) return { residency: pick(random, [["continent:EU"], ["continent:NA"], ["DE", "FR", "SE"]]) };
   if (chance < 0.3) return { latency: { toRegion: pick(random, regionTable)[0], maxMs: pick(random, [40, 100, 200]) } };
@@ -94,18 +96,19 @@ export function generateShapes(count: number, seed: number): PlacementRequest[] 
   const shapes = new Map<string, PlacementRequest>();
   while (shapes.size < count) {
     const [, vcpus, memoryGiB, gpus] = podShapes[weighted(random, counts, total)] ?? podShapes[0];
+    const labels = labelsOf(random);
     const takesGpus = gpus > 0 && random() < 0.5;
     const request = placementRequest.parse({
       vcpus: vcpus / 2,
       memoryGiB: memoryGiB / 2,
       diskGiB: pick(random, [0, 0, 50, 100, 200]),
       ...(takesGpus && { gpus: { count: gpus, ...(random() < 0.2 && { model: pick(random, ["G2", "T4"]) }) } }),
-      ...placeOf(random),
+      ...placeOf(random, labels),
       ...(random() < 0.05 && { availability: 0.97 }),
       ...(random() < 0.05 && { budget: { amountPerMonth: Math.round(100 * vcpus + 8000 * gpus), currency: "EUR" } }),
       workload: pick(random, ["general", "general", "web", "database", "batch"]),
       priority: pick(random, [100, 100, 100, 100, 10, 600]),
-      labels: labelsOf(random),
+      labels,
     });
     shapes.set(digestOf(request), request);
   }

@@ -41,6 +41,8 @@ export class RowSums {
   readonly #pool: Pool;
   readonly #leanings: Leanings;
   readonly #own: readonly (OwnColumn & { readonly weight: number })[];
+  /** What all areas weigh together. */
+  readonly #areaMass: number;
   readonly #headroomWeight: number;
   readonly #headroom = nodeFactors.find(({ id }) => id === "rack_headroom")?.normalise;
   /** All of a row, and the parts of it that change. */
@@ -61,6 +63,7 @@ export class RowSums {
       const weight = at(weights, column.factor);
       return weight === 0 ? [] : [{ ...column, weight }];
     });
+    this.#areaMass = plan.areas.reduce((sum, { factor }) => sum + at(weights, factor), 0);
     this.#sums = new Float64Array(size);
     this.#mass = new Float64Array(size);
     this.#ownSums = new Float64Array(size);
@@ -197,7 +200,7 @@ export class RowSums {
     const above = at(this.#sums, row) - mean * at(this.#mass, row);
     const leanings = this.#leanings;
     if (leanings.forFactors === 1_000_000) return above;
-    // Preferences are not divided by what is known: as much as if all were known bounds them.
-    return above + (1.001 * leanings.micros(row)) / leanings.forFactors;
+    // Preferences are not divided by what is known: above the mean they count as much as what may be known at most.
+    return above + (leanings.micros(row) / leanings.forFactors) * (at(this.#mass, row) + this.#areaMass);
   }
 }

@@ -123,8 +123,8 @@ export function findBest(state: ShapeState, stack: StackTally, terrain: Terrain)
       const above = areaAbove(areas, at(terrain.zoneOfRack, rack), threshold) + among;
       if (at(bounds.ofRack, rack) + margin + above < 0) continue;
       for (const row of terrain.rowsOfRack[rack] ?? []) {
-        if (!pool.has(row) || !stack.byRow.has(row)) continue;
-        if (sums.above(row, threshold) + above + ends.risen + epsilon >= 0) look(row);
+        if (!pool.has(row) || sums.above(row, threshold) + above + ends.risen + epsilon < 0) continue;
+        if (stack.byRow.has(row)) look(row);
       }
     }
   }
