@@ -53,7 +53,7 @@ export function sharedSlot({ node, used }: NodeSite, { gpus }: PlacementRequest)
 }
 
 /** GPUs of a site that nobody could have whole any more, once the subject is there. */
-function gpusAfter(site: NodeSite, request: PlacementRequest): number {
+export function gpusAfter(site: NodeSite, request: PlacementRequest): number {
   const slot = sharedSlot(site, request);
   if (slot === undefined) return site.used.gpus + (request.gpus?.count ?? 0);
   return site.used.gpus + (slot !== null && site.used.gpuShares.has(slot) ? 0 : 1);
@@ -64,7 +64,8 @@ export function freeGpusAfter(site: NodeSite, request: PlacementRequest): number
   return (site.node.capacity.gpus?.count ?? 0) - gpusAfter(site, request);
 }
 
-function sharesAfter(site: NodeSite, request: PlacementRequest): SharesAfter {
+/** Shares in use once the request is there, too. */
+export function sharesAfter(site: NodeSite, request: PlacementRequest): SharesAfter {
   const { capacity } = site.node;
   return {
     vcpus: (site.used.vcpus + request.vcpus) / capacity.vcpus,

@@ -42,7 +42,7 @@ export interface Holdings {
 }
 
 /** Counts peers by domain, one pass for each level that somebody asks about. */
-function peerCounter(index: WorldIndex, peers: readonly Claim[]): Holdings["peersNear"] {
+export function peerCounter(index: WorldIndex, peers: readonly Claim[]): Holdings["peersNear"] {
   const levels = new Map<SeparationLevel, Map<string, number>>();
   return (node, level) => {
     let counts = levels.get(level);
@@ -60,7 +60,8 @@ function peerCounter(index: WorldIndex, peers: readonly Claim[]): Holdings["peer
   };
 }
 
-function sum(claims: readonly Claim[]): Usage {
+/** What claims hold together. Of one node, in URN order: sums of floats depend on their order. */
+export function usageOf(claims: readonly Claim[]): Usage {
   let [vcpus, memoryGiB, diskGiB, largestVcpus] = [0, 0, 0, 0];
   for (const claim of claims) {
     vcpus += claim.vcpus;
@@ -78,7 +79,7 @@ const reservedUsage = new WeakMap<WorldIndex, Map<string, Usage>>();
 function reservedOn(index: WorldIndex): Map<string, Usage> {
   const known = reservedUsage.get(index);
   if (known) return known;
-  const usage = new Map([...index.reservationsByNode].map(([node, claims]) => [node, sum(claims)]));
+  const usage = new Map([...index.reservationsByNode].map(([node, claims]) => [node, usageOf(claims)]));
   reservedUsage.set(index, usage);
   return usage;
 }
@@ -95,6 +96,14 @@ function othersClaims(claims: readonly Claim[], own: string): Claim[] {
     if (larger === true || larger > 0) kept.set(key, claim);
   }
   return [...kept.values()];
+}
+
+/** Who holds what, as seen by a subject that holds nothing itself: the rules of {@link holdingsFor}. In no order. */
+export function standingClaims(index: WorldIndex, claims: readonly Claim[]): Claim[] {
+  const standing = othersClaims(claims, "");
+  const claimed = new Set(standing.map(({ urn }) => urn));
+  const reserved = [...index.reservationsByUrn].flatMap(([urn, held]) => (claimed.has(urn) ? [] : held));
+  return [...reserved, ...standing];
 }
 
 /**
@@ -119,7 +128,7 @@ export function holdingsFor(
   const overlay = new Map<string, Usage>();
   for (const node of affected) {
     const standing = (index.reservationsByNode.get(node) ?? []).filter((reservation) => !superseded(reservation));
-    overlay.set(node, sum([...standing, ...(claimsByNode.get(node) ?? [])].sort(byUrn)));
+    overlay.set(node, usageOf([...standing, ...(claimsByNode.get(node) ?? [])].sort(byUrn)));
   }
 
   const reserved = reservedOn(index);

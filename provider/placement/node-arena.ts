@@ -6,7 +6,7 @@ import { measureNodes } from "./columns/measure-nodes.ts";
 import { nodeFrame } from "./columns/node-frame.ts";
 import { nodeConstraints } from "./constraints/node-constraints.ts";
 import { nodeFactors } from "./factors/node-factors.ts";
-import { holdingsFor } from "./holdings.ts";
+import { type Holdings, holdingsFor } from "./holdings.ts";
 import { nodeObjectives } from "./multi/node-objectives.ts";
 import { checkCurrency, checkPatterns, checkResidency, regionNamed } from "./named-things.ts";
 import { type DecisionSubject, type NodeContext, nodeSites } from "./node-context.ts";
@@ -16,15 +16,19 @@ import { weightAdjustments } from "./weight-adjustments.ts";
 import type { WeightProfile } from "./weights.ts";
 import { worldIndex } from "./world-index.ts";
 
-/** Everything that a decision on a placement may depend on. Nothing else enters: no clock, no locale, no chance. */
-export interface DecideArguments {
+/** What policies are told besides the candidate. */
+export interface PolicySubject {
   readonly subject: DecisionSubject;
-  /** Validated by its schema. */
-  readonly request: PlacementRequest;
-  readonly requestDigest: string;
   /** The request with secret values as "[secret]": for records and policies. */
   readonly maskedRequest: Readonly<Record<string, unknown>>;
   readonly snapshot: Snapshot;
+}
+
+/** Everything that a decision on a placement may depend on. Nothing else enters: no clock, no locale, no chance. */
+export interface DecideArguments extends PolicySubject {
+  /** Validated by its schema. */
+  readonly request: PlacementRequest;
+  readonly requestDigest: string;
   readonly snapshotDigest: string;
   /** Decisions of the same plan that are not reserved yet. Those of the subject itself are ignored. */
   readonly claims: readonly Claim[];
@@ -36,7 +40,8 @@ export interface DecideArguments {
   readonly protect?: boolean;
 }
 
-function policyInput(candidate: NodeCandidate, args: DecideArguments, asOfMs: number): PolicyInput {
+/** What policies are told of a candidate. */
+export function policyInput(candidate: NodeCandidate, args: PolicySubject, asOfMs: number): PolicyInput {
   const { node, region } = candidate;
   const { stack, name, urn } = args.subject;
   return {
@@ -86,7 +91,8 @@ export function residencyScope(residency: readonly string[] | undefined): string
   return ` in ${residency.map((entry) => continents.get(entry) ?? entry).join("/")}`;
 }
 
-function refuseUnknownNames({ request, snapshot }: DecideArguments): void {
+/** @throws {NovaCronError} NC1106 for a name that the fleet does not have; NC1001 for a budget in another currency. */
+export function refuseUnknownNames({ request, snapshot }: Pick<DecideArguments, "request" | "snapshot">): void {
   checkCurrency(request.budget, snapshot);
   checkResidency(request.residency, snapshot);
   if (request.targets !== undefined) {
@@ -97,13 +103,14 @@ function refuseUnknownNames({ request, snapshot }: DecideArguments): void {
 
 /**
  * Sets up the decision on a placement.
+ * @param known Who holds what, where the caller has that already; it must be what `args` says.
  * @throws {NovaCronError} NC1106 for a name that the fleet does not have; NC1001 for a budget in another currency.
  */
-export function nodeArena(args: DecideArguments): Arena<NodeSite, NodeCandidate, NodeContext> {
+export function nodeArena(args: DecideArguments, known?: Holdings): Arena<NodeSite, NodeCandidate, NodeContext> {
   const { subject, request, snapshot, previous, options } = args;
   refuseUnknownNames(args);
   const index = worldIndex(snapshot);
-  const holdings = holdingsFor(index, args.claims, subject);
+  const holdings = known ?? holdingsFor(index, args.claims, subject);
   const context: NodeContext = {
     subject,
     request,

@@ -6,6 +6,7 @@ import { at } from "./columns/at.ts";
 import { rounded, toMicros } from "./decimals.ts";
 import { shareWeights } from "./factor-weights.ts";
 import type { FactorWords } from "./factors/factor.ts";
+import { grainedWeight } from "./grain.ts";
 import { knownShares } from "./known-share.ts";
 import { largestRemainder } from "./largest-remainder.ts";
 import type { Criterion } from "./multi/topsis.ts";
@@ -60,7 +61,9 @@ export function rank<S extends { readonly name: string }, C extends S & Choosabl
   const candidates = cleared.map(({ candidate }) => candidate);
   const columns = arena.measure(candidates);
   const adjustments = arena.adjustments(candidates);
-  const weights = shareWeights(factors, arena.weights, adjustments, (i) => columns[i]?.isKnown === true);
+  const weights = shareWeights(factors, arena.weights, adjustments, (i) => columns[i]?.isKnown === true).map(
+    grainedWeight,
+  );
   const preferences = preferenceColumns(cleared);
   const policyMicros = preferences.map(({ weight }) => toMicros(weight));
   const forFactors = million - policyMicros.reduce((sum, micros) => sum + micros, 0);

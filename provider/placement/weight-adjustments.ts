@@ -1,4 +1,5 @@
 import { type FactorCategory, factorCategories, type WeightAdjustment } from "../schema/decision.ts";
+import type { FleetNode } from "../schema/fleet.ts";
 import type { PlacementRequest } from "../schema/placement-request.ts";
 import { byCodeUnits } from "../world/code-units.ts";
 import type { NodeCandidate } from "./candidate.ts";
@@ -84,12 +85,38 @@ function byHour(context: NodeContext): Step[] {
   ];
 }
 
-/** Spot markets as far as this decision could use them: over the candidates, so that unusable nodes change nothing. */
-function bySpotMarket(candidates: readonly NodeCandidate[]): Step[] {
-  const risks = candidates.flatMap(({ node }) => (node.spot ? (node.spotInterruptionRisk ?? []) : []));
-  if (risks.length === 0) return [];
-  const mean = risks.reduce((sum, risk) => sum + risk, 0) / risks.length;
-  if (mean <= tightMarket) return [];
+/** Spot nodes as far as a decision could use them: over the candidates, so that unusable nodes change nothing. */
+export interface SpotMarket {
+  /** Spot nodes whose risk of interruption is known. */
+  readonly nodes: number;
+  /** Sum of {@link interruptionBillionths}. */
+  readonly billionths: number;
+}
+
+/** Risk of interruption in whole billionths, so that sums are exact in any order; null when unknown or not spot. */
+export function interruptionBillionths({ spot, spotInterruptionRisk }: FleetNode): number | null {
+  return spot && spotInterruptionRisk !== undefined ? Math.round(spotInterruptionRisk * 1e9) : null;
+}
+
+function spotMarketOf(candidates: readonly NodeCandidate[]): SpotMarket {
+  let [nodes, billionths] = [0, 0];
+  for (const { node } of candidates) {
+    const risk = interruptionBillionths(node);
+    if (risk === null) continue;
+    nodes++;
+    billionths += risk;
+  }
+  return { nodes, billionths };
+}
+
+/** Whether the candidates' spot nodes are interrupted so often that it should count for more. */
+export function isTight({ nodes, billionths }: SpotMarket): boolean {
+  return nodes > 0 && billionths / nodes / 1e9 > tightMarket;
+}
+
+function bySpotMarket(market: SpotMarket): Step[] {
+  if (!isTight(market)) return [];
+  const mean = market.billionths / market.nodes / 1e9;
   const because = `spot market is tight: ${wholePercent(mean)} are interrupted`;
   return [
     ["spot_instance_interruption_risk", 2, because],
@@ -105,7 +132,12 @@ const categoryNames: readonly string[] = factorCategories satisfies readonly Fac
  * and bounded by {@link maxAdjustment}. Categories first, then factors, each by name.
  */
 export function weightAdjustments(context: NodeContext, candidates: readonly NodeCandidate[]): WeightAdjustment[] {
-  const steps = [...byRequest(context.request), ...byHour(context), ...bySpotMarket(candidates)];
+  return adjustmentsIn(context, spotMarketOf(candidates));
+}
+
+/** {@link weightAdjustments} where the spot market is known already. */
+export function adjustmentsIn(context: NodeContext, market: SpotMarket): WeightAdjustment[] {
+  const steps = [...byRequest(context.request), ...byHour(context), ...bySpotMarket(market)];
   const merged = new Map<string, { times: number; because: string[] }>();
   for (const [on, times, because] of steps) {
     const known = merged.get(on) ?? { times: 1, because: [] };

@@ -1,4 +1,5 @@
 import type { Normalise } from "../factors/normalise.ts";
+import { grainedLevel } from "../grain.ts";
 import type { MeasuredColumn } from "./measured-column.ts";
 
 /** Levels of a column of values: relative ones over the values themselves. */
@@ -13,7 +14,7 @@ export function withLevels(values: Float64Array, normalise: Normalise): Measured
   const levels = new Float64Array(values.length);
   for (let i = 0; i < values.length; i++) {
     const value = values[i] ?? Number.NaN;
-    levels[i] = Number.isNaN(value) ? value : normalise.level(value, population);
+    levels[i] = Number.isNaN(value) ? value : grainedLevel(normalise.level(value, population));
   }
   return { value: (i) => values[i] ?? Number.NaN, levels, isKnown: min <= max };
 }

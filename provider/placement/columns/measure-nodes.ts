@@ -7,17 +7,18 @@ import type { NodeFacts } from "./node-column.ts";
 import type { NodeFrame } from "./node-frame.ts";
 
 /** Infinite and NaN are no figures: unknown. */
-const finite = (value: number): number => (Number.isFinite(value) ? value : Number.NaN);
+export const finite = (value: number): number => (Number.isFinite(value) ? value : Number.NaN);
 
 /** A column over all nodes of a Snapshot; `levels` are there where they do not depend on who else is a candidate. */
-interface KeptColumn {
+export interface KeptColumn {
   readonly values: Float64Array;
   readonly levels: Float64Array | null;
 }
 
 const kept = new WeakMap<WorldIndex, Map<string, KeptColumn>>();
 
-function keptColumn(
+/** A `node` column over all nodes of a Snapshot; worked out once for it. */
+export function keptColumn(
   { id, normalise }: NodeFactor,
   value: (facts: NodeFacts) => number | null | undefined,
   index: WorldIndex,

@@ -14,12 +14,16 @@ export interface NodeFacts {
  * a value holds.
  *
  * - `node`: by Snapshot. Worked out once for every node and gathered by each decision.
- * - `held`: by what is held on that one node. A new claim changes one value.
- * - `request`: by decision.
+ * - `held`: by what is held on that one node, and who holds it. A new claim changes one value for all requests.
+ * - `fixed`: by request and node, whatever is held anywhere.
+ * - `own`: by request, node, and what is held on that one node. A new claim changes one value.
+ * - `group`: by request and the candidates of the node's rack, zone or region.
+ * - `peers`: by where the stack's other placements are.
+ * - `request`: by anything of the decision. Nothing of it can be kept.
  */
 export type NodeColumn =
   | { readonly kind: "node"; readonly value: (facts: NodeFacts) => number | null | undefined }
-  | { readonly kind: "held" | "request"; readonly open: OpenColumn };
+  | { readonly kind: "held" | "fixed" | "own" | "group" | "peers" | "request"; readonly open: OpenColumn };
 
 /** Looks up once what a decision's whole column needs, and gives the value of the i-th candidate; NaN for unknown. */
 export type OpenColumn = (frame: NodeFrame) => (i: number) => number;
@@ -34,7 +38,27 @@ export function ofHeld(open: OpenColumn): NodeColumn {
   return { kind: "held", open };
 }
 
-/** A column that depends on the request, the stack's other placements or the other candidates. */
+/** A column whose value for a node depends on the request and the node alone. */
+export function ofFixed(open: OpenColumn): NodeColumn {
+  return { kind: "fixed", open };
+}
+
+/** A column whose value for a node depends on the request, the node and what is held there. */
+export function ofOwn(open: OpenColumn): NodeColumn {
+  return { kind: "own", open };
+}
+
+/** A column whose value for a node depends on the request and the other candidates of its rack, zone or region. */
+export function ofGroup(open: OpenColumn): NodeColumn {
+  return { kind: "group", open };
+}
+
+/** A column that depends on the stack's other placements. */
+export function ofPeers(open: OpenColumn): NodeColumn {
+  return { kind: "peers", open };
+}
+
+/** A column that depends on anything else of the decision. */
 export function ofRequest(open: OpenColumn): NodeColumn {
   return { kind: "request", open };
 }

@@ -1,5 +1,5 @@
 import type { FleetRegion } from "../../schema/fleet.ts";
-import type { NodeCandidate } from "../candidate.ts";
+import type { NodeCandidate, NodeSite } from "../candidate.ts";
 import { dominantShare } from "../estimates.ts";
 import type { NodeContext } from "../node-context.ts";
 import { type NodeTable, nodeTable } from "./node-table.ts";
@@ -11,7 +11,7 @@ import { type NodeTable, nodeTable } from "./node-table.ts";
 export interface NodeFrame {
   readonly context: NodeContext;
   readonly table: NodeTable;
-  readonly candidates: readonly NodeCandidate[];
+  readonly candidates: readonly NodeSite[];
   /** Each candidate's row in `table`. */
   readonly rows: Uint32Array;
   /** What others hold there. */

@@ -1,5 +1,6 @@
 import type { FleetNode, FleetRegion } from "../../schema/fleet.ts";
 import { domainOf } from "../constraints/domain.ts";
+import { roundTripMs } from "../distance.ts";
 import type { WorldIndex } from "../world-index.ts";
 
 /** The Snapshot's nodes as columns, in the order of {@link WorldIndex.nodes}; NaN where unknown. */
@@ -21,6 +22,10 @@ export interface NodeTable {
   readonly region: Int32Array;
   /** Number of each region by name, as in `region`. */
   readonly regionNumbers: ReadonlyMap<string, number>;
+  /** How many regions have nodes. */
+  readonly regions: number;
+  /** Declared round trip in ms between two regions, by number: from x {@link regions} + to. */
+  readonly roundTripMs: Float64Array;
 }
 
 /** Numbers names in the order in which they come. */
@@ -38,10 +43,14 @@ function numbered(names: readonly string[]): {
   return { of, numbers };
 }
 
+const declared = (from: FleetRegion | undefined, to: FleetRegion | undefined): number =>
+  (from && to && roundTripMs(from, to)) ?? Number.NaN;
+
 function build({ nodes, regionByName }: WorldIndex): NodeTable {
   const column = (value: (node: FleetNode, region: FleetRegion | undefined) => number | undefined): Float64Array =>
     Float64Array.from(nodes, (node) => value(node, regionByName.get(node.region)) ?? Number.NaN);
   const regions = numbered(nodes.map((node) => domainOf(node, "region")));
+  const names = [...regions.numbers.keys()];
   return {
     size: nodes.length,
     vcpus: column(({ capacity }) => capacity.vcpus),
@@ -55,6 +64,10 @@ function build({ nodes, regionByName }: WorldIndex): NodeTable {
     zone: numbered(nodes.map((node) => domainOf(node, "zone"))).of,
     region: regions.of,
     regionNumbers: regions.numbers,
+    regions: names.length,
+    roundTripMs: Float64Array.from(
+      names.flatMap((from) => names.map((to) => declared(regionByName.get(from), regionByName.get(to)))),
+    ),
   };
 }
 

@@ -5,16 +5,22 @@ import type { NodeFrame } from "./node-frame.ts";
 /** Weights of the stack's other placements by where they are; domains by their number in the table. */
 export interface PeerWeights {
   readonly total: number;
-  readonly byRack: ReadonlyMap<number, number>;
-  readonly byZone: ReadonlyMap<number, number>;
-  readonly byRegion: ReadonlyMap<number, number>;
+  readonly byRack: WeightsBy;
+  readonly byZone: WeightsBy;
+  readonly byRegion: WeightsBy;
 }
+
+/** A weight for each number that has one. */
+export type WeightsBy = Pick<ReadonlyMap<number, number>, "get">;
 
 const add = (to: Map<number, number>, key: number, weight: number): void =>
   void to.set(key, (to.get(key) ?? 0) + weight);
 
 /** Sums `weight` over the peers whose node is in the fleet. Peers come in URN order, so equal ones give equal sums. */
-export function peerWeights({ context, table }: NodeFrame, weight: (peer: Claim) => number): PeerWeights {
+export function peerWeights(
+  { context, table }: NodeFrame,
+  weight: (peer: Claim) => number,
+): PeerWeights & { readonly byZone: ReadonlyMap<number, number> } {
   const [byRack, byZone, byRegion] = [new Map<number, number>(), new Map<number, number>(), new Map<number, number>()];
   let total = 0;
   for (const peer of context.holdings.peers) {

@@ -2,7 +2,7 @@ import type { FleetNode } from "../../schema/fleet.ts";
 import type { Quota } from "../../schema/fleet-limits.ts";
 import type { NodeSite } from "../candidate.ts";
 import { plain, toMicros } from "../decimals.ts";
-import { type Amounts, costPerMonth } from "../estimates.ts";
+import { type Amounts, costPerMonth, gpusAsked } from "../estimates.ts";
 import { globMatches } from "../glob.ts";
 import type { NodeContext } from "../node-context.ts";
 import { ownEntry } from "../own-entry.ts";
@@ -30,7 +30,7 @@ export function quotaMicros(measure: QuotaMeasure, amounts: Amounts, node: Fleet
     case "placements":
       return 1e6;
     case "gpus":
-      return toMicros(amounts.gpus?.count ?? 0);
+      return toMicros(gpusAsked(amounts));
     case "costPerMonth": {
       const cost = costPerMonth(amounts, node);
       return cost === null ? null : toMicros(cost);

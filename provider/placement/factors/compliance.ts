@@ -1,4 +1,4 @@
-import { ofNode, ofRequest } from "../columns/node-column.ts";
+import { ofFixed, ofNode } from "../columns/node-column.ts";
 import { type NodeFactor, nodeFactorsOf, say } from "./factor.ts";
 import { fraction, halvedBy, shareOfBest } from "./normalise.ts";
 
@@ -80,7 +80,7 @@ export const complianceFactors: readonly NodeFactor[] = nodeFactorsOf("complianc
     from: "Whether the operator is bound by the law of the place: governance.operatorCountry against the region's country, or the countries that residency names",
     source: "Schrems II, CJEU C-311/18",
     words: say("operated under its own law", "operated under its own law", "operated under foreign law"),
-    column: ofRequest((f) => {
+    column: ofFixed((f) => {
       const named = (f.context.request.residency ?? []).filter((entry) => entry.length === 2);
       return (i) => {
         const operator = f.candidates[i]?.node.governance.operatorCountry;

@@ -1,5 +1,6 @@
 import { at } from "../columns/at.ts";
-import { ofNode, ofRequest } from "../columns/node-column.ts";
+import { ofFixed, ofGroup, ofNode, ofOwn, ofPeers, ofRequest } from "../columns/node-column.ts";
+import { shareOutside } from "../columns/peer-values.ts";
 import { peerWeights, talk } from "../columns/peers.ts";
 import { hoursPerMonth } from "../estimates.ts";
 import { type NodeFactor, nodeFactorsOf, say } from "./factor.ts";
@@ -16,7 +17,7 @@ export const costFactors: readonly NodeFactor[] = nodeFactorsOf("cost", [
     from: "pricePerHour x the largest share that the request takes of the node",
     source: "Provider's price list; dominant share: Ghodsi et al., NSDI 2011",
     words: say("cheapest", "cheaper", "dearer"),
-    column: ofRequest((f) => (i) => at(f.costPerHour, i)),
+    column: ofFixed((f) => (i) => at(f.costPerHour, i)),
     normalise: bestOver(0.00001),
   },
   {
@@ -42,7 +43,7 @@ export const costFactors: readonly NodeFactor[] = nodeFactorsOf("cost", [
     from: "What the request would cost on the cheapest other candidate of the region: where it would go from there",
     source: "Provider's price list",
     words: say("cheapest to fall back", "cheaper to fall back", "dearer to fall back"),
-    column: ofRequest((f) => {
+    column: ofGroup((f) => {
       const cheapest = new Map<number, { readonly at: number; readonly cost: number; readonly next: number }>();
       for (const [i, cost] of f.costPerHour.entries()) {
         if (Number.isNaN(cost)) continue;
@@ -71,7 +72,7 @@ export const costFactors: readonly NodeFactor[] = nodeFactorsOf("cost", [
     from: "pricePerHour x |vCPU share - memory share| in use after the placement: what is paid for and cannot be sold",
     source: "Hadary et al., Protean, OSDI 2020",
     words: say("strands the least money", "strands less money", "strands more money"),
-    column: ofRequest(
+    column: ofOwn(
       (f) => (i) => at(f.table.pricePerHour, at(f.rows, i)) * Math.abs(at(f.vcpusAfter, i) - at(f.memoryAfter, i)),
     ),
     normalise: halvedBy(0.5),
@@ -142,12 +143,11 @@ export const costFactors: readonly NodeFactor[] = nodeFactorsOf("cost", [
     source: "Provider's price list: traffic within a region is free or nearly so",
     words: say("cheapest talk with its stack", "cheaper talk with its stack", "dearer talk with its stack"),
     applies: ({ holdings }) => holdings.peers.length > 0,
-    column: ofRequest((f) => {
+    column: ofPeers((f) => {
       const peers = peerWeights(f, talk(f));
       return (i) => {
         const row = at(f.rows, i);
-        const outside = 1 - (peers.byRegion.get(at(f.table.region, row)) ?? 0) / peers.total;
-        return at(f.table.transferCostPerGiB, row) * outside;
+        return at(f.table.transferCostPerGiB, row) * shareOutside(at(f.table.region, row), peers);
       };
     }),
     normalise: bestOver(0.01),
@@ -208,7 +208,7 @@ export const costFactors: readonly NodeFactor[] = nodeFactorsOf("cost", [
     from: "Estimated power x regions.energyPricePerKwh x 730 h",
     source: "As power_draw",
     words: say("cheapest to power", "cheaper to power", "dearer to power"),
-    column: ofRequest(
+    column: ofFixed(
       (f) => (i) => (at(f.watts, i) / 1000) * at(f.table.energyPricePerKwh, at(f.rows, i)) * hoursPerMonth,
     ),
     normalise: bestOver(0.01),
@@ -221,7 +221,7 @@ export const costFactors: readonly NodeFactor[] = nodeFactorsOf("cost", [
     from: "Estimated emissions x regions.carbonPricePerTonne x 730 h",
     source: "World Bank, State and Trends of Carbon Pricing",
     words: say("cheapest emissions", "cheaper emissions", "dearer emissions"),
-    column: ofRequest(
+    column: ofFixed(
       (f) => (i) =>
         (at(f.carbonGramsPerHour, i) / 1e6) * at(f.table.carbonPricePerTonne, at(f.rows, i)) * hoursPerMonth,
     ),

@@ -1,5 +1,5 @@
 import { at } from "../columns/at.ts";
-import { ofNode, ofRequest } from "../columns/node-column.ts";
+import { ofFixed, ofNode } from "../columns/node-column.ts";
 import { type NodeFactor, nodeFactorsOf, say } from "./factor.ts";
 import { bestOver, between, fraction, halvedBy, oneMinus } from "./normalise.ts";
 
@@ -17,7 +17,7 @@ export const energyFactors: readonly NodeFactor[] = nodeFactorsOf("energy", [
     from: "Estimated power x regions.gridCarbonGramsPerKwh",
     source: "Cloud Carbon Footprint methodology",
     words: say("least carbon", "less carbon", "more carbon"),
-    column: ofRequest((f) => (i) => at(f.carbonGramsPerHour, i)),
+    column: ofFixed((f) => (i) => at(f.carbonGramsPerHour, i)),
     normalise: bestOver(0.1),
   },
   {
@@ -28,7 +28,7 @@ export const energyFactors: readonly NodeFactor[] = nodeFactorsOf("energy", [
     from: `hardware.embodiedCarbonKg over ${lifetimeYears} years x the largest share that the request takes of the node`,
     source: "Cloud Carbon Footprint embodied emissions; Gupta et al., Chasing Carbon, HPCA 2021",
     words: say("least embodied carbon", "less embodied carbon", "more embodied carbon"),
-    column: ofRequest((f) => (i) => {
+    column: ofFixed((f) => (i) => {
       const kg = f.candidates[i]?.node.hardware.embodiedCarbonKg ?? Number.NaN;
       return ((kg * 1000) / (lifetimeYears * 8760)) * at(f.share, i);
     }),
@@ -78,7 +78,7 @@ export const energyFactors: readonly NodeFactor[] = nodeFactorsOf("energy", [
     from: "power: share of idle and dynamic power, times PUE",
     source: "Fan et al., Power Provisioning, ISCA 2007; Cloud Carbon Footprint",
     words: say("draws least power", "draws less power", "draws more power"),
-    column: ofRequest((f) => (i) => at(f.watts, i)),
+    column: ofFixed((f) => (i) => at(f.watts, i)),
     normalise: bestOver(1),
   },
   {

@@ -1,5 +1,6 @@
 import { at } from "../columns/at.ts";
-import { ofNode, ofRequest } from "../columns/node-column.ts";
+import { ofFixed, ofGroup, ofNode, ofPeers } from "../columns/node-column.ts";
+import { nearShare } from "../columns/peer-values.ts";
 import { peersAt } from "../columns/peers.ts";
 import { distanceKm } from "../distance.ts";
 import { type NodeFactor, nodeFactorsOf, say } from "./factor.ts";
@@ -17,7 +18,7 @@ export const geographicFactors: readonly NodeFactor[] = nodeFactorsOf("geographi
     source: "Haversine on the IUGG mean radius",
     words: say("nearest", "nearer", "farther"),
     applies: ({ latencyRegion }) => latencyRegion !== null,
-    column: ofRequest((f) => {
+    column: ofFixed((f) => {
       const { latencyRegion } = f.context;
       return (i) => {
         const region = f.regionOf(i);
@@ -37,14 +38,14 @@ export const geographicFactors: readonly NodeFactor[] = nodeFactorsOf("geographi
     source: "Reservations and claims",
     words: say("beside its stack", "nearer its stack", "away from its stack"),
     applies: ({ holdings }) => holdings.peers.length > 0,
-    column: ofRequest((f) => {
+    column: ofPeers((f) => {
       const { regionByName, nodeByName } = f.context.index;
       const { peers } = f.context.holdings;
       const continents = peers.map(({ node }) => regionByName.get(nodeByName.get(node)?.region ?? "")?.continent);
       const inRegion = peersAt(f, "region", () => 1);
       const onContinent = new Map<string, number>();
       for (const each of continents) if (each) onContinent.set(each, (onContinent.get(each) ?? 0) + 1);
-      return (i) => (inRegion(i) + (onContinent.get(f.regionOf(i)?.continent ?? "") ?? 0)) / (2 * peers.length);
+      return (i) => nearShare(inRegion(i), onContinent.get(f.regionOf(i)?.continent ?? "") ?? 0, peers.length);
     }),
     normalise: fraction,
   },
@@ -74,7 +75,7 @@ export const geographicFactors: readonly NodeFactor[] = nodeFactorsOf("geographi
       const entries = request.residency ?? [];
       return entries.some((entry) => entry.length === 2) && entries.some((entry) => entry.length > 2);
     },
-    column: ofRequest((f) => {
+    column: ofFixed((f) => {
       const named = f.context.request.residency ?? [];
       return (i) => Number(named.includes(f.regionOf(i)?.country ?? ""));
     }),
@@ -88,7 +89,7 @@ export const geographicFactors: readonly NodeFactor[] = nodeFactorsOf("geographi
     from: "Other zones of the region with a node that could take the request too",
     source: "The candidates",
     words: say("most zones to fail over to", "more zones to fail over to", "fewer zones to fail over to"),
-    column: ofRequest((f) => {
+    column: ofGroup((f) => {
       const zones = new Map<number, Set<number>>();
       for (const row of f.rows) {
         const region = at(f.table.region, row);

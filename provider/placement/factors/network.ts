@@ -1,4 +1,4 @@
-import { ofNode, ofRequest } from "../columns/node-column.ts";
+import { ofFixed, ofNode } from "../columns/node-column.ts";
 import { meanRoutingEfficiency } from "../columns/routing.ts";
 import { roundTripMs } from "../distance.ts";
 import { type NodeFactor, nodeFactorsOf, say } from "./factor.ts";
@@ -16,7 +16,7 @@ export const networkFactors: readonly NodeFactor[] = nodeFactorsOf("network", [
     source: "Measured between regions, as cloud providers publish it",
     words: say("nearest in latency", "nearer in latency", "farther in latency"),
     applies: ({ latencyRegion }) => latencyRegion !== null,
-    column: ofRequest((f) => {
+    column: ofFixed((f) => {
       const { latencyRegion } = f.context;
       return (i) => {
         const region = f.regionOf(i);

@@ -10,6 +10,8 @@ export interface Normalise {
   readonly text: string;
   /** Whether a level depends on the other candidates. Levels that do not are worked out once for a Snapshot. */
   readonly isRelative: boolean;
+  /** Of a relative one: which end of the population it looks at; never both. */
+  readonly end?: "min" | "max";
   readonly level: (value: number, population: Population) => number;
 }
 
@@ -58,6 +60,7 @@ export function bestOver(floor: number): Normalise {
   return {
     text: floor === 0 ? "least / value" : `(least + ${floor}) / (value + ${floor})`,
     isRelative: true,
+    end: "min",
     level: (value, { min }) => (value + floor <= 0 ? 1 : clamp((min + floor) / (value + floor))),
   };
 }
@@ -66,6 +69,7 @@ export function bestOver(floor: number): Normalise {
 export const shareOfBest: Normalise = {
   text: "value / most",
   isRelative: true,
+  end: "max",
   level: (value, { max }) => (max <= 0 ? 1 : clamp(value / max)),
 };
 

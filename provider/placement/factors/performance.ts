@@ -1,12 +1,9 @@
 import { at } from "../columns/at.ts";
-import { ofHeld, ofNode, ofRequest } from "../columns/node-column.ts";
+import { ofFixed, ofHeld, ofNode, ofPeers } from "../columns/node-column.ts";
+import { meanRoundTripMs, withinMs } from "../columns/peer-values.ts";
 import { peerWeights, talk } from "../columns/peers.ts";
-import { roundTripMs } from "../distance.ts";
 import { type NodeFactor, nodeFactorsOf, say } from "./factor.ts";
 import { bestOver, between, fraction, halvedBy, oneMinus, shareOfBest } from "./normalise.ts";
-
-/** Round trips that are taken within a rack, a zone and a region, in ms: switch hops, not distances. */
-const withinMs = { rack: 0.1, zone: 0.5, region: 1 };
 
 const perVcpu = (amount: number | undefined, vcpus: number): number | undefined =>
   amount === undefined ? undefined : amount / vcpus;
@@ -122,7 +119,7 @@ export const performanceFactors: readonly NodeFactor[] = nodeFactorsOf("performa
     from: "NUMA domains that the request needs, by hardware.numaNodes: the larger share of vCPUs and memory, rounded up",
     source: "Dashti et al., Traffic Management on NUMA, ASPLOS 2013",
     words: say("spans fewest NUMA domains", "spans fewer NUMA domains", "spans more NUMA domains"),
-    column: ofRequest((f) => {
+    column: ofFixed((f) => {
       const { vcpus, memoryGiB } = f.context.request;
       return (i) => {
         const domains = f.candidates[i]?.node.hardware.numaNodes ?? Number.NaN;
@@ -273,32 +270,9 @@ export const performanceFactors: readonly NodeFactor[] = nodeFactorsOf("performa
     source: "Meng et al., Traffic-aware VM Placement, INFOCOM 2010",
     words: say("nearest to its peers", "nearer to its peers", "farther from its peers"),
     applies: ({ holdings }) => holdings.peers.length > 0,
-    column: ofRequest((f) => {
-      const peers = peerWeights(f, talk(f));
-      const names = new Map([...f.table.regionNumbers].map(([name, number]) => [number, name]));
-      const means = new Map<number, { readonly sum: number; readonly weight: number }>();
-      return (i) => {
-        const region = f.regionOf(i);
-        if (region === undefined) return Number.NaN;
-        const row = at(f.rows, i);
-        const number = at(f.table.region, row);
-        let mean = means.get(number);
-        if (mean === undefined) {
-          let [sum, weight] = [0, 0];
-          for (const [peerRegion, weighs] of peers.byRegion) {
-            const other = f.context.index.regionByName.get(names.get(peerRegion) ?? "");
-            const ms = peerRegion === number ? withinMs.region : other && roundTripMs(region, other);
-            if (ms === undefined || ms === null) continue;
-            sum += ms * weighs;
-            weight += weighs;
-          }
-          mean = { sum, weight };
-          means.set(number, mean);
-        }
-        const inZone = (peers.byZone.get(at(f.table.zone, row)) ?? 0) * (withinMs.region - withinMs.zone);
-        const inRack = (peers.byRack.get(at(f.table.rack, row)) ?? 0) * (withinMs.zone - withinMs.rack);
-        return (mean.sum - inZone - inRack) / mean.weight;
-      };
+    column: ofPeers((f) => {
+      const msFrom = meanRoundTripMs(f.table, peerWeights(f, talk(f)));
+      return (i) => msFrom(at(f.rows, i));
     }),
     normalise: bestOver(1),
   },

@@ -1,7 +1,8 @@
 import type { FleetNode } from "../../schema/fleet.ts";
 import { availabilityOf } from "../availability-of.ts";
 import { at } from "../columns/at.ts";
-import { ofNode, ofRequest } from "../columns/node-column.ts";
+import { ofNode, ofPeers } from "../columns/node-column.ts";
+import { largestZoneShare, microVcpus } from "../columns/peer-values.ts";
 import { peersAt, peerWeights } from "../columns/peers.ts";
 import { rackRisk } from "../columns/rack-risk.ts";
 import type { WorldIndex } from "../world-index.ts";
@@ -251,7 +252,7 @@ export const reliabilityFactors: readonly NodeFactor[] = nodeFactorsOf("reliabil
     source: "Reservations and claims",
     words: say("fewest eggs in one rack", "fewer of the stack in its rack", "more of the stack in its rack"),
     applies: ({ holdings }) => holdings.peers.length > 0,
-    column: ofRequest((f) => peersAt(f, "rack", () => 1)),
+    column: ofPeers((f) => peersAt(f, "rack", () => 1)),
     normalise: halvedBy(8),
   },
   {
@@ -263,14 +264,11 @@ export const reliabilityFactors: readonly NodeFactor[] = nodeFactorsOf("reliabil
     source: "Reservations and claims",
     words: say("best spread over zones", "better spread over zones", "more of the stack in one zone"),
     applies: ({ holdings }) => holdings.peers.length > 0,
-    column: ofRequest((f) => {
-      const { total, byZone } = peerWeights(f, ({ vcpus }) => vcpus);
-      const { vcpus } = f.context.request;
+    column: ofPeers((f) => {
+      const { total, byZone } = peerWeights(f, microVcpus);
+      const own = microVcpus(f.context.request);
       const largest = Math.max(0, ...byZone.values());
-      return (i) => {
-        const here = (byZone.get(at(f.table.zone, at(f.rows, i))) ?? 0) + vcpus;
-        return Math.max(here, largest) / (total + vcpus);
-      };
+      return (i) => largestZoneShare(byZone.get(at(f.table.zone, at(f.rows, i))) ?? 0, own, largest, total);
     }),
     normalise: oneMinus,
   },

@@ -1,7 +1,7 @@
 import { freeGpusAfter } from "../candidate.ts";
 import { at } from "../columns/at.ts";
-import { groupSums } from "../columns/groups.ts";
-import { ofHeld, ofNode, ofRequest } from "../columns/node-column.ts";
+import { freeBeside, groupSums, timesFits } from "../columns/groups.ts";
+import { ofGroup, ofHeld, ofNode, ofOwn } from "../columns/node-column.ts";
 import { type NodeFactor, nodeFactorsOf, say } from "./factor.ts";
 import { between, fraction, growsBy, halvedBy, oneMinus, shareOfBest } from "./normalise.ts";
 
@@ -19,7 +19,7 @@ export const resourceFactors: readonly NodeFactor[] = nodeFactorsOf("resource", 
     from: "Mean of the vCPU and memory share that is reserved after the placement",
     source: "Best fit: Panigrahy et al., Heuristics for Vector Bin Packing, 2011",
     words: say("tightest fit", "tighter fit", "looser fit"),
-    column: ofRequest((f) => (i) => (at(f.vcpusAfter, i) + at(f.memoryAfter, i)) / 2),
+    column: ofOwn((f) => (i) => (at(f.vcpusAfter, i) + at(f.memoryAfter, i)) / 2),
     normalise: fraction,
   },
   {
@@ -31,7 +31,7 @@ export const resourceFactors: readonly NodeFactor[] = nodeFactorsOf("resource", 
     from: "|vCPU share - memory share| that is reserved after the placement: what one runs out of strands the other",
     source: "Resource imbalance: Wood et al., Sandpiper, NSDI 2007",
     words: say("strands least", "strands less", "strands more capacity"),
-    column: ofRequest((f) => (i) => Math.abs(at(f.vcpusAfter, i) - at(f.memoryAfter, i))),
+    column: ofOwn((f) => (i) => Math.abs(at(f.vcpusAfter, i) - at(f.memoryAfter, i))),
     normalise: oneMinus,
   },
   {
@@ -43,7 +43,7 @@ export const resourceFactors: readonly NodeFactor[] = nodeFactorsOf("resource", 
     from: "Free share of the node's GPUs after the placement; 0 on nodes without GPUs",
     source: "After Weng et al., Fragmentation Gradient Descent, ATC 2023",
     words: say("leaves GPUs to GPU jobs", "leaves more GPUs to GPU jobs", "would block GPUs"),
-    column: ofRequest((f) => (i) => (at(f.table.gpus, at(f.rows, i)) === 0 ? 0 : 1 - at(f.gpusAfter, i))),
+    column: ofOwn((f) => (i) => (at(f.table.gpus, at(f.rows, i)) === 0 ? 0 : 1 - at(f.gpusAfter, i))),
     normalise: oneMinus,
   },
   {
@@ -55,7 +55,7 @@ export const resourceFactors: readonly NodeFactor[] = nodeFactorsOf("resource", 
     from: "Share of the GPUs left free that keep less than half of their proportional vCPUs or memory",
     source: "Stranded GPUs: Weng et al., MLaaS in the Wild, NSDI 2022",
     words: say("starves no GPU", "starves fewer GPUs", "starves GPUs of CPU or memory"),
-    column: ofRequest((f) => (i) => {
+    column: ofOwn((f) => (i) => {
       const candidate = f.candidates[i];
       const total = at(f.table.gpus, at(f.rows, i));
       const free = candidate === undefined ? 0 : freeGpusAfter(candidate, f.context.request);
@@ -75,7 +75,7 @@ export const resourceFactors: readonly NodeFactor[] = nodeFactorsOf("resource", 
     from: "How much would still fit after the placement, in vCPUs of 4 GiB: room to grow and for bursts",
     source: "Large blocks are scarce: Verma et al., Borg, EuroSys 2015",
     words: say("most room", "more room", "less room"),
-    column: ofRequest((f) => (i) => {
+    column: ofOwn((f) => (i) => {
       const row = at(f.rows, i);
       const vcpus = at(f.table.vcpus, row) * (1 - at(f.vcpusAfter, i));
       return Math.max(0, Math.min(vcpus, (at(f.table.memoryGiB, row) * (1 - at(f.memoryAfter, i))) / 4));
@@ -90,7 +90,7 @@ export const resourceFactors: readonly NodeFactor[] = nodeFactorsOf("resource", 
     from: "Mean vCPU and memory share that stays free when the node is filled with requests like this one",
     source: "Two-dimensional cutting stock remainder: Gilmore and Gomory, 1965",
     words: say("leaves no remainder", "leaves less remainder", "leaves an unusable remainder"),
-    column: ofRequest((f) => {
+    column: ofOwn((f) => {
       const { vcpus, memoryGiB } = f.context.request;
       return (i) => {
         const [cpuCapacity, memoryCapacity] = [at(f.table.vcpus, at(f.rows, i)), at(f.table.memoryGiB, at(f.rows, i))];
@@ -110,7 +110,7 @@ export const resourceFactors: readonly NodeFactor[] = nodeFactorsOf("resource", 
     from: "Cosine of the angle between the request and what is free, vCPUs against memory over 4 GiB a vCPU",
     source: "Grandl et al., Tetris: Multi-Resource Packing, SIGCOMM 2014",
     words: say("best fitting shape", "better fitting shape", "worse fitting shape"),
-    column: ofRequest((f) => {
+    column: ofOwn((f) => {
       const [x, y] = [f.context.request.vcpus, f.context.request.memoryGiB / 4];
       const length = Math.sqrt(x * x + y * y);
       return (i) => {
@@ -140,7 +140,7 @@ export const resourceFactors: readonly NodeFactor[] = nodeFactorsOf("resource", 
     from: "Smaller over larger of the request's vCPUs and the mean of what is on the node; 1 on an empty node",
     source: "Like beside like fragments less: Hadary et al., Protean, OSDI 2020",
     words: say("neighbours of its size", "neighbours nearer its size", "neighbours of another size"),
-    column: ofRequest((f) => (i) => {
+    column: ofOwn((f) => (i) => {
       const count = at(f.placements, i);
       if (count === 0) return 1;
       const mean = at(f.usedVcpus, i) / count;
@@ -157,15 +157,12 @@ export const resourceFactors: readonly NodeFactor[] = nodeFactorsOf("resource", 
     from: "Free share of the vCPUs of the rack's other nodes that could take the request too; 0 where there are none",
     source: "Reservations and claims",
     words: say("most room beside it", "more room beside it", "less room beside it"),
-    column: ofRequest((f) => {
+    column: ofGroup((f) => {
       const racks = (i: number) => at(f.table.rack, at(f.rows, i));
       const capacityOf = (i: number) => at(f.table.vcpus, at(f.rows, i));
       const freeOf = (i: number) => capacityOf(i) - at(f.usedVcpus, i);
       const [capacity, free] = [groupSums(f.rows.length, racks, capacityOf), groupSums(f.rows.length, racks, freeOf)];
-      return (i) => {
-        const others = (capacity.get(racks(i)) ?? 0) - capacityOf(i);
-        return others < 1e-9 ? 0 : ((free.get(racks(i)) ?? 0) - freeOf(i)) / others;
-      };
+      return (i) => freeBeside(capacity.get(racks(i)) ?? 0, free.get(racks(i)) ?? 0, capacityOf(i), freeOf(i));
     }),
     normalise: fraction,
   },
@@ -177,15 +174,13 @@ export const resourceFactors: readonly NodeFactor[] = nodeFactorsOf("resource", 
     from: "How often the request fits on the other candidates of the zone: where it could go without leaving it",
     source: "N+1 capacity planning: Barroso et al., The Datacenter as a Computer, 2018",
     words: say("most room to move to", "more room to move to", "less room to move to"),
-    column: ofRequest((f) => {
-      const { vcpus, memoryGiB } = f.context.request;
+    column: ofGroup((f) => {
       const zones = (i: number) => at(f.table.zone, at(f.rows, i));
       const fits = (i: number) =>
-        Math.floor(
-          Math.min(
-            (at(f.table.vcpus, at(f.rows, i)) - at(f.usedVcpus, i)) / vcpus,
-            (at(f.table.memoryGiB, at(f.rows, i)) - at(f.usedMemoryGiB, i)) / memoryGiB,
-          ) + 1e-9,
+        timesFits(
+          at(f.table.vcpus, at(f.rows, i)) - at(f.usedVcpus, i),
+          at(f.table.memoryGiB, at(f.rows, i)) - at(f.usedMemoryGiB, i),
+          f.context.request,
         );
       const inZone = groupSums(f.rows.length, zones, fits);
       return (i) => (inZone.get(zones(i)) ?? 0) - fits(i);
@@ -256,7 +251,7 @@ export const resourceFactors: readonly NodeFactor[] = nodeFactorsOf("resource", 
     source: "Reservations and claims",
     words: say("most disk left", "more disk left", "less disk left"),
     applies: ({ request }) => request.diskGiB > 0,
-    column: ofRequest((f) => (i) => 1 - at(f.diskAfter, i)),
+    column: ofOwn((f) => (i) => 1 - at(f.diskAfter, i)),
     normalise: fraction,
   },
   {

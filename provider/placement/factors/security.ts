@@ -1,5 +1,6 @@
 import { at } from "../columns/at.ts";
-import { ofNode, ofRequest } from "../columns/node-column.ts";
+import { ofNode, ofPeers } from "../columns/node-column.ts";
+import { strangersShare } from "../columns/peer-values.ts";
 import { flag, type NodeFactor, nodeFactorsOf, say } from "./factor.ts";
 import { between, fraction, growsBy, halvedBy, oneMinus } from "./normalise.ts";
 
@@ -142,13 +143,12 @@ export const securityFactors: readonly NodeFactor[] = nodeFactorsOf("security", 
     from: "Share of the placements on the node that belong to other stacks; 0 on an empty node",
     source: "Co-residence: Ristenpart et al., CCS 2009",
     words: say("among its own", "more among its own", "more among strangers"),
-    column: ofRequest((f) => {
+    column: ofPeers((f) => {
       const { holdings } = f.context;
       return (i) => {
-        const count = at(f.placements, i);
         const candidate = f.candidates[i];
-        if (candidate === undefined || count === 0) return 0;
-        return Math.max(0, count - holdings.peersNear(candidate.node, "node")) / count;
+        const ofTheStack = candidate === undefined ? 0 : holdings.peersNear(candidate.node, "node");
+        return strangersShare(at(f.placements, i), ofTheStack);
       };
     }),
     normalise: oneMinus,
