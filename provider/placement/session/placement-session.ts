@@ -14,7 +14,7 @@ import { Shape } from "./shape.ts";
 import { ShapeState } from "./shape-state.ts";
 import { ShapeStates } from "./shape-states.ts";
 import type { StackTally } from "./stack-tally.ts";
-import { terrainOf } from "./terrain.ts";
+import { byRacks, terrainOf } from "./terrain.ts";
 import { SessionWorld } from "./world.ts";
 
 /** What all decisions of a session have in common. */
@@ -103,7 +103,7 @@ export class PlacementSession {
   }
 
   #newWorld(): SessionWorld {
-    const index = worldIndex(this.#args.snapshot);
+    const index = byRacks(worldIndex(this.#args.snapshot));
     const terrain = terrainOf(index);
     return new SessionWorld(index, terrain, new Ledger(index, terrain, this.#claims));
   }

@@ -75,7 +75,7 @@ export function findBest(state: ShapeState, stack: StackTally, terrain: Terrain)
     if (scoreMicros === best.scoreMicros) {
       if (best.knownShare < 0) best.knownShare = state.knownShare(best.row);
       const knownShare = state.knownShare(row);
-      if (knownShare < best.knownShare || (knownShare === best.knownShare && row > best.row)) return;
+      if (knownShare < best.knownShare || (knownShare === best.knownShare && state.isBefore(best.row, row))) return;
       best.knownShare = knownShare;
       best.row = row;
       return;

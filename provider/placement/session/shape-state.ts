@@ -1,3 +1,4 @@
+import { byCodeUnits } from "../../world/code-units.ts";
 import { at } from "../columns/at.ts";
 import { finite } from "../columns/measure-nodes.ts";
 import { strangersShare } from "../columns/peer-values.ts";
@@ -210,6 +211,12 @@ export class ShapeState {
     const level = (ofTheStack: number): number =>
       grainedLevel(normalise.level(strangersShare(placements, ofTheStack), nobody));
     return at(this.weights, tenancy) * (level(own) - level(0));
+  }
+
+  /** Whether the name of a row comes before that of another. */
+  isBefore(row: number, other: number): boolean {
+    const { nodes } = this.#world.index;
+    return byCodeUnits(nodes[row]?.name ?? "", nodes[other]?.name ?? "") < 0;
   }
 
   /** How much of what the factors need is known of a row, exactly as `knownShares` has it. */

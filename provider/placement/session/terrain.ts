@@ -1,5 +1,7 @@
+import { sortedBy } from "../../world/code-units.ts";
 import { at } from "../columns/at.ts";
 import { type NodeTable, nodeTable } from "../columns/node-table.ts";
+import { domainOf } from "../constraints/domain.ts";
 import type { WorldIndex } from "../world-index.ts";
 
 /** How rows lie in racks, racks in zones and zones in regions; all by the table's numbers, lists in ascending order. */
@@ -25,6 +27,16 @@ function members(group: Int32Array | Uint32Array, groups: number): Uint32Array[]
 }
 
 const count = (numbers: Int32Array): number => numbers.reduce((most, number) => Math.max(most, number + 1), 0);
+
+/**
+ * The index with the nodes of a rack side by side, in name order within it. What is looked at together then lies together
+ * in every column, which is most of what a claim costs.
+ */
+export function byRacks(index: WorldIndex): WorldIndex {
+  // The sort is stable, so what was in name order stays so.
+  const nodes = sortedBy(index.nodes, (node) => domainOf(node, "rack"));
+  return { ...index, nodes, rowByName: new Map(nodes.map(({ name }, row) => [name, row])) };
+}
 
 /** The terrain of a Snapshot. */
 export function terrainOf(index: WorldIndex): Terrain {
