@@ -1,5 +1,6 @@
 import { NovaCronError } from "../../errors/novacron-error.ts";
 import { wordsFrom } from "../../quantum/random.ts";
+import { annealAll } from "./anneal-all.ts";
 import { Annealing } from "./annealing.ts";
 import { AssignmentState } from "./assignment-state.ts";
 import { checkAssignment } from "./check-assignment.ts";
@@ -32,20 +33,22 @@ export interface ImproveOptions {
   readonly budget: SearchBudget;
 }
 
-/** How much of the budget is used up when a part of the search ends: three trials, and what follows on the best of them. */
+/** How much of the budget is used up when a part of the search ends: four trials, and what follows on the best of them. */
 const roundsUntil = 0.06;
-const warmUntil = 0.13;
-const hotUntil = 0.21;
+const strictUntil = 0.1;
+const warmUntil = 0.16;
+const hotUntil = 0.23;
 const longUntil = 0.85;
-/** First temperatures of relaxed annealings, as shares of the cost at the start. */
-const warm = 3e-4;
-const hot = 1e-2;
+/** Temperatures of relaxed annealings, as shares of the cost at the start. */
+const warm = { hottest: 3e-4, coldest: 5e-6 };
+const hot = { hottest: 1e-2, coldest: 5e-6 };
 
 /**
- * Searches for a cheaper assignment. Three searches are tried: rounds on few machines, best where little has to move;
- * from what they found, annealing that may overload machines, best where room for moves is short; and the same from the
- * start and hotter, best where much is to be gained. If it was an annealing that did best, it runs again for most of the
- * budget; the end are rounds from the best. Equal arguments give equal results if the budget is in proposals.
+ * Searches for a cheaper assignment. Four searches are tried: rounds on few machines, best where little has to move; an
+ * annealing of all that keeps to every constraint, best where big processes are in each other's way; from what these
+ * found, annealing that may overload machines, best where room for moves is short; and the same from the start and hotter,
+ * best where much is to be gained. If one of the last two did best, it runs again for most of the budget; the end are
+ * rounds from the best. Equal arguments give equal results if the budget is in proposals.
  * @throws {NovaCronError} NC1221 where the start breaks a constraint.
  */
 export function improveAssignment(model: ReassignmentModel, options: ImproveOptions): ImprovedAssignment {
@@ -53,9 +56,10 @@ export function improveAssignment(model: ReassignmentModel, options: ImproveOpti
   refuseBroken(model, origin, start);
   const word = wordsFrom(seed);
   const progress = progressOf(budget);
+  const initialCost = checkAssignment(model, origin, start).cost.total;
   let best: ImprovedAssignment = {
     assignment: start,
-    cost: checkAssignment(model, origin, start).cost.total,
+    cost: initialCost,
     proposals: 0,
     accepted: 0,
   };
@@ -72,22 +76,28 @@ export function improveAssignment(model: ReassignmentModel, options: ImproveOpti
     };
     return found;
   };
-  const rounds = (until: number) =>
+  const strict = (until: number, from: Assignment, search: typeof improveLocally) =>
     phase(until, (used) => {
-      const annealing = new Annealing(new AssignmentState(model, origin, best.assignment), word);
-      improveLocally(model, annealing, word, () => used(annealing.proposals));
+      const annealing = new Annealing(new AssignmentState(model, origin, from), word);
+      search(model, annealing, word, () => used(annealing.proposals));
       const { best: assignment, bestCost: cost, proposals, accepted } = annealing;
       return { assignment, cost, proposals, accepted };
     });
-  const relaxed = (until: number, from: Assignment, hottest: number) =>
-    phase(until, (used) => annealRelaxed(model, new RelaxedState(model, origin, from), hottest, word, used));
+  const relaxed = (until: number, from: Assignment, range: typeof warm) =>
+    phase(until, (used) => {
+      const hottest = Math.max(1, initialCost * range.hottest);
+      const coldest = Math.max(1, initialCost * range.coldest);
+      return annealRelaxed(model, new RelaxedState(model, origin, from), { hottest, coldest }, word, used);
+    });
 
-  const byRounds = rounds(roundsUntil);
+  strict(roundsUntil, start, improveLocally);
+  strict(strictUntil, start, annealAll);
+  const strictCost = best.cost;
   const byWarm = relaxed(warmUntil, best.assignment, warm);
   const byHot = relaxed(hotUntil, start, hot);
-  if (byHot.endCost < Math.min(byWarm.endCost, byRounds.cost)) relaxed(longUntil, start, hot);
-  else if (byWarm.endCost < byRounds.cost) relaxed(longUntil, best.assignment, warm);
-  rounds(1);
+  if (byHot.endCost < Math.min(byWarm.endCost, strictCost)) relaxed(longUntil, start, hot);
+  else if (byWarm.endCost < strictCost) relaxed(longUntil, best.assignment, warm);
+  strict(1, best.assignment, improveLocally);
   const { assignment, cost, proposals, accepted } = best;
   return { assignment, cost, proposals, accepted };
 }

@@ -1,8 +1,6 @@
 import type { Assignment, ReassignmentModel } from "./model.ts";
 import type { RelaxedState } from "./relaxed-state.ts";
 
-/** The last temperature, as a share of the cost at the start: cost that a move may well add. */
-const coldest = 1e-5;
 /** How steeply prices of overload rise where it is, and fall where it is not: exponents over the whole annealing. */
 const riseExponent = 40;
 const fallExponent = 10;
@@ -36,15 +34,15 @@ export interface RelaxedResult {
 
 /**
  * Simulated annealing over shifts, swaps and replacements in which machines may be overloaded at a price. It cools
- * geometrically to 1/100,000 of the cost at the start.
- * @param hottest the first temperature, as a share of that cost.
+ * geometrically.
+ * @param range first and last temperature: cost that a move may well add.
  * @param word random 32-bit words.
  * @param progress share of the annealing that is over after so many proposals; it ends at 1.
  */
 export function annealRelaxed(
   model: ReassignmentModel,
   state: RelaxedState,
-  hottest: number,
+  range: { readonly hottest: number; readonly coldest: number },
   word: () => number,
   progress: (proposals: number) => number,
 ): RelaxedResult {
@@ -52,7 +50,7 @@ export function annealRelaxed(
   const hasTransient = model.isTransient.includes(1);
   const replacements = hasTransient ? replaceShare : 0;
   const returns = hasTransient ? homeShareTransient : homeShare;
-  const scale = Math.max(1, state.cost);
+  const { hottest, coldest } = range;
   const best = Int32Array.from(state.assignment);
   let bestCost = state.isFeasible ? state.cost : Number.POSITIVE_INFINITY;
   let proposals = 0;
@@ -71,7 +69,7 @@ export function annealRelaxed(
 
   let last = 0;
   for (let now = progress(0); now < 1; now = progress(proposals)) {
-    const temperature = scale * hottest * (coldest / hottest) ** now;
+    const temperature = hottest * (coldest / hottest) ** now;
     for (let index = 0; index < stride; index++) if (proposeOne(temperature)) accepted++;
     proposals += stride;
     const past = now > adaptFrom ? now - last : 0;
