@@ -30,6 +30,7 @@ export function addPlanning(
   jointly(planning(program.command("place")))
     .description("place a list of requests on a fleet, without a stack: what goes where, why, cost, carbon and risk")
     .option("--reserved", "count what the project's store has reserved")
+    .option("--alternatives", "show other ways to place them that cost, emit or risk less, too (NSGA-II)")
     .addHelpText("after", `${requestsHelp}\n\nExits with 1 when a request could not be placed; the rest is shown.`)
     .action((options: PlaceOptions) => run(async () => (await import("./commands/place.ts")).place(options, here())));
   jointly(planning(program.command("what-if")))

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import type { PlanAlternatives } from "../../provider/engine/plan-alternatives.ts";
 import { openStore } from "../../provider/store/sqlite-store.ts";
 import type { PlannedJson } from "../plan/planned-json.ts";
 import { planningFleet, planningRequests } from "../testdata/planning-files.ts";
@@ -11,6 +12,10 @@ beforeAll(async () => {
   folder = await folderWith({
     "fleet.yaml": planningFleet,
     "requests.yaml": planningRequests,
+    "green-but-dear.yaml": planningFleet
+      .replace("gridCarbonGramsPerKwh: 370", "gridCarbonGramsPerKwh: 30")
+      .replace("pricePerHour: 0.8", "pricePerHour: 3.2")
+      .replace("pricePerHour: 0.9", "pricePerHour: 3.6"),
     "too-large.yaml": `${planningRequests}- { name: giant, vcpus: 64, memoryGiB: 16, residency: [US] }\n`,
     "wrong.yaml": "- { name: web, vcpus: 4, memoryGiB: 16 }\n- { name: db, vcpus: four, memoryGiB: 16 }\n",
     "mars.yaml": "- { name: web, vcpus: 4, memoryGiB: 16, latency: { toRegion: mars, maxMs: 5 } }\n",
@@ -48,6 +53,31 @@ test("gives all of it as JSON, with the records; the totals are the sums", async
   const cost = plan.placements.reduce((sum, { costPerMonth }) => sum + (costPerMonth ?? 0), 0);
   expect(plan.totals).toMatchObject({ placed: 3, unplaced: 0 });
   expect(plan.totals.costPerMonth).toBeCloseTo(cost, 6);
+});
+
+test("shows what else could be had, all of it within the constraints and better in something", async () => {
+  const asked = ["--requests", "requests.yaml", "--fleet", "green-but-dear.yaml", "--alternatives"];
+  const { out } = await place(...asked);
+  expect(out).toMatch(/^ALTERNATIVE +EUR\/MONTH +GCO2E\/H +OUTAGES +SCORE ALONE +DIFFERS IN$/m);
+  expect(out).toMatch(/^the plan +\d+\.\d\d/m);
+  const json = await placeJson(...asked);
+  const { plan, alternatives } = (json as PlannedJson & { alternatives: PlanAlternatives }).alternatives;
+  expect(plan?.costPerMonth).toBeCloseTo(json.totals.costPerMonth, 6);
+  expect(alternatives.length).toBeGreaterThan(0);
+  for (const { costPerMonth, carbonGramsPerHour, risk, targets, elsewhere } of alternatives) {
+    const better = [
+      (costPerMonth ?? 0) < 0.99 * (plan?.costPerMonth ?? 0),
+      (carbonGramsPerHour ?? 0) < 0.99 * (plan?.carbonGramsPerHour ?? 0),
+      (risk ?? 0) < 0.99 * (plan?.risk ?? 0),
+    ];
+    expect(better).toContain(true);
+    expect(elsewhere).toBeGreaterThan(0);
+    const nodes = Object.fromEntries(targets.map(({ name, node }) => [name, node]));
+    expect(nodes["web-1"]).toMatch(/^fra-/);
+    expect([nodes["web-1"], nodes["web-2"]].sort()).toEqual(["fra-1", "fra-2"]);
+  }
+  expect((await place(...asked)).out).toBe(out);
+  expect((await place("--requests", "requests.yaml", "--alternatives")).out).toContain("No other way to place these");
 });
 
 test("equal files give equal bytes", async () => {

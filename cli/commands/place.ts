@@ -1,7 +1,9 @@
 import { placeAll } from "../../provider/engine/place-all.ts";
+import { planAlternatives } from "../../provider/engine/plan-alternatives.ts";
 import { type JointCommandOptions, jointOptions } from "../plan/joint-options.ts";
 import { namingFile, openRequests, openSituation, type PlanningOptions, projectFor } from "../plan/open-situation.ts";
 import { plannedJson } from "../plan/planned-json.ts";
+import { renderAlternatives } from "../plan/render-alternatives.ts";
 import { renderPlan } from "../plan/render-plan.ts";
 import { reservedClaims } from "../plan/reserved-claims.ts";
 import type { Terminal } from "../terminal.ts";
@@ -9,6 +11,7 @@ import type { Terminal } from "../terminal.ts";
 /** Options of `novacron place`. */
 export interface PlaceOptions extends PlanningOptions, JointCommandOptions {
   readonly reserved?: boolean;
+  readonly alternatives?: boolean;
 }
 
 /**
@@ -26,10 +29,14 @@ export async function place(options: PlaceOptions, terminal: Terminal): Promise<
   const { world, weights, sticky } = situation;
   const joint = await jointOptions(options);
   const plan = namingFile(options.requests, () => placeAll({ world, requests, weights, options: sticky, joint }));
+  const others =
+    options.alternatives === true ? planAlternatives({ world, requests, weights, options: sticky }, plan) : null;
+  const { currency } = world.snapshot;
   terminal.out(
     options.json === true
-      ? `${JSON.stringify(plannedJson(plan, situation), null, 2)}\n`
-      : renderPlan(plan, world.snapshot.currency, terminal),
+      ? `${JSON.stringify({ ...plannedJson(plan, situation), ...(others !== null && { alternatives: others }) }, null, 2)}\n`
+      : renderPlan(plan, currency, terminal) +
+          (others === null ? "" : `\n${renderAlternatives(others, currency, terminal)}`),
   );
   return plan.unplaced.length === 0 ? 0 : 1;
 }

@@ -39,6 +39,7 @@ export {
   placeAll,
   type UnplacedRequest,
 } from "./place-all.ts";
+export { type PlanAlternative, type PlanAlternatives, planAlternatives } from "./plan-alternatives.ts";
 export { type PlanTotals, planTotals } from "./plan-totals.ts";
 export { loadRequests, parseRequests } from "./requests-file.ts";
 export { defaultStack, subjectOf } from "./subject-of.ts";

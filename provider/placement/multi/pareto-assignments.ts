@@ -71,6 +71,17 @@ function assignment(members: readonly JointMember[], genes: readonly number[]): 
 }
 
 /**
+ * What {@link paretoAssignments} would say of one assignment, to hold its front against. Feasible or not.
+ * @param nodes By the requests' order.
+ * @returns Null where one of the requests could not have its node even alone.
+ */
+export function assignmentOn(requests: readonly DecideArguments[], nodes: readonly string[]): JointAssignment | null {
+  const members = nowhere(requests).map(jointMember);
+  const genes = members.map(({ choices }, i) => choices.findIndex(({ candidate }) => candidate.name === nodes[i]));
+  return genes.includes(-1) ? null : assignment(members, genes);
+}
+
+/**
  * The Pareto front of placing several requests together, as far as NSGA-II finds it: of total cost, carbon, risk and
  * score no assignment is better in one and worse in none. All keep the requests' constraints, policies and capacity, and
  * what the requests ask of each other. For people to look at; it decides nothing. Pure, like `decide`.
