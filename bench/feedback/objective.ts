@@ -56,9 +56,9 @@ export function observedOutcome(
   return {
     decision,
     latencyMs: 100 / part() - 100,
-    failures: Number(random() < 0.3 * (1 - utility)),
+    failures: Number(random() < 0.15 * (1 - utility)),
     costPaid: usualCost / part() - usualCost,
-    evictions: Number(random() < 0.2 * (1 - utility)),
+    evictions: Number(random() < 0.1 * (1 - utility)),
     at,
   };
 }

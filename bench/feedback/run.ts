@@ -1,7 +1,8 @@
 import { NovaCronError } from "../../provider/errors/novacron-error.ts";
-import { choose } from "../../provider/placement/choose.ts";
 import { type DecideArguments, decide } from "../../provider/placement/decide.ts";
 import { nodeArena } from "../../provider/placement/node-arena.ts";
+import { rank } from "../../provider/placement/rank.ts";
+import { screen } from "../../provider/placement/screen.ts";
 import type { WeightProfile } from "../../provider/placement/weights.ts";
 import type { DecisionRecord } from "../../provider/schema/decision.ts";
 import type { Claim } from "../../provider/world/snapshot.ts";
@@ -66,27 +67,24 @@ export function placeAll(
   });
 }
 
-/** What the judges say, on figures that are measured once for all of them. */
+/** What the judges say, on figures that are measured once for all of them. No node of these worlds is at too much risk. */
 function judged(
   chosen: string,
   args: DecideArguments,
   { hidden, others }: Judges,
 ): Pick<SimulatedDecision, "utilities" | "ofOthers"> {
   const arena = nodeArena(args);
-  let columns: ReturnType<typeof arena.measure> | undefined;
-  const measure: typeof arena.measure = (candidates) => {
-    columns ??= arena.measure(candidates);
-    return columns;
-  };
+  const { cleared } = screen(arena);
+  const columns = arena.measure(cleared.map(({ candidate }) => candidate));
   const asked = new Map(
-    [...hidden, ...others].map((weights) => [weights, choose({ ...arena, measure, weights })] as const),
+    [...hidden, ...others].map((weights) => [weights, rank({ ...arena, measure: () => columns, weights }, cleared)]),
   );
-  const rankings = hidden.flatMap((weights) => asked.get(weights)?.ranking ?? []);
+  const rankings = hidden.flatMap((weights) => asked.get(weights) ?? []);
   const utilitiesOf = (name: string): number[] =>
     rankings.map(({ entries }) => (entries.find(({ candidate }) => candidate.name === name)?.scoreMicros ?? 0) / 1e6);
   return {
     utilities: utilitiesOf(chosen),
-    ofOthers: others.map((weights) => utilitiesOf(asked.get(weights)?.chosen.candidate.name ?? "")),
+    ofOthers: others.map((weights) => utilitiesOf(asked.get(weights)?.entries[0]?.candidate.name ?? "")),
   };
 }
 

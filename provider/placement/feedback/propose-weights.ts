@@ -17,7 +17,7 @@ export interface ProposeOptions {
   readonly maxStep?: number;
   /** The pull towards today's weights, see {@link ridgeFit}; 1 where not given. */
   readonly ridge?: number;
-  /** Standard errors by which it must explain the held-out outcomes better; 2.33 (one in a hundred by chance) where not given. */
+  /** Standard errors by which it must explain the held-out outcomes better; 1.64 (at most one in twenty by chance) where not given. */
   readonly minSignificance?: number;
 }
 
@@ -36,7 +36,7 @@ export function proposeWeights(
   profile: WeightProfile,
   options: ProposeOptions = {},
 ): Proposal {
-  const { minOutcomes = 100, maxStep = 1.25, ridge = 1, minSignificance = 2.33 } = options;
+  const { minOutcomes = 100, maxStep = 1.25, ridge = 1, minSignificance = 1.64 } = options;
   const fewest = Math.max(40, minOutcomes);
   const none = (because: string): Proposal => ({ kind: "none", outcomes: observations.length, because });
   if (observations.length < fewest) {
