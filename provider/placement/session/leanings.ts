@@ -11,6 +11,7 @@ export class Leanings {
   readonly forFactors: number;
   /** By row; null where no policy leans. */
   readonly #micros: Float64Array | null;
+  readonly #shares: Float64Array | null;
   readonly #columns: readonly PreferenceColumn[];
   /** Position of each row with preferences among the pool's. */
   readonly #positions = new Map<number, number>();
@@ -37,14 +38,22 @@ export class Leanings {
       };
     });
     this.#micros = this.#columns.length === 0 ? null : new Float64Array(size);
-    if (this.#micros === null) return;
+    this.#shares = this.#micros && new Float64Array(size);
+    if (this.#micros === null || this.#shares === null) return;
     for (const [position, row] of rows.entries()) {
       if (shape.preferences(row).length > 0) this.#positions.set(row, position);
-      this.#micros[row] = this.#columns.reduce(
+      const micros = this.#columns.reduce(
         (sum, { normalised }, each) => sum + Math.round((weights[each] ?? 0) * (normalised[position] ?? 0)),
         0,
       );
+      this.#micros[row] = micros;
+      this.#shares[row] = micros / this.forFactors;
     }
+  }
+
+  /** {@link micros} as a share of what is left to the factors. */
+  share(row: number): number {
+    return this.#shares === null ? 0 : at(this.#shares, row);
   }
 
   /** What the preferences add to the score of a row. */

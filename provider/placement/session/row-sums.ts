@@ -201,6 +201,6 @@ export class RowSums {
     const leanings = this.#leanings;
     if (leanings.forFactors === 1_000_000) return above;
     // Preferences are not divided by what is known: above the mean they count as much as what may be known at most.
-    return above + (leanings.micros(row) / leanings.forFactors) * (at(this.#mass, row) + this.#areaMass);
+    return above + leanings.share(row) * (at(this.#mass, row) + this.#areaMass);
   }
 }

@@ -122,9 +122,8 @@ export function findBest(state: ShapeState, stack: StackTally, terrain: Terrain)
     for (const rack of stack.byRack.numbers) {
       const above = areaAbove(areas, at(terrain.zoneOfRack, rack), threshold) + among;
       if (at(bounds.ofRack, rack) + margin + above < 0) continue;
-      for (const row of terrain.rowsOfRack[rack] ?? []) {
-        if (!pool.has(row) || sums.above(row, threshold) + above + ends.risen + epsilon < 0) continue;
-        if (stack.byRow.has(row)) look(row);
+      for (const row of stack.rowsInRack.get(rack) ?? []) {
+        if (pool.has(row) && sums.above(row, threshold) + above + ends.risen + epsilon >= 0) look(row);
       }
     }
   }

@@ -34,6 +34,8 @@ export class StackTally implements PeerWeights {
   /** Those whose node is in the fleet. */
   total = 0;
   readonly byRow = new Map<number, number>();
+  /** The rows of {@link byRow}, by rack. */
+  readonly rowsInRack = new Map<number, number[]>();
   readonly byRack: Counts;
   readonly byZone: Counts;
   readonly byRegion: Counts;
@@ -78,8 +80,14 @@ export class StackTally implements PeerWeights {
     if (row === undefined) return;
     const [zone, region] = [at(table.zone, row), at(table.region, row)];
     this.total++;
+    const rack = at(table.rack, row);
+    if (!this.byRow.has(row)) {
+      const rows = this.rowsInRack.get(rack);
+      if (rows) rows.push(row);
+      else this.rowsInRack.set(rack, [row]);
+    }
     plus(this.byRow, row, 1);
-    this.byRack.add(at(table.rack, row), 1);
+    this.byRack.add(rack, 1);
     this.byZone.add(zone, 1);
     this.byRegion.add(region, 1);
     const continent = continentOfRegion[region] ?? "";
