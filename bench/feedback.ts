@@ -18,6 +18,8 @@ const { values } = parseArgs({
     decisions: { type: "string", default: "5000" },
     /** How many nodes are sampled from the file. */
     sample: { type: "string", default: "100" },
+    /** Which hidden objectives, by name; all where not given. */
+    objectives: { type: "string", default: hiddenObjectives.map(({ name }) => name).join(",") },
     json: { type: "boolean", default: false },
   },
 });
@@ -26,6 +28,7 @@ if (values.nodes === undefined || values.pods === undefined) {
   process.exit(2);
 }
 
+const objectives = hiddenObjectives.filter(({ name }) => values.objectives.split(",").includes(name));
 const shapes = readNodeShapes(values.nodes);
 const pods = readArrivals(values.pods, values.order);
 const decisions = Number(values.decisions);
@@ -33,16 +36,14 @@ const nodes = Number(values.sample);
 const results: (SimulationResult & { readonly seed: number })[] = [];
 for (const seed of values.seeds.split(",").map(Number)) {
   const world = simulatedWorld(shapes, pods, { nodes, decisions, seed });
-  const start = startRun(world, hiddenObjectives);
-  for (const [index, objective] of hiddenObjectives.entries()) {
+  const start = startRun(world, objectives);
+  for (const [index, objective] of objectives.entries()) {
     const utilities = start.map((decision) => decision?.utilities[index] ?? 0);
     const result = simulate(world, utilities, objective, seed);
     results.push({ ...result, seed });
-    if (!values.json) {
-      process.stderr.write(
-        `seed ${seed}, ${objective.name}: ${result.sameFleet.windows.map(({ start, learned, oracle }) => `${start.toFixed(3)}/${learned.toFixed(3)}/${oracle.toFixed(3)}`).join(" ")}\n`,
-      );
-    }
+    process.stderr.write(
+      `seed ${seed}, ${objective.name}: ${result.sameFleet.windows.map(({ start, learned, oracle }) => `${start.toFixed(3)}/${learned.toFixed(3)}/${oracle.toFixed(3)}`).join(" ")}\n`,
+    );
   }
 }
 

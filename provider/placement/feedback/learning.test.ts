@@ -8,8 +8,8 @@ import { allKnown, seeded } from "./testdata.ts";
 import { categoryWeights, withLearned } from "./with-learned.ts";
 
 const balanced = resolveWeights("balanced");
-const decisions = 3000;
-const window = 500;
+const decisions = 2000;
+const window = 250;
 
 const weighed = (levels: Float64Array, weights: Float64Array): number =>
   levels.reduce((sum, level, c) => sum + level * (weights[c] ?? 0), 0);
