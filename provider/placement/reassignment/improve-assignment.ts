@@ -38,8 +38,7 @@ const roundsUntil = 0.06;
 const strictUntil = 0.1;
 const warmUntil = 0.16;
 const hotUntil = 0.23;
-const longHotUntil = 0.6;
-const longWarmUntil = 0.87;
+const longUntil = 0.85;
 /** Temperatures of relaxed annealings, as shares of the cost at the start. */
 const warm = { hottest: 3e-4, coldest: 5e-6 };
 const hot = { hottest: 1e-2, coldest: 5e-6 };
@@ -48,8 +47,8 @@ const hot = { hottest: 1e-2, coldest: 5e-6 };
  * Searches for a cheaper assignment. Four searches are tried: rounds on few machines, best where little has to move; an
  * annealing of all that keeps to every constraint, best where big processes are in each other's way; from what these
  * found, annealing that may overload machines, best where room for moves is short; and the same from the start and hotter,
- * best where much is to be gained. If one of the last two did best, more of them follow, the hot one first if it was that; the
- * end are rounds from the best. Equal arguments give equal results if the budget is in proposals.
+ * best where much is to be gained. If one of the last two did best, it runs again for most of the budget; the end are
+ * rounds from the best. Equal arguments give equal results if the budget is in proposals.
  * @throws {NovaCronError} NC1221 where the start breaks a constraint.
  */
 export function improveAssignment(model: ReassignmentModel, options: ImproveOptions): ImprovedAssignment {
@@ -96,9 +95,8 @@ export function improveAssignment(model: ReassignmentModel, options: ImproveOpti
   const strictCost = best.cost;
   const byWarm = relaxed(warmUntil, best.assignment, warm);
   const byHot = relaxed(hotUntil, start, hot);
-  const isHotBest = byHot.endCost < Math.min(byWarm.endCost, strictCost);
-  if (isHotBest) relaxed(longHotUntil, start, hot);
-  if (isHotBest || byWarm.endCost < strictCost) relaxed(longWarmUntil, best.assignment, warm);
+  if (byHot.endCost < Math.min(byWarm.endCost, strictCost)) relaxed(longUntil, start, hot);
+  else if (byWarm.endCost < strictCost) relaxed(longUntil, best.assignment, warm);
   strict(1, best.assignment, improveLocally);
   const { assignment, cost, proposals, accepted } = best;
   return { assignment, cost, proposals, accepted };

@@ -19,12 +19,8 @@ const doublingsForAll = 5;
 const perProcess = 1000;
 /** Share of the processes that counts as big. */
 const bigShare = 0.15;
-/**
- * A round begins at between 10 to the minus so much of what moves usually change and all of it, and cools by so much.
- * Longer rounds may begin colder: where load costs nothing any more, moves are all that is left to save.
- */
+/** A round begins at between 1/1000 of what moves usually change and all of it, and cools by so much. */
 const heatDecades = 3;
-const longHeatDecades = 5;
 const cooling = 1e-3;
 
 /**
@@ -45,8 +41,7 @@ export function improveLocally(
     const doubled = word() % 8 === 0 ? Math.min(doublings, Math.clz32(word())) : 0;
     const most = doubled < doublingsForAll ? mostMachines : model.machines;
     const scope = drawScope(state, model.machines, most, word, isBig);
-    const decades = doubled === 0 ? heatDecades : longHeatDecades;
-    const hot = typicalChange(state, scope, word) * 10 ** ((-decades * word()) / wordRange);
+    const hot = typicalChange(state, scope, word) * 10 ** ((-heatDecades * word()) / wordRange);
     const inScope = scope.machines.reduce((sum, machine) => sum + state.membersOf(machine).length, 0);
     const ends = Math.min(stride * 2 ** doubled, inScope * perProcess);
     for (let done = 0; done < ends && progress() < 1; done += stride) {
