@@ -2,9 +2,6 @@ import type { Annealing } from "./annealing.ts";
 import { bySize } from "./big-processes.ts";
 import type { ReassignmentModel } from "./model.ts";
 
-/** First and last temperature, as shares of the cost at the start: cost that a move may well add. */
-const hottest = 3e-2;
-const coldest = 1e-6;
 /** Proposals between two looks at the clock. */
 const stride = 1024;
 /** Share of the processes that counts as big. */
@@ -13,11 +10,13 @@ const bigShare = 0.15;
 /**
  * One annealing of all machines that keeps to every constraint, with rearrangements around big processes: some of those
  * cannot go anywhere unless many others make way.
+ * @param range first and last temperature: cost that a move may well add.
  * @param progress share of the budget that is used up; the search ends at 1.
  */
 export function annealAll(
   model: ReassignmentModel,
   annealing: Annealing,
+  range: { readonly hottest: number; readonly coldest: number },
   word: () => number,
   progress: () => number,
 ): void {
@@ -28,9 +27,9 @@ export function annealAll(
     drawProcess: () => word() % processes,
     drawBig: () => big[word() % big.length] as number,
   };
-  const scale = Math.max(1, annealing.state.cost);
+  const { hottest, coldest } = range;
   for (let now = progress(); now < 1; now = progress()) {
-    annealing.temperature = scale * hottest * (coldest / hottest) ** now;
+    annealing.temperature = hottest * (coldest / hottest) ** now;
     annealing.propose(stride, scope);
   }
   annealing.settle();

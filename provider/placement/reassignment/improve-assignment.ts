@@ -39,16 +39,19 @@ const strictUntil = 0.1;
 const warmUntil = 0.16;
 const hotUntil = 0.23;
 const longUntil = 0.85;
-/** Temperatures of relaxed annealings, as shares of the cost at the start. */
+/** First and last temperatures, as shares of the cost at the start. */
 const warm = { hottest: 3e-4, coldest: 5e-6 };
-const hot = { hottest: 1e-2, coldest: 5e-6 };
+const hot = { hottest: 1e-2, coldest: 1e-5 };
+const strictTrial = { hottest: 3e-2, coldest: 1e-6 };
+/** Ends where the least costs of moves count. */
+const strictLong = { hottest: 3e-2, coldest: 1e-8 };
 
 /**
  * Searches for a cheaper assignment. Four searches are tried: rounds on few machines, best where little has to move; an
  * annealing of all that keeps to every constraint, best where big processes are in each other's way; from what these
  * found, annealing that may overload machines, best where room for moves is short; and the same from the start and hotter,
- * best where much is to be gained. If one of the last two did best, it runs again for most of the budget; the end are
- * rounds from the best. Equal arguments give equal results if the budget is in proposals.
+ * best where much is to be gained. If an annealing did best, it runs again for most of the budget; the end are rounds from the
+ * best. Equal arguments give equal results if the budget is in proposals.
  * @throws {NovaCronError} NC1221 where the start breaks a constraint.
  */
 export function improveAssignment(model: ReassignmentModel, options: ImproveOptions): ImprovedAssignment {
@@ -76,28 +79,37 @@ export function improveAssignment(model: ReassignmentModel, options: ImproveOpti
     };
     return found;
   };
-  const strict = (until: number, from: Assignment, search: typeof improveLocally) =>
+  const strict = (
+    until: number,
+    from: Assignment,
+    search: (annealing: Annealing, used: () => number) => void,
+  ): ImprovedAssignment =>
     phase(until, (used) => {
       const annealing = new Annealing(new AssignmentState(model, origin, from), word);
-      search(model, annealing, word, () => used(annealing.proposals));
+      search(annealing, () => used(annealing.proposals));
       const { best: assignment, bestCost: cost, proposals, accepted } = annealing;
       return { assignment, cost, proposals, accepted };
     });
+  const rounds = (until: number) =>
+    strict(until, best.assignment, (annealing, used) => improveLocally(model, annealing, word, used));
+  const all = (until: number, range: typeof warm) =>
+    strict(until, start, (annealing, used) => annealAll(model, annealing, scaled(range), word, used));
   const relaxed = (until: number, from: Assignment, range: typeof warm) =>
-    phase(until, (used) => {
-      const hottest = Math.max(1, initialCost * range.hottest);
-      const coldest = Math.max(1, initialCost * range.coldest);
-      return annealRelaxed(model, new RelaxedState(model, origin, from), { hottest, coldest }, word, used);
-    });
+    phase(until, (used) => annealRelaxed(model, new RelaxedState(model, origin, from), scaled(range), word, used));
+  const scaled = ({ hottest, coldest }: typeof warm) => ({
+    hottest: Math.max(1, initialCost * hottest),
+    coldest: Math.max(1, initialCost * coldest),
+  });
 
-  strict(roundsUntil, start, improveLocally);
-  strict(strictUntil, start, annealAll);
+  const byRounds = rounds(roundsUntil);
+  const byAll = all(strictUntil, strictTrial);
   const strictCost = best.cost;
   const byWarm = relaxed(warmUntil, best.assignment, warm);
   const byHot = relaxed(hotUntil, start, hot);
   if (byHot.endCost < Math.min(byWarm.endCost, strictCost)) relaxed(longUntil, start, hot);
   else if (byWarm.endCost < strictCost) relaxed(longUntil, best.assignment, warm);
-  strict(1, best.assignment, improveLocally);
+  else if (byAll.cost < byRounds.cost) all(longUntil, strictLong);
+  rounds(1);
   const { assignment, cost, proposals, accepted } = best;
   return { assignment, cost, proposals, accepted };
 }
