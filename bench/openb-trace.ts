@@ -74,14 +74,27 @@ export function readOrder(path: string, pods: number, nodes: number): ArrivalOrd
   if (mark === 0) throw malformed(path, 1, "no pod arrives", "a pod index a line before #perm");
   if (lines.length - mark - 1 !== nodes)
     throw malformed(path, mark + 1, `${lines.length - mark - 1} ranks after #perm`, `${nodes}, one for each node`);
-  const arrivals = Int32Array.from(lines.slice(0, mark), (text, index) =>
-    wholeNumber(text, path, index + 1, "pod index", pods - 1),
-  );
+  const arrivals = podIndexes(lines.slice(0, mark), path, pods);
   const ranks = Int32Array.from(lines.slice(mark + 1), (text, index) =>
     wholeNumber(text, path, mark + index + 2, "rank"),
   );
   if (new Set(ranks).size !== nodes) throw malformed(path, mark + 1, "a rank that comes twice", "ranks that differ");
   return { arrivals, ranks };
+}
+
+/**
+ * The arrivals of an order file, whatever nodes its ranks are of: pod indexes, one a line, up to a line `#perm` if there
+ * is one.
+ * @throws {NovaCronError} NC1903 with the line.
+ */
+export function readArrivalIndexes(path: string, pods: number): Int32Array {
+  const lines = readLines(path);
+  const mark = lines.indexOf("#perm");
+  return podIndexes(mark < 0 ? lines : lines.slice(0, mark), path, pods);
+}
+
+function podIndexes(lines: readonly string[], path: string, pods: number): Int32Array {
+  return Int32Array.from(lines, (text, index) => wholeNumber(text, path, index + 1, "pod index", pods - 1));
 }
 
 function readRows<T>(path: string, needed: readonly string[], read: (row: Row, line: number) => T): T[] {

@@ -86,11 +86,13 @@ describe("files of the openb trace", () => {
   });
 
   it("are refused with file and line where they are malformed", () => {
-    writeFileSync(join(folder, "bad.csv"), "name,cpu_milli,memory_mib,num_gpu\np,lots,1,0\n");
-    expect(() => readArrivals(join(folder, "bad.csv"))).toThrow(/bad\.csv:2: cpu_milli is "lots"/);
+    writeFileSync(join(folder, "bad.csv"), "name,cpu_milli,memory_mib,num_gpu,gpu_milli\np,lots,1,0,0\n");
+    expect(() => readArrivals(join(folder, "bad.csv"))).toThrow(/bad\.csv:2: cpu_milli 'lots'/);
     expect(() => readNodeShapes(join(folder, "pods.csv"))).toThrow(/pods\.csv:1: no column gpu, model/);
     writeFileSync(join(folder, "order.txt"), "7\n");
-    expect(() => readArrivals(join(folder, "pods.csv"), join(folder, "order.txt"))).toThrow(/order\.txt:1: 7 is/);
+    expect(() => readArrivals(join(folder, "pods.csv"), join(folder, "order.txt"))).toThrow(
+      /order\.txt:1: pod index '7'/,
+    );
   });
 });
 
