@@ -1,6 +1,5 @@
 import { NovaCronError } from "../../errors/novacron-error.ts";
 import { wordsFrom } from "../../quantum/random.ts";
-import { annealAll } from "./anneal-all.ts";
 import { Annealing } from "./annealing.ts";
 import { AssignmentState } from "./assignment-state.ts";
 import { checkAssignment } from "./check-assignment.ts";
@@ -33,25 +32,14 @@ export interface ImproveOptions {
   readonly budget: SearchBudget;
 }
 
-/** How much of the budget is used up when a part of the search ends: four trials, and what follows on the best of them. */
-const roundsUntil = 0.06;
-const strictUntil = 0.1;
-const warmUntil = 0.16;
-const hotUntil = 0.23;
-const longUntil = 0.85;
-/** First and last temperatures, as shares of the cost at the start. */
-const warm = { hottest: 3e-4, coldest: 5e-6 };
-const hot = { hottest: 1e-2, coldest: 1e-5 };
-const strictTrial = { hottest: 3e-2, coldest: 1e-6 };
-/** Ends where the least costs of moves count. */
-const strictLong = { hottest: 3e-2, coldest: 1e-8 };
+/** Shares of the budget: of each trial, and of the rounds after a relaxed annealing. */
+const trialShare = 0.08;
+const finishShare = 0.2;
 
 /**
- * Searches for a cheaper assignment. Four searches are tried: rounds on few machines, best where little has to move; an
- * annealing of all that keeps to every constraint, best where big processes are in each other's way; from what these
- * found, annealing that may overload machines, best where room for moves is short; and the same from the start and hotter,
- * best where much is to be gained. If an annealing did best, it runs again for most of the budget; the end are rounds from the
- * best. Equal arguments give equal results if the budget is in proposals.
+ * Searches for a cheaper assignment. Two searches are tried from the start: rounds on few machines, best where little has
+ * to move, and annealing that may overload machines, best where capacity is tight. What does better gets the rest of the
+ * budget; the end are rounds from the best. Equal arguments give equal results if the budget is in proposals.
  * @throws {NovaCronError} NC1221 where the start breaks a constraint.
  */
 export function improveAssignment(model: ReassignmentModel, options: ImproveOptions): ImprovedAssignment {
@@ -59,10 +47,9 @@ export function improveAssignment(model: ReassignmentModel, options: ImproveOpti
   refuseBroken(model, origin, start);
   const word = wordsFrom(seed);
   const progress = progressOf(budget);
-  const initialCost = checkAssignment(model, origin, start).cost.total;
   let best: ImprovedAssignment = {
     assignment: start,
-    cost: initialCost,
+    cost: checkAssignment(model, origin, start).cost.total,
     proposals: 0,
     accepted: 0,
   };
@@ -79,36 +66,19 @@ export function improveAssignment(model: ReassignmentModel, options: ImproveOpti
     };
     return found;
   };
-  const strict = (
-    until: number,
-    from: Assignment,
-    search: (annealing: Annealing, used: () => number) => void,
-  ): ImprovedAssignment =>
+  const rounds = (until: number) =>
     phase(until, (used) => {
-      const annealing = new Annealing(new AssignmentState(model, origin, from), word);
-      search(annealing, () => used(annealing.proposals));
+      const annealing = new Annealing(new AssignmentState(model, origin, best.assignment), word);
+      improveLocally(model, annealing, word, () => used(annealing.proposals));
       const { best: assignment, bestCost: cost, proposals, accepted } = annealing;
       return { assignment, cost, proposals, accepted };
     });
-  const rounds = (until: number) =>
-    strict(until, best.assignment, (annealing, used) => improveLocally(model, annealing, word, used));
-  const all = (until: number, range: typeof warm) =>
-    strict(until, start, (annealing, used) => annealAll(model, annealing, scaled(range), word, used));
-  const relaxed = (until: number, from: Assignment, range: typeof warm) =>
-    phase(until, (used) => annealRelaxed(model, new RelaxedState(model, origin, from), scaled(range), word, used));
-  const scaled = ({ hottest, coldest }: typeof warm) => ({
-    hottest: Math.max(1, initialCost * hottest),
-    coldest: Math.max(1, initialCost * coldest),
-  });
+  const relaxed = (until: number) =>
+    phase(until, (used) => annealRelaxed(model, new RelaxedState(model, origin, start), word, used));
 
-  const byRounds = rounds(roundsUntil);
-  const byAll = all(strictUntil, strictTrial);
-  const strictCost = best.cost;
-  const byWarm = relaxed(warmUntil, best.assignment, warm);
-  const byHot = relaxed(hotUntil, start, hot);
-  if (byHot.endCost < Math.min(byWarm.endCost, strictCost)) relaxed(longUntil, start, hot);
-  else if (byWarm.endCost < strictCost) relaxed(longUntil, best.assignment, warm);
-  else if (byAll.cost < byRounds.cost) all(longUntil, strictLong);
+  const local = rounds(trialShare);
+  const tight = relaxed(2 * trialShare);
+  if (tight.endCost < local.cost) relaxed(1 - finishShare);
   rounds(1);
   const { assignment, cost, proposals, accepted } = best;
   return { assignment, cost, proposals, accepted };

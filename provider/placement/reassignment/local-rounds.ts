@@ -6,17 +6,13 @@ import type { ReassignmentModel } from "./model.ts";
 const wordRange = 2 ** 32;
 const fewestMachines = 2;
 const mostMachines = 10;
-/** Proposals between two looks at the clock, and in the shortest rounds. */
+/** Proposals between two looks at the clock, and in the rounds at first. */
 const stride = 1024;
-/**
- * Every eighth round may be longer: twice as long half as often, up to so many times. About half of the budget is spent in
- * the shortest rounds, and equal parts in the others.
- */
-const doublings = 7;
-/** From so many doublings on a round may have any number of machines. */
-const doublingsForAll = 5;
 /** Proposals in a round at most, for each process in its scope. */
 const perProcess = 1000;
+/** Rounds double in length when so many for each machine have together saved less than this share of the cost. */
+const patience = 4;
+const worthwhile = 1e-6;
 /** Share of the processes that counts as big. */
 const bigShare = 0.15;
 /** A round begins at between 1/1000 of what moves usually change and all of it, and cools by so much. */
@@ -25,7 +21,7 @@ const cooling = 1e-3;
 
 /**
  * Large-neighbourhood search: round after round, a few machines are drawn and annealed by themselves, and what came of
- * it is kept where it is no worse.
+ * it is kept where it is no worse. Rounds are short as long as short ones find something.
  * @param progress share of the budget that is used up; the search ends at 1.
  */
 export function improveLocally(
@@ -37,29 +33,29 @@ export function improveLocally(
   const { state } = annealing;
   const isBig = new Uint8Array(model.processes);
   for (const process of bySize(model).subarray(0, Math.ceil(model.processes * bigShare))) isBig[process] = 1;
+  let length = stride;
+  let rounds = 0;
+  let bestBefore = annealing.bestCost;
   while (progress() < 1) {
-    const doubled = word() % 8 === 0 ? Math.min(doublings, Math.clz32(word())) : 0;
-    const most = doubled < doublingsForAll ? mostMachines : model.machines;
-    const scope = drawScope(state, model.machines, most, word, isBig);
+    const scope = drawScope(state, model.machines, word, isBig);
     const hot = typicalChange(state, scope, word) * 10 ** ((-heatDecades * word()) / wordRange);
     const inScope = scope.machines.reduce((sum, machine) => sum + state.membersOf(machine).length, 0);
-    const ends = Math.min(stride * 2 ** doubled, inScope * perProcess);
+    const ends = Math.min(length, inScope * perProcess);
     for (let done = 0; done < ends && progress() < 1; done += stride) {
       annealing.temperature = hot * cooling ** (done / ends);
       annealing.propose(stride, scope);
     }
     annealing.settle();
+    if (++rounds < patience * model.machines) continue;
+    if (bestBefore - annealing.bestCost < worthwhile * bestBefore) length *= 2;
+    rounds = 0;
+    bestBefore = annealing.bestCost;
   }
 }
 
 /** A few machines; every other time one of them is drawn by what it costs. */
-function drawScope(
-  state: AssignmentState,
-  machines: number,
-  most: number,
-  word: () => number,
-  isBig: Uint8Array,
-): Scope {
+function drawScope(state: AssignmentState, machines: number, word: () => number, isBig: Uint8Array): Scope {
+  const most = Math.min(machines, mostMachines);
   const count = Math.min(machines, fewestMachines + (word() % Math.max(1, most - fewestMachines + 1)));
   const chosen = new Set<number>();
   if (word() % 2 === 1) chosen.add(drawCostly(state, machines, word));

@@ -1,22 +1,22 @@
 import type { Assignment, ReassignmentModel } from "./model.ts";
 import type { RelaxedState } from "./relaxed-state.ts";
 
+/** Temperatures as shares of the cost at the start: cost that a move may well add. */
+const hottest = 1e-2;
+const coldest = 3e-6;
 /** How steeply prices of overload rise where it is, and fall where it is not: exponents over the whole annealing. */
 const riseExponent = 40;
 const fallExponent = 10;
-/** Prices stay as they are in the first part: while it is hot all are overloaded now and then, and none for long. */
-const adaptFrom = 0.3;
 /** Proposals at one temperature and price. */
 const stride = 4096;
 
 const wordRange = 2 ** 32;
 /** Of all proposals, where resources are transient, those that send one process home for another. */
-const replaceShare = 0.4 * wordRange;
+const replaceShare = 0.3 * wordRange;
 /** Of the rest, shifts; what is left are swaps. */
 const shiftShare = 0.6 * wordRange;
-/** Of the shifts, those home, where resources are transient and where not: among all machines one would hardly draw it. */
-const homeShareTransient = 0.3 * wordRange;
-const homeShare = 0.05 * wordRange;
+/** Of the shifts, those home: among all machines one would hardly ever draw it. */
+const homeShare = 0.3 * wordRange;
 
 const logTable = Float64Array.from({ length: 65536 }, (_, index) => -Math.log((index + 0.5) / 65536));
 
@@ -34,23 +34,19 @@ export interface RelaxedResult {
 
 /**
  * Simulated annealing over shifts, swaps and replacements in which machines may be overloaded at a price. It cools
- * geometrically.
- * @param range first and last temperature: cost that a move may well add.
+ * geometrically from 1/100 of the cost to 3/1,000,000.
  * @param word random 32-bit words.
  * @param progress share of the annealing that is over after so many proposals; it ends at 1.
  */
 export function annealRelaxed(
   model: ReassignmentModel,
   state: RelaxedState,
-  range: { readonly hottest: number; readonly coldest: number },
   word: () => number,
   progress: (proposals: number) => number,
 ): RelaxedResult {
   const { processes, machines } = model;
-  const hasTransient = model.isTransient.includes(1);
-  const replacements = hasTransient ? replaceShare : 0;
-  const returns = hasTransient ? homeShareTransient : homeShare;
-  const { hottest, coldest } = range;
+  const replacements = model.isTransient.includes(1) ? replaceShare : 0;
+  const scale = Math.max(1, state.cost);
   const best = Int32Array.from(state.assignment);
   let bestCost = state.isFeasible ? state.cost : Number.POSITIVE_INFINITY;
   let proposals = 0;
@@ -64,16 +60,15 @@ export function annealRelaxed(
       return away.length > 0 && state.tryReplace(process, away[word() % away.length] as number, limit);
     }
     if (word() >= shiftShare) return state.trySwap(process, word() % processes, limit);
-    return state.tryShift(process, word() < returns ? state.homeOf(process) : word() % machines, limit);
+    return state.tryShift(process, word() < homeShare ? state.homeOf(process) : word() % machines, limit);
   };
 
   let last = 0;
   for (let now = progress(0); now < 1; now = progress(proposals)) {
-    const temperature = hottest * (coldest / hottest) ** now;
+    const temperature = scale * hottest * (coldest / hottest) ** now;
     for (let index = 0; index < stride; index++) if (proposeOne(temperature)) accepted++;
     proposals += stride;
-    const past = now > adaptFrom ? now - last : 0;
-    state.adaptPrices(Math.exp(riseExponent * past), Math.exp(-fallExponent * past));
+    state.adaptPrices(Math.exp(riseExponent * (now - last)), Math.exp(-fallExponent * (now - last)));
     last = now;
     if (state.cost < bestCost && state.isFeasible) {
       bestCost = state.cost;
