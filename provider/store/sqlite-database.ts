@@ -5,7 +5,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { NovaCronError } from "../errors/novacron-error.ts";
 import { importSqlite } from "./quiet-sqlite.ts";
 import { isLockContention, storeError } from "./sqlite-errors.ts";
-import { migrate, type SchemaDefinition } from "./sqlite-migrate.ts";
+import { inTransaction, migrate, type SchemaDefinition } from "./sqlite-migrate.ts";
 
 /** One row as `node:sqlite` gives it. */
 export type Row = Readonly<Record<string, SQLOutputValue>>;
@@ -74,7 +74,7 @@ export class SqliteDatabase {
 
   /** Runs `body` on one consistent state of the database. */
   read<T>(body: () => T): Promise<T> {
-    return retryWhileLocked(this.path, this.#lockAttempts, () => this.#transaction("BEGIN", body));
+    return retryWhileLocked(this.path, this.#lockAttempts, () => inTransaction(this.#db, "BEGIN", body));
   }
 
   /**
@@ -88,7 +88,7 @@ export class SqliteDatabase {
   write<T>(durability: "full" | "relaxed", body: () => T): Promise<T> {
     return retryWhileLocked(this.path, this.#lockAttempts, () => {
       this.#db.exec(`PRAGMA synchronous = ${durability === "full" ? "FULL" : "NORMAL"}`);
-      return this.#transaction("BEGIN IMMEDIATE", body);
+      return inTransaction(this.#db, "BEGIN IMMEDIATE", body);
     });
   }
 
@@ -122,19 +122,6 @@ export class SqliteDatabase {
     const statement = this.#db.prepare(sql);
     this.#statements.set(sql, statement);
     return statement;
-  }
-
-  #transaction<T>(begin: "BEGIN" | "BEGIN IMMEDIATE", body: () => T): T {
-    this.#db.exec(begin);
-    try {
-      const value = body();
-      this.#db.exec("COMMIT");
-      return value;
-    } catch (error) {
-      // On some errors (disk full, I/O) SQLite has rolled back already.
-      if (this.#db.isTransaction) this.#db.exec("ROLLBACK");
-      throw error;
-    }
   }
 }
 

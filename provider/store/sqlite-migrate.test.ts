@@ -51,6 +51,33 @@ describe("migrating a database", () => {
     expect(version()).toBe(1);
   });
 
+  it("takes a file that another process migrates between two of its reads for ours", () => {
+    const other = new DatabaseSync(join(folder, "test.db"), { timeout: 0 });
+    let tries = 0;
+    const racing = new Proxy(db, {
+      get(target, name) {
+        const member: unknown = Reflect.get(target, name, target);
+        if (typeof member !== "function") return member;
+        if (name !== "prepare") return member.bind(target);
+        return (sql: string) => {
+          // The id has been read as 0; the next read is that of the tables.
+          if (sql.includes("sqlite_schema") && tries++ === 0) {
+            try {
+              migrate(other, "test.db", schema(first));
+            } catch (error) {
+              expect(String(error)).toMatch(/locked/);
+            }
+          }
+          return target.prepare(sql);
+        };
+      },
+    });
+    migrate(racing, "test.db", schema(first));
+    other.close();
+    expect(tries).toBeGreaterThan(0);
+    expect(rows()).toEqual([{ name: "web" }]);
+  });
+
   it("refuses a newer file with NC1702, and a file of another kind with NC1701", () => {
     migrate(db, "test.db", schema(first, second));
     expect(() => migrate(db, "test.db", schema(first))).toThrow(expect.objectContaining({ code: "NC1702" }));

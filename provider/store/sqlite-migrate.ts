@@ -16,22 +16,31 @@ export interface SchemaDefinition {
  * @throws {NovaCronError} NC1701 when the file belongs to another program, NC1702 when it is newer than this code.
  */
 export function migrate(db: DatabaseSync, path: string, schema: SchemaDefinition): void {
-  // Before anything is written: a foreign or a newer file must stay byte for byte as it is.
-  assertOurs(db, path, schema);
-  if (versionOf(db, path, schema) === schema.migrations.length && pragma(db, "application_id") !== 0) {
-    db.exec("PRAGMA journal_mode = WAL");
-    return;
-  }
+  // Before anything is written: a foreign or a newer file must stay byte for byte as it is. One transaction, since
+  // another process may commit its first migration between two reads, and half of that looks like a foreign file.
+  const isNewest = inTransaction(db, "BEGIN", () => {
+    assertOurs(db, path, schema);
+    return versionOf(db, path, schema) === schema.migrations.length && pragma(db, "application_id") !== 0;
+  });
   db.exec("PRAGMA journal_mode = WAL");
+  if (isNewest) return;
   db.exec("PRAGMA synchronous = FULL");
-  db.exec("BEGIN IMMEDIATE");
-  try {
+  inTransaction(db, "BEGIN IMMEDIATE", () => {
     // Read again under the lock: another process may have done all of it while this one waited.
     assertOurs(db, path, schema);
     for (const step of schema.migrations.slice(versionOf(db, path, schema))) db.exec(step);
     db.exec(`PRAGMA application_id = ${schema.applicationId}`);
     db.exec(`PRAGMA user_version = ${schema.migrations.length}`);
+  });
+}
+
+/** Runs `body` in a transaction: all of it happens, or nothing. On some errors (disk full, I/O) SQLite rolls back itself. */
+export function inTransaction<T>(db: DatabaseSync, begin: "BEGIN" | "BEGIN IMMEDIATE", body: () => T): T {
+  db.exec(begin);
+  try {
+    const value = body();
     db.exec("COMMIT");
+    return value;
   } catch (error) {
     if (db.isTransaction) db.exec("ROLLBACK");
     throw error;
