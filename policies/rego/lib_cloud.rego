@@ -72,3 +72,33 @@ instance_type(resource) := parts[count(parts) - 1] if {
 	resource.type in {"gcp:compute/instance:Instance", "gcp:compute/instanceTemplate:InstanceTemplate"}
 	parts := split(resource.properties.machineType, "/")
 }
+
+# Services that have no region, or certificates that must lie in one region to be used by them.
+global(resource) if {
+	some prefix in data.regions.globalTypes
+	startswith(resource.type, prefix)
+}
+
+# What a machine starts from.
+images(resource) := {image |
+	resource.type in {
+		"aws:ec2/instance:Instance",
+		"aws:ec2/launchTemplate:LaunchTemplate",
+		"azure-native:compute:VirtualMachine",
+		"gcp:compute/instance:Instance",
+		"gcp:compute/instanceTemplate:InstanceTemplate",
+	}
+	some image in array.concat(
+		[
+			object.get(resource.properties, "ami", null),
+			object.get(resource.properties, "imageId", null),
+			object.get(resource.properties, ["storageProfile", "imageReference", "id"], null),
+			object.get(resource.properties, ["bootDisk", "initializeParams", "image"], null),
+		],
+		array.concat(
+			[disk.sourceImage | some disk in resource.properties.disks],
+			[concat(":", [reference.publisher, reference.offer, reference.sku]) | reference := resource.properties.storageProfile.imageReference],
+		),
+	)
+	is_string(image)
+}
