@@ -113,8 +113,6 @@ stack_denied(doc, rule) := rules if {
 # The same resource with parts replaced: {"unknown": ["tags"], "protect": true, "provider": {"region": "eu-west-1"}}
 but(doc, changes) := object.union(doc, {"resource": object.union(doc.resource, changes)})
 
-in_stack(doc, name) := object.union(doc, {"stack": name})
-
 # What the rule of one package says, and no other: a table of cases is judged much faster than by all rules.
 judged(name, doc) := rules if {
 	rules := {finding.rule | some finding in data.novacron.resources[name].deny} with input as doc

@@ -79,6 +79,9 @@ finding(meta, message) := {
 	"remediation": meta.custom.remediation,
 }
 
+# A denial of a rule over stacks that is the fault of one resource.
+about(resource, denial) := object.union(denial, {"resource": resource.urn})
+
 # Whether a property of the reviewed resource, a part of it, or what it is a part of, is not known before the update. Nothing
 # is denied for that: the same rule judges again once it is known.
 undecided(property) if unknown_of(input.resource, property)

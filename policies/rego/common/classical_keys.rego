@@ -4,7 +4,7 @@ import data.novacron.lib
 import data.novacron.lib_tags
 
 # METADATA
-# title: Keys for signatures are safe from quantum computers, or an exception is on record
+# title: Asymmetric keys are safe from quantum computers, or an exception is on record
 # description: 'An asymmetric key of a key service has a post-quantum algorithm (ML-DSA, SLH-DSA, ML-KEM), or a tag `pqc.exceptionTag` that says why not: RSA and elliptic curves are to go by 2035. Symmetric keys are safe.'
 # custom:
 #   id: NCP-PQC-002
