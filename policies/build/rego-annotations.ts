@@ -73,14 +73,15 @@ export async function readAnnotations(opa: Opa, sources: readonly string[]): Pro
   const places = new Map<string, string>();
   for (const { name, at, title, description, custom } of annotated.filter(({ name }) => scopeOf(name) !== undefined)) {
     const [, packageName, rule] = /^data\.(.+)\.([^.]+)$/.exec(name) ?? [];
+    const scope = scopeOf(name);
     const parsed = ruleMetadata.safeParse({
       ...custom,
       title,
       description,
-      scope: scopeOf(name),
+      scope,
       docs: `docs/policies.md#${String(custom.id).toLowerCase()}`,
       package: packageName,
-      reads: await readsOf(opa, sources, name),
+      reads: scope === "candidate" ? await readsOf(opa, sources, name) : [[scope === "stack" ? "resources" : "resource"]],
     });
     if (!parsed.success)
       throw atFault(at, parsed.error.issues.map((i) => `${i.path.join(".")}: ${i.message}`).join(", "));

@@ -4,7 +4,7 @@ import data.novacron.lib
 
 # METADATA
 # title: Caches are encrypted in flight and at rest
-# description: An ElastiCache replication group sets `transitEncryptionEnabled` and `atRestEncryptionEnabled`, which for Redis are off where they are absent and for Valkey on; a MemoryDB cluster does not switch `tlsEnabled` off.
+# description: An ElastiCache replication group sets `transitEncryptionEnabled` and `atRestEncryptionEnabled`, which for Redis are off where they are absent; Valkey, which has other defaults, does not switch them off. A MemoryDB cluster does not switch `tlsEnabled` off.
 # custom:
 #   id: NCP-AWS-027
 #   effect: deny
@@ -28,7 +28,7 @@ violations contains "connections are not encrypted" if {
 	lib.off(["tlsEnabled"])
 }
 
-# Members of a global group are as the group is; Valkey encrypts unless it is told not to.
+# Members of a global group are as the group is.
 by_itself(setting) if {
 	not lib.off([setting])
 	decided_elsewhere
