@@ -9,9 +9,7 @@ const term = z.object({ type: z.string(), value: z.unknown() });
 const reference = z.array(term);
 const regoModule = z.object({
   package: z.object({ path: reference }),
-  imports: z
-    .array(z.object({ path: z.object({ value: reference }), alias: z.string().optional() }))
-    .default([]),
+  imports: z.array(z.object({ path: z.object({ value: reference }), alias: z.string().optional() })).default([]),
   rules: z.array(z.object({ head: z.object({ ref: reference }).loose() }).loose()).default([]),
 });
 const answer = z.object({
@@ -61,7 +59,11 @@ export class RegoReferences {
   }
 
   private constructor(modules: readonly z.infer<typeof regoModule>[]) {
-    for (const { package: { path }, imports, rules } of modules) {
+    for (const {
+      package: { path },
+      imports,
+      rules,
+    } of modules) {
       const packageName = dotted(path);
       const named = new Map(
         imports.map(({ path, alias }) => [alias ?? String(path.value.at(-1)?.value), dotted(path.value)]),
