@@ -46,7 +46,7 @@ test_allows_backup_selections if {
 	every properties in [
 		{"selectionTags": [{"key": "backup"}]},
 		{"conditions": [{}]},
-		{"resources": ["arn:aws:rds:*:*:db:*"]},
+		{"resources": ["arn:aws:rds:eu-west-1:1:db:other", "arn:aws:rds:*:*:db:*"]},
 	] {
 		denied([of(rds, {}), selection(properties)]) == set()
 	}
@@ -74,6 +74,8 @@ test_denies_what_nothing_takes_in if {
 	denied([of(rds, {}), depending("aws:backup/plan:Plan", rds)]) == {id}
 	denied([of("gcp:sql/databaseInstance:DatabaseInstance", {}), selection({"selectionTags": [{}]})]) == {id}
 	denied([of(rds, {}), depending("aws:sns/topic:Topic", rds)]) == {id}
+	other_replica := object.union(depending(rds, "other"), {"properties": {"replicateSourceDb": "other"}})
+	denied([of(rds, {}), other_replica]) == {id}
 	denied([object.union(of(rds, {}), {"dependencies": [concat("", ["urn:", rds])]})]) == {id}
 	other := object.union(selection({"selectionTags": [{}]}), {"type": "aws:backup/plan:Plan"})
 	denied([of(rds, {}), other]) == {id}
