@@ -25,17 +25,20 @@ deny contains finding if {
 
 by_kms(bucket) if kms(bucket.properties.serverSideEncryptionConfiguration.rule)
 
+configurations := [resource |
+	some resource in input.resources
+	resource.type == "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration"
+]
+
 by_kms(bucket) if {
-	some configuration in input.resources
-	configuration.type == "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration"
+	some configuration in configurations
 	lib_stack.for_bucket(configuration, bucket)
 	some rule in configuration.properties.rules
 	kms(rule)
 }
 
 by_kms(bucket) if {
-	some configuration in input.resources
-	configuration.type == "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration"
+	some configuration in configurations
 	lib_stack.for_bucket(configuration, bucket)
 	lib.unknown_of(configuration, "rules")
 }

@@ -15,20 +15,28 @@ import data.novacron.lib_stack
 #   remediation: Add a BucketPublicAccessBlock for the bucket, or an AccountPublicAccessBlock.
 deny contains finding if {
 	some bucket in lib_stack.buckets
-	some opening in input.resources
-	opening.type in {
-		"aws:s3/bucketPolicy:BucketPolicy",
-		"aws:s3/bucketAcl:BucketAcl",
-		"aws:s3/bucketWebsiteConfiguration:BucketWebsiteConfiguration",
-	}
+	some opening in openings
 	lib_stack.for_bucket(opening, bucket)
 	not blocked(bucket)
 	finding := lib.about(bucket, lib.finding(rego.metadata.rule(), "nothing keeps the bucket from becoming public"))
 }
 
+openings := [resource |
+	some resource in input.resources
+	resource.type in {
+		"aws:s3/bucketPolicy:BucketPolicy",
+		"aws:s3/bucketAcl:BucketAcl",
+		"aws:s3/bucketWebsiteConfiguration:BucketWebsiteConfiguration",
+	}
+]
+
+blocks := [resource |
+	some resource in input.resources
+	resource.type == "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock"
+]
+
 blocked(bucket) if {
-	some block in input.resources
-	block.type == "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock"
+	some block in blocks
 	lib_stack.for_bucket(block, bucket)
 }
 

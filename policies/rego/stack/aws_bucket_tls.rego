@@ -24,11 +24,15 @@ deny contains finding if {
 covered(bucket) if refuses(bucket.properties.policy)
 
 covered(bucket) if {
-	some policy in input.resources
-	policy.type == "aws:s3/bucketPolicy:BucketPolicy"
+	some policy in policies
 	lib_stack.for_bucket(policy, bucket)
 	decided(policy)
 }
+
+policies := [resource |
+	some resource in input.resources
+	resource.type == "aws:s3/bucketPolicy:BucketPolicy"
+]
 
 decided(policy) if lib.unknown_of(policy, "policy")
 

@@ -20,8 +20,12 @@ deny contains finding if {
 	finding := lib.about(vpc, lib.finding(rego.metadata.rule(), "the VPC has no flow log"))
 }
 
+logs := [resource |
+	some resource in input.resources
+	resource.type == "aws:ec2/flowLog:FlowLog"
+]
+
 logged(vpc) if {
-	some log in input.resources
-	log.type == "aws:ec2/flowLog:FlowLog"
+	some log in logs
 	lib_stack.refers(log, "vpcId", vpc, "id")
 }

@@ -38,6 +38,8 @@ test_allows_backups_of_their_own if {
 test_allows_replicas if {
 	copy := object.union(depending(rds, rds), {"properties": {"replicateSourceDb": "db-1"}})
 	denied([of(rds, {}), copy]) == set()
+	standby := object.union(depending("gcp:sql/databaseInstance:DatabaseInstance", "gcp:sql/databaseInstance:DatabaseInstance"), {"properties": {"masterInstanceName": "db-1"}})
+	denied([of("gcp:sql/databaseInstance:DatabaseInstance", {}), standby]) == set()
 	denied([of("aws:efs/fileSystem:FileSystem", {}), depending("aws:efs/replicationConfiguration:ReplicationConfiguration", "aws:efs/fileSystem:FileSystem")]) == set()
 	denied([of("aws:dynamodb/table:Table", {}), depending("aws:dynamodb/tableReplica:TableReplica", "aws:dynamodb/table:Table")]) == set()
 }
