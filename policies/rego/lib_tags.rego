@@ -18,13 +18,12 @@ of(resource) := object.union_n([tags |
 # The engine hands nested settings of providers on as JSON text.
 parsed(setting) := setting if is_object(setting)
 
-parsed(setting) := json.unmarshal(setting) if is_string(setting)
+parsed(setting) := json.unmarshal(setting)
 
 # Keys and values are compared without case and surrounding blanks, as our own labels are.
 values(resource, key) := {lower(trim_space(value)) |
 	some name, value in of(resource)
 	lower(name) == key
-	is_string(value)
 }
 
 says(resource, key, value) if value in values(resource, key)
