@@ -55,7 +55,7 @@ export function parseWaivers(text: string, path: string): readonly unknown[] {
 
 /** Judges entries: what they say, how far they reach, how long they last, and who signed them. */
 export function judgeWaivers(entries: readonly unknown[], ring: KeyRing): WaiverBook {
-  const ids = entries.map(idOf);
+  const ids = entries.map(idOfEntry);
   const waivers: Waiver[] = [];
   const refused: { readonly id: string; readonly why: string }[] = [];
   for (const [index, entry] of entries.entries()) {
@@ -68,7 +68,8 @@ export function judgeWaivers(entries: readonly unknown[], ring: KeyRing): Waiver
   return waiverBook(waivers, refused);
 }
 
-function idOf(entry: unknown): string | undefined {
+/** The id of an entry as far as it has one, whatever else it is. */
+export function idOfEntry(entry: unknown): string | undefined {
   const id: unknown = typeof entry === "object" && entry !== null && "id" in entry ? entry.id : undefined;
   return typeof id === "string" && id !== "" ? id : undefined;
 }

@@ -7,7 +7,7 @@ export const defaultWaiverPath = ".novacron/waivers.yaml";
 const said = z.string().trim().min(1, "some text").max(1000);
 
 /** What the signature of a waiver covers: all of its entry but the signature itself. */
-const waiverStatement = z.strictObject({
+export const waiverStatement = z.strictObject({
   id: z
     .string()
     .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, "at most 64 letters, digits, dots, dashes and underscores")
