@@ -19,6 +19,7 @@ function ownHost(rule: string): PolicyHost {
     rules: first === undefined ? [] : [{ ...first, id: rule }],
     data: { acme: { limit: 1 } },
     evaluate: ({ candidate }) => (candidate.region === "eu-central" ? deny : allow),
+    review: () => [{ ...denial, rule }],
   };
 }
 
@@ -46,6 +47,29 @@ describe("two bundles together", () => {
     expect(both.digest).not.toBe(shipped.digest);
     expect(combineHosts(ownHost("ACME-OPS-002"), shipped).digest).not.toBe(both.digest);
     expect(both.rules.map(({ id }) => id)).toEqual(["ACME-OPS-001", ...shipped.rules.map(({ id }) => id)]);
+  });
+
+  it("review together, too", () => {
+    const resource = {
+      type: "aws:ec2/instance:Instance",
+      name: "web",
+      urn: "urn:pulumi:prod::shop::aws:ec2/instance:Instance::web",
+      properties: { metadataOptions: { httpTokens: "optional" } },
+      unknown: [],
+      protect: false,
+    };
+    const document = {
+      formatVersion: 1,
+      kind: "resource",
+      stack: "prod",
+      project: "shop",
+      resource,
+      now_ns: 0,
+    } as const;
+    const found = both.review(document).map(({ rule }) => rule);
+    expect(found[0]).toBe("ACME-OPS-001");
+    expect(found.slice(1)).toEqual(shipped.review(document).map(({ rule }) => rule));
+    expect(found.length).toBeGreaterThan(1);
   });
 
   it("must not share an id", () => {

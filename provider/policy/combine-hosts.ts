@@ -30,6 +30,7 @@ export function combineHosts(own: PolicyHost, shipped: PolicyHost): PolicyHost {
     rules: [...own.rules, ...shipped.rules].sort((a, b) => (a.id < b.id ? -1 : 1)),
     data: { ...shipped.data, ...own.data },
     evaluate,
+    review: (document) => byRule([...own.review(document), ...shipped.review(document)]),
   };
 }
 

@@ -1,11 +1,13 @@
 import { type Digest, digestOf, digestOfBytes } from "../crypto/canonical-json.ts";
 import { NovaCronError } from "../errors/novacron-error.ts";
 import type { EvaluationLine, LogLine, PoliciesLine, ResourceLine } from "./log-lines.ts";
+import type { PolicyInput } from "./policy-input.ts";
+import type { ReviewDocument } from "./review-document.ts";
 import { appendLines, type Rotation } from "./rotating-file.ts";
 
 /** One evaluation, as it is to be logged. Secrets must be masked in `input`, as they are in every policy input. */
 export type LoggedEvaluation = Omit<EvaluationLine, "formatVersion" | "line" | "inputDigest" | "input"> & {
-  readonly input: { readonly kind: string };
+  readonly input: PolicyInput | ReviewDocument | EvaluationLine["input"];
 };
 
 /** A log of what policies said, as JSON lines. Lines are kept in memory until `flush`. */

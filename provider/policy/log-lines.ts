@@ -1,7 +1,13 @@
 import { z } from "zod";
 
 const digest = z.string().regex(/^sha256:[0-9a-f]{64}$/);
-const waived = z.object({ rule: z.string(), waiver: z.string() });
+const waived = z.object({
+  rule: z.string(),
+  /** Id. */
+  waiver: z.string(),
+  /** URN, where the input is a stack: which resource's finding was lifted. All of the rule's where absent. */
+  resource: z.string().optional(),
+});
 
 /** The bundle and data that lines under `digest` were judged by. Once per process that writes. */
 export const policiesLine = z.object({
@@ -26,8 +32,9 @@ export const evaluationLine = z.object({
   inputDigest: digest,
   policies: z.string(),
   result: z.enum(["allow", "deny"]),
-  /** Ids; `deny` has the waived ones, too. */
+  /** Ids. Under `deny` stands a rule with a finding that no waiver lifts. */
   rules: z.object({ deny: z.array(z.string()), prefer: z.array(z.string()) }),
+  /** What was lifted. */
   waivers: z.array(waived),
   /** The policy input, secrets masked, with long texts replaced by their length and digest. */
   input: z.looseObject({ kind: z.string() }),

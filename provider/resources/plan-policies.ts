@@ -131,7 +131,7 @@ export class PlanPolicies {
           policies: this.#parts.host.digest,
           result: deny.length === 0 ? "allow" : "deny",
           rules: {
-            deny: [...new Set([...deny, ...waived].map(({ rule }) => rule))].sort(),
+            deny: [...new Set(deny.map(({ rule }) => rule))].sort(),
             prefer: [...new Set(prefer.map(({ rule }) => rule))].sort(),
           },
           waivers: waived.map(({ rule, waiver }) => ({ rule, waiver })),

@@ -31,9 +31,8 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 /** Logs what the shipped rules say of an input, as a plan does. */
 function evaluated(input: PolicyInput, waivers: readonly { readonly rule: string; readonly waiver: string }[] = []) {
   const { deny } = host.evaluate(input);
-  const rules = deny.map(({ rule }) => rule);
-  const isDenied = rules.some((rule) => !waivers.some((waiver) => waiver.rule === rule));
-  const result = isDenied ? ("deny" as const) : ("allow" as const);
+  const rules = deny.map(({ rule }) => rule).filter((rule) => !waivers.some((waiver) => waiver.rule === rule));
+  const result = rules.length > 0 ? ("deny" as const) : ("allow" as const);
   return log.record({
     place: "plan",
     at,
@@ -175,6 +174,61 @@ describe("a replay", () => {
     ]);
     expect(replay.failed).toEqual([{ why: expect.stringMatching(/^NC1303/), count: 1 }]);
     expect(changesAnything(replay)).toBe(true);
+  });
+
+  it("judges resources and stacks of reviews by their own entry points", async () => {
+    const urn = "urn:pulumi:prod::shop::aws:ec2/instance:Instance::web";
+    const resource = (httpTokens: string) => ({
+      type: "aws:ec2/instance:Instance",
+      name: "web",
+      urn,
+      properties: { metadataOptions: { httpTokens, httpEndpoint: "enabled" } },
+      unknown: [],
+      protect: false,
+    });
+    const base = { place: "review" as const, at, policies: host.digest, waivers: [] };
+    const of = { formatVersion: 1, stack: "prod", project: "shop", now_ns: 0 } as const;
+    const open = { ...of, kind: "resource" as const, resource: resource("optional") };
+    const rules = [...new Set(host.review(open).map(({ rule }) => rule))];
+    expect(rules.length).toBeGreaterThan(0);
+    log.record({ ...base, result: "deny", rules: { deny: rules, prefer: [] }, input: open });
+    // Logged as allowed, as under rules that were not there then.
+    log.record({ ...base, result: "allow", rules: { deny: [], prefer: [] }, input: { ...open, stack: "dev" } });
+    log.record({
+      ...base,
+      result: "allow",
+      rules: { deny: [], prefer: [] },
+      input: { ...of, kind: "stack", resources: [] },
+    });
+    const replay = await replayed(host);
+    expect(replay).toMatchObject({ evaluations: 3, newlyDenied: 1, newlyAllowed: 0, failed: [], skipped: [] });
+    expect(replay.rules[0]).toMatchObject({ rule: rules[0], denies: { count: 1, examples: [{ subject: urn }] } });
+  });
+
+  it("takes one finding on a stack for waived, and not another by the same rule", async () => {
+    const input = {
+      formatVersion: 1,
+      kind: "stack",
+      stack: "prod",
+      project: "shop",
+      resources: [],
+      now_ns: 0,
+    } as const;
+    const finding = { rule: "ACME-1", title: "t", message: "m", severity: "low", remediation: "" } as const;
+    const waivers = [{ rule: "ACME-1", waiver: "W-1", resource: "urn:a" }];
+    log.record({
+      place: "review",
+      at,
+      policies: "x",
+      result: "allow",
+      rules: { deny: [], prefer: [] },
+      waivers,
+      input,
+    });
+    const finding1 = { ...host, review: () => [{ ...finding, resource: "urn:a" }] };
+    expect(changesAnything(await replayed(finding1))).toBe(false);
+    const both = { ...host, review: () => ["urn:a", "urn:b"].map((resource) => ({ ...finding, resource })) };
+    expect((await replayed(both)).newlyDenied).toBe(1);
   });
 
   it("says which parts of the input the log does not tell apart for rules that read more", async () => {

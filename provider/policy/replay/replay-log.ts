@@ -9,7 +9,7 @@ const maxExamples = 3;
 
 /** One logged input that is judged otherwise. */
 export interface ReplayExample {
-  /** URN of the resource that the input was first logged for, as far as it has one. */
+  /** URN of the resource that the input was first logged for; of a stack its name. */
   readonly subject: string;
   /** Name of the candidate, for placements and quantum jobs. */
   readonly candidate: string | null;
@@ -83,10 +83,10 @@ export function replayLog(log: ReadLog, host: PolicyHost): Replay {
       continue;
     }
     totals.evaluations++;
-    const waived = new Set(line.waivers.map(({ rule }) => rule));
-    const before = new Set(line.rules.deny.filter((rule) => !waived.has(rule)));
-    const messages = new Map(verdict.deny.map(({ rule, message }) => [rule, message]));
-    const after = new Set([...messages.keys()].filter((rule) => !waived.has(rule)));
+    const standing = verdict.deny.filter((finding) => !line.waivers.some((waived) => lifts(waived, finding)));
+    const before = new Set(line.rules.deny);
+    const messages = new Map(standing.map(({ rule, message }) => [rule, message]));
+    const after = new Set(messages.keys());
     judged.set(line.inputDigest, [...(judged.get(line.inputDigest) ?? []), { before, after }]);
     for (const rule of new Set([...before, ...after])) {
       if (before.has(rule) === after.has(rule)) continue;
@@ -122,6 +122,11 @@ export function replayLog(log: ReadLog, host: PolicyHost): Replay {
 /** Whether anything would be said otherwise. */
 export function changesAnything({ rules, failed }: Replay): boolean {
   return rules.length > 0 || failed.length > 0;
+}
+
+/** What was waived counts as waived under other rules, too. */
+function lifts({ rule, resource }: EvaluationLine["waivers"][number], finding: KindVerdict["deny"][number]): boolean {
+  return rule === finding.rule && (resource === undefined || resource === finding.resource);
 }
 
 function isSame(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
@@ -160,7 +165,8 @@ function untold(log: ReadLog, host: PolicyHost): readonly string[] {
 }
 
 function exampleOf({ input, at }: EvaluationLine, message: string | null): ReplayExample {
-  return { subject: textAt(input.subject, "urn") ?? "", candidate: textAt(input.candidate, "name"), at, message };
+  const subject = textAt(input.subject, "urn") ?? textAt(input.resource, "urn") ?? textAt(input, "stack") ?? "";
+  return { subject, candidate: textAt(input.candidate, "name"), at, message };
 }
 
 function textAt(value: unknown, key: string): string | null {
