@@ -7,7 +7,7 @@ import { loadRequests } from "../../provider/engine/requests-file.ts";
 import { NovaCronError } from "../../provider/errors/novacron-error.ts";
 import type { StickyOptions } from "../../provider/placement/arena.ts";
 import type { WeightProfile } from "../../provider/placement/weights.ts";
-import { isUrl } from "../../provider/policy/fetch-bundle.ts";
+import { isUrl } from "../../provider/policy/bundle-url.ts";
 import type { LoadPoliciesOptions } from "../../provider/policy/policy-host.ts";
 import { type LoadedFleet, loadFleet } from "../../provider/world/load-fleet.ts";
 import type { Claim } from "../../provider/world/snapshot.ts";

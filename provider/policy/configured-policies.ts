@@ -1,7 +1,7 @@
 import { dirname, resolve } from "node:path";
 import type { KeyRing } from "../crypto/key-ring.ts";
 import type { ProviderConfig } from "../schema/provider-config.ts";
-import { isUrl } from "./fetch-bundle.ts";
+import { isUrl } from "./bundle-url.ts";
 import type { LoadPoliciesOptions } from "./policy-host.ts";
 
 /**

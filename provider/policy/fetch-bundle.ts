@@ -1,5 +1,6 @@
 import { request as httpRequest, type IncomingMessage } from "node:http";
 import { request as httpsRequest } from "node:https";
+import { tellableUrl } from "./bundle-url.ts";
 
 /** How a bundle is fetched. */
 export interface FetchBundleOptions {
@@ -13,17 +14,6 @@ export interface FetchBundleOptions {
 const defaultTimeoutMs = 20_000;
 const defaultMaximumBytes = 16 * 1024 * 1024;
 const maximumRedirects = 3;
-
-/** Whether a bundle's location is a URL, and no path. */
-export function isUrl(location: string): boolean {
-  return /^[a-z][a-z0-9+.-]*:\/\//i.test(location);
-}
-
-/** A URL as it may be said in messages: without the name, the password and the query, which may be secret. */
-export function tellableUrl(url: string | URL): string {
-  const { protocol, host, pathname } = new URL(url);
-  return `${protocol}//${host}${pathname}`;
-}
 
 /**
  * Fetches a bundle. Only `https:`, and `http:` from this very machine; redirects only to what would be fetched, too.

@@ -10,7 +10,7 @@ import { packageRoot } from "../package-root.ts";
 import { type BundleFile, type BundleManifest, bundleManifest, type RuleMetadata, ruleList } from "./bundle-format.ts";
 import { archiveReader, type BundleReader, folderReader, pathReader } from "./bundle-reader.ts";
 import { bundleSignatureFault, signatureFile } from "./bundle-signature.ts";
-import { fetchBundle, isUrl, tellableUrl } from "./fetch-bundle.ts";
+import { isUrl, tellableUrl } from "./bundle-url.ts";
 import type { PolicyData } from "./merge-data.ts";
 
 /** The bundle that NovaCron carries: `policies/bundle` of the package. */
@@ -76,6 +76,8 @@ async function fetched(source: BundleSource): Promise<PolicyBundle> {
   let archive: Uint8Array<ArrayBuffer>;
   let reader: BundleReader;
   try {
+    // HTTP is loaded where it is needed, and hardly anybody needs it.
+    const { fetchBundle } = await import("./fetch-bundle.ts");
     archive = await fetchBundle(url, { ca });
     reader = await archiveReader(tellableUrl(url), archive);
   } catch (cause) {

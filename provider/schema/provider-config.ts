@@ -33,9 +33,7 @@ export const providerConfig = z.strictObject({
       bundle: z
         .string()
         .optional()
-        .describe(
-          "Folder, .tar.gz or https: URL of an own, signed policy bundle; NovaCron's own rules where absent",
-        ),
+        .describe("Folder, .tar.gz or https: URL of an own, signed policy bundle; NovaCron's own rules where absent"),
       digest: z.string().optional().describe("Digest of the own bundle; without it the bundle is refused"),
       keepShipped: z
         .boolean()
