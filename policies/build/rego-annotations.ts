@@ -2,7 +2,7 @@ import { z } from "zod";
 import { NovaCronError } from "../../provider/errors/novacron-error.ts";
 import { type RuleMetadata, type RuleScope, ruleMetadata } from "../../provider/policy/bundle-format.ts";
 import type { Opa } from "./opa.ts";
-import { readsOf } from "./rego-reads.ts";
+import { RegoReferences } from "./rego-references.ts";
 
 const inspection = z.object({
   namespaces: z.record(z.string(), z.array(z.string())),
@@ -53,9 +53,11 @@ export interface RegoAnnotations {
  * `novacron.stacks` must annotate its `deny` or `prefer` rule with a
  * title, a description and `custom` id, effect, severity, category, frameworks and remediation; ids occur once.
  *
+ * @param root folder that the sources are relative to.
  * @throws NovaCronError NC1304 with file and line of the annotation at fault.
  */
-export async function readAnnotations(opa: Opa, sources: readonly string[]): Promise<RegoAnnotations> {
+export async function readAnnotations(opa: Opa, root: string, sources: readonly string[]): Promise<RegoAnnotations> {
+  const references = await RegoReferences.read(opa, root, sources);
   const found = await Promise.all(
     sources.map(async (source) =>
       inspection.parse(JSON.parse(await opa.run("inspect", "--annotations", "--format", "json", source))),
@@ -80,7 +82,7 @@ export async function readAnnotations(opa: Opa, sources: readonly string[]): Pro
       scope: scopeOf(name),
       docs: `docs/policies.md#${String(custom.id).toLowerCase()}`,
       package: packageName,
-      reads: await readsOf(opa, sources, name),
+      reads: references.of(name).input,
     });
     if (!parsed.success)
       throw atFault(at, parsed.error.issues.map((i) => `${i.path.join(".")}: ${i.message}`).join(", "));
