@@ -1,5 +1,6 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Remedy } from "../../provider/policy/bundle-format.ts";
-import { type PropertyMap, Unknown } from "../../provider/schema/property-value.ts";
+import { containsUnknown, type PropertyMap } from "../../provider/schema/property-value.ts";
 import { isSecret, Secret } from "../../provider/state/secret.ts";
 
 /**
@@ -21,13 +22,13 @@ export function applyRemedies(
 
 /** The same object where nothing changes. */
 function withValue(target: unknown, path: readonly string[], value: unknown): unknown {
-  if (target instanceof Unknown) return target;
+  if (containsUnknown(target) && (path.length === 0 || !isObject(target))) return target;
   if (isSecret(target)) {
     const inner = withValue(target.value, path, value);
     return inner === target.value ? target : new Secret(inner);
   }
   const [key, ...rest] = path;
-  if (key === undefined) return JSON.stringify(target) === JSON.stringify(value) ? target : value;
+  if (key === undefined) return isDeepStrictEqual(target, value) ? target : value;
   if (key === "*") {
     if (!Array.isArray(target)) return target;
     const items = target.map((item: unknown) => withValue(item, rest, value));
@@ -39,4 +40,12 @@ function withValue(target: unknown, path: readonly string[], value: unknown): un
   const fields: Readonly<Record<string, unknown>> = { ...Object(target) };
   const below = withValue(fields[key], rest, value);
   return below === fields[key] && Object.hasOwn(fields, key) ? target : { ...fields, [key]: below };
+}
+
+function isObject(value: unknown): boolean {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    (Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype)
+  );
 }

@@ -1,4 +1,5 @@
-import type { PolicyConfigJSONSchema, PolicyConfigSchema } from "@pulumi/policy";
+import type { PolicyConfigSchema } from "@pulumi/policy";
+import type { PolicyConfigJSONSchema } from "@pulumi/policy/schema.js";
 import type { RuleMetadata } from "../../provider/policy/bundle-format.ts";
 import type { PolicyData } from "../../provider/policy/merge-data.ts";
 
@@ -69,7 +70,9 @@ function schemaOf(value: unknown, path: string, openMaps: ReadonlySet<string>): 
     return { type: "array", ...(item !== undefined && { items: schemaOf(item, `${path}.*`, openMaps) }) };
   }
   if (typeof value === "object" && value !== null) {
-    const entries = Object.entries(value).map(([key, item]) => [key, schemaOf(item, `${path}.${key}`, openMaps)] as const);
+    const entries = Object.entries(value).map(
+      ([key, item]) => [key, schemaOf(item, `${path}.${key}`, openMaps)] as const,
+    );
     const [example] = entries;
     return {
       type: "object",

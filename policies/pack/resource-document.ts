@@ -33,11 +33,20 @@ export function reviewedResource(resource: AnalyzedResource): ReviewedResource {
     protect,
     ...(parent !== undefined && { parent }),
     ...(dependencies !== undefined && { dependencies }),
-    ...(provider !== undefined && { provider: withoutUnknowns(provider.properties, [], []) }),
+    ...(provider !== undefined && { provider: knownPart(provider.properties) }),
   };
 }
 
-function withoutUnknowns(object: object, path: readonly string[], unknown: string[]): Readonly<Record<string, unknown>> {
+/** Properties without what is unknown, secrets masked. */
+export function knownPart(properties: PropertyMap): Readonly<Record<string, unknown>> {
+  return withoutUnknowns(properties, [], []);
+}
+
+function withoutUnknowns(
+  object: object,
+  path: readonly string[],
+  unknown: string[],
+): Readonly<Record<string, unknown>> {
   const known: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(object)) {
     const plain = plainOf(value, [...path, key], unknown);
