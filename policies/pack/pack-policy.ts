@@ -61,6 +61,7 @@ function isSeverity(severity: RuleMetadata["severity"]): severity is Severity {
  */
 export function frameworkOf(text: string): PolicyComplianceFramework {
   const [, name = text, version = "", reference = ""] =
-    /^(.+?)(?:\s+v?(\d+(?:\.\d+)*))?\s+((?=\S*\d)[A-Za-z0-9.()-]+|(?:Art|Req|CFR)\.?\s.+)$/.exec(text) ?? [];
+    /^(.+?)(?:\s+v?(\d+\.\d[\d.]*))?\s+((?=\S*\d)(?=\S*[.A-Za-z-])[A-Za-z0-9.()-]+|(?:Art|Req)\.?\s.+)$/.exec(text) ??
+    [];
   return { name, version, reference, specification: text };
 }
