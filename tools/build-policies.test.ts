@@ -118,6 +118,13 @@ describe.skipIf(opa === undefined)("with OPA", () => {
       expect(stderr).toContain("no_spot.rego");
     });
 
+    it("a property to set on a candidate, which has none", async () => {
+      const { stderr } = await withRule("no_spot.rego", (s) =>
+        s.replace(/^# {3}remediation:.*\n/m, "$&#   remediate: [{path: spot, value: false}]\n"),
+      );
+      expect(stderr).toMatch(/NC1304: rego\/no_spot\.rego:\d+: only a rule over one resource can remediate/);
+    });
+
     it("METADATA without a remediation", async () => {
       const { stderr } = await withRule("no_spot.rego", (s) => s.replace(/^# {3}remediation:.*\n/m, ""));
       expect(stderr).toMatch(/NC1304: rego\/no_spot\.rego:\d+: remediation/);
