@@ -71,30 +71,36 @@ export async function readAnnotations(opa: Opa, root: string, sources: readonly 
       name: path.map(({ value }) => String(value)).join("."),
     }));
 
+  const packages = found.flatMap(({ namespaces }) => Object.entries(namespaces));
   const rules: RuleMetadata[] = [];
   const places = new Map<string, string>();
   for (const { name, at, title, description, custom } of annotated.filter(({ name }) => scopeOf(name) !== undefined)) {
     const [, packageName, rule] = /^data\.(.+)\.([^.]+)$/.exec(name) ?? [];
+    const scope = scopeOf(name);
+    const { input, data } = references.of(name);
     const parsed = ruleMetadata.safeParse({
       ...custom,
       title,
       description,
-      scope: scopeOf(name),
+      scope,
       docs: `docs/policies.md#${String(custom.id).toLowerCase()}`,
       package: packageName,
-      reads: references.of(name).input,
+      // Reviews hand over whole documents, whatever their rules read of them.
+      reads: scope === "candidate" ? input : [[scope === "stack" ? "resources" : "resource"]],
+      settings: data,
     });
     if (!parsed.success)
       throw atFault(at, parsed.error.issues.map((i) => `${i.path.join(".")}: ${i.message}`).join(", "));
-    const { id, effect } = parsed.data;
+    const { id, effect, remediate } = parsed.data;
     if (effect !== rule) throw atFault(at, `the effect is ${effect}, but the rule is ${rule}`);
+    if (remediate !== undefined && scope !== "resource")
+      throw atFault(at, `only a rule over one resource can remediate, and this one judges a ${scope}`);
     const other = places.get(id);
     if (other !== undefined) throw atFault(at, `the id ${id} is taken by ${other}`);
     places.set(id, at);
     rules.push(parsed.data);
   }
 
-  const packages = found.flatMap(({ namespaces }) => Object.entries(namespaces));
   for (const [name, files] of packages.filter(([name]) => scopeOf(name) !== undefined && !name.endsWith("_test"))) {
     if (!rules.some((rule) => `data.${rule.package}` === name))
       throw atFault(files.join(", "), "no rule is annotated with METADATA");
