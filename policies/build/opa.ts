@@ -26,6 +26,13 @@ export async function findOpa(env: NodeJS.ProcessEnv, home: string): Promise<str
   return undefined;
 }
 
+/** How a run of OPA ended, and what it wrote. */
+export interface OpaOutcome {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
 /** Runs OPA in a folder. Its own diagnostics, with file and line, become the message of an NC1304. */
 export class Opa {
   readonly #path: string;
@@ -51,6 +58,29 @@ export class Opa {
         cause,
       });
     }
+  }
+
+  /** The same OPA in another folder. */
+  in(cwd: string): Opa {
+    return new Opa(this.#path, cwd);
+  }
+
+  /**
+   * Runs `opa ARGS`, and leaves it to the caller what a failure means: tests that fail are an answer, too.
+   * @throws NovaCronError NC1901 when it cannot be started.
+   */
+  async attempt(...args: readonly string[]): Promise<OpaOutcome> {
+    return run(this.#path, args, { cwd: this.#cwd, maxBuffer: 256 * 1024 * 1024 }).then(
+      ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
+      (cause: unknown) => {
+        const [code, stdout, stderr] = ["code", "stdout", "stderr"].map((name) => Reflect.get(Object(cause), name));
+        if (typeof code === "number") return { code, stdout: String(stdout), stderr: String(stderr) };
+        throw new NovaCronError("NC1901", `${this.#path} did not run to its end: ${String(cause)}`, {
+          remedy: "Run the set-up script, or name another binary in NOVACRON_OPA.",
+          cause,
+        });
+      },
+    );
   }
 
   /** @throws NovaCronError NC1901 unless OPA is of the pinned version. */

@@ -30,6 +30,8 @@ export const errorCodes = {
   NC1302: "The policy bundle is not signed by a trusted key",
   NC1303: "A policy could not be evaluated",
   NC1304: "The Rego sources cannot be built into a policy bundle",
+  NC1330: "The list of equivalent mutants is out of date",
+  NC1331: "A policy took too long, and was stopped",
   NC1401: "The risk model cannot be read or is corrupt",
   NC1402: "onnxruntime-node is not installed; the class prior is used",
   NC1501: "The OpenQASM program has an error",
