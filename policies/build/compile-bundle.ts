@@ -14,8 +14,8 @@ import { readAnnotations, verdictRule } from "./rego-annotations.ts";
 import { readsOf } from "./rego-reads.ts";
 import { sortedJson } from "./sorted-json.ts";
 
-/** Entry point in the form that OPA compiles: slashes, without `data`. */
-const entrypoint = verdictRule.replace(/^data\./, "").replaceAll(".", "/");
+/** A rule in the form in which OPA compiles entry points: slashes, without `data`. */
+const entrypointOf = (rule: string): string => rule.replace(/^data\./, "").replaceAll(".", "/");
 
 /** What to compile, and with what. */
 export interface CompileOptions {
@@ -42,8 +42,8 @@ export async function compileBundle({ opaPath, root, sources }: CompileOptions):
   const opa = new Opa(opaPath, root);
   await opa.requirePinnedVersion();
   await opa.run("check", "--strict", ...sources);
-  const { rules, openMaps } = await readAnnotations(opa, sources);
-  const { wasm, data } = await build(opa, sources);
+  const { rules, reviews, openMaps } = await readAnnotations(opa, sources);
+  const { wasm, data } = await build(opa, sources, [verdictRule, ...Object.values(reviews)].map(entrypointOf));
   const { builtins } = await instantiateWasmPolicy(wasm, {});
   await refuseUnsupported(opa, root, sources, builtins);
 
@@ -52,7 +52,8 @@ export async function compileBundle({ opaPath, root, sources }: CompileOptions):
   const manifest: BundleManifest = {
     formatVersion: 1,
     opa: opaVersion,
-    entrypoint,
+    entrypoint: entrypointOf(verdictRule),
+    reviews: Object.fromEntries(Object.entries(reviews).map(([scope, rule]) => [scope, entrypointOf(rule)])),
     builtins,
     reads: await readsOf(opa, sources, verdictRule),
     openMaps,
@@ -69,7 +70,11 @@ export async function compileBundle({ opaPath, root, sources }: CompileOptions):
   };
 }
 
-async function build(opa: Opa, sources: readonly string[]): Promise<{ wasm: Uint8Array<ArrayBuffer>; data: unknown }> {
+async function build(
+  opa: Opa,
+  sources: readonly string[],
+  entrypoints: readonly string[],
+): Promise<{ wasm: Uint8Array<ArrayBuffer>; data: unknown }> {
   const folder = await mkdtemp(join(tmpdir(), "novacron-policies-"));
   try {
     const archive = join(folder, "bundle.tar.gz");
@@ -80,8 +85,7 @@ async function build(opa: Opa, sources: readonly string[]): Promise<{ wasm: Uint
       "wasm",
       "--optimize",
       "0",
-      "--entrypoint",
-      entrypoint,
+      ...entrypoints.flatMap((entrypoint) => ["--entrypoint", entrypoint]),
       "--ignore",
       "*_test.rego",
       "--output",

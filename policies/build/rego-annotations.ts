@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { NovaCronError } from "../../provider/errors/novacron-error.ts";
-import { type RuleMetadata, ruleMetadata } from "../../provider/policy/bundle-format.ts";
+import { type RuleMetadata, type RuleScope, ruleMetadata } from "../../provider/policy/bundle-format.ts";
 import type { Opa } from "./opa.ts";
 import { readsOf } from "./rego-reads.ts";
 
@@ -25,16 +25,32 @@ const entrypointCustom = z.object({ formatVersion: z.literal(1), openMaps: z.arr
 
 /** The rule that answers with the verdict, and the packages that take part by being below another. */
 export const verdictRule = "data.novacron.policy.verdict";
-const rulesPackage = "data.novacron.rules.";
+/** The rules that answer reviews; a bundle may have neither. */
+export const reviewRules = {
+  resource: "data.novacron.review.resource",
+  stack: "data.novacron.review.stack",
+} as const;
+
+/** Packages whose rules judge what. */
+const rulePackages: Readonly<Record<string, RuleScope>> = {
+  "data.novacron.rules.": "candidate",
+  "data.novacron.resources.": "resource",
+  "data.novacron.stacks.": "stack",
+};
+const scopeOf = (name: string): RuleScope | undefined =>
+  Object.entries(rulePackages).find(([prefix]) => name.startsWith(prefix))?.[1];
 
 /** What the annotations of the sources say. */
 export interface RegoAnnotations {
   readonly rules: readonly RuleMetadata[];
+  /** The rules among {@link reviewRules} that are there. */
+  readonly reviews: { readonly resource?: string; readonly stack?: string };
   readonly openMaps: readonly string[];
 }
 
 /**
- * Reads the METADATA of all rules. Every package under `novacron.rules` must annotate its `deny` or `prefer` rule with a
+ * Reads the METADATA of all rules. Every package under `novacron.rules`, `novacron.resources` and
+ * `novacron.stacks` must annotate its `deny` or `prefer` rule with a
  * title, a description and `custom` id, effect, severity, category, frameworks and remediation; ids occur once.
  *
  * @throws NovaCronError NC1304 with file and line of the annotation at fault.
@@ -55,14 +71,13 @@ export async function readAnnotations(opa: Opa, sources: readonly string[]): Pro
 
   const rules: RuleMetadata[] = [];
   const places = new Map<string, string>();
-  for (const { name, at, title, description, custom } of annotated.filter(({ name }) =>
-    name.startsWith(rulesPackage),
-  )) {
+  for (const { name, at, title, description, custom } of annotated.filter(({ name }) => scopeOf(name) !== undefined)) {
     const [, packageName, rule] = /^data\.(.+)\.([^.]+)$/.exec(name) ?? [];
     const parsed = ruleMetadata.safeParse({
       ...custom,
       title,
       description,
+      scope: scopeOf(name),
       docs: `docs/policies.md#${String(custom.id).toLowerCase()}`,
       package: packageName,
       reads: await readsOf(opa, sources, name),
@@ -78,14 +93,22 @@ export async function readAnnotations(opa: Opa, sources: readonly string[]): Pro
   }
 
   const packages = found.flatMap(({ namespaces }) => Object.entries(namespaces));
-  for (const [name, files] of packages.filter(([name]) => name.startsWith(rulesPackage) && !name.endsWith("_test"))) {
+  for (const [name, files] of packages.filter(([name]) => scopeOf(name) !== undefined && !name.endsWith("_test"))) {
     if (!rules.some((rule) => `data.${rule.package}` === name))
       throw atFault(files.join(", "), "no rule is annotated with METADATA");
   }
-  const entrypoint = annotated.find(({ name }) => name === verdictRule);
-  if (entrypoint === undefined) throw atFault(sources.join(", "), `${verdictRule} is missing or not annotated`);
-  const { openMaps } = entrypointCustom.parse(entrypoint.custom);
-  return { rules: rules.sort((a, b) => (a.id < b.id ? -1 : 1)), openMaps: [...openMaps].sort() };
+  const entrypoints = annotated.filter(({ name }) => [verdictRule, ...Object.values(reviewRules)].includes(name));
+  const names = new Set(entrypoints.map(({ name }) => name));
+  if (!names.has(verdictRule)) throw atFault(sources.join(", "), `${verdictRule} is missing or not annotated`);
+  const openMaps = entrypoints.flatMap(({ custom }) => entrypointCustom.parse(custom).openMaps);
+  return {
+    rules: rules.sort((a, b) => (a.id < b.id ? -1 : 1)),
+    reviews: {
+      ...(names.has(reviewRules.resource) && { resource: reviewRules.resource }),
+      ...(names.has(reviewRules.stack) && { stack: reviewRules.stack }),
+    },
+    openMaps: [...openMaps].sort(),
+  };
 }
 
 function atFault(at: string, what: string): NovaCronError {

@@ -20,9 +20,14 @@ export function withRules(page: string, rules: readonly RuleMetadata[]): string 
 function table(rules: readonly RuleMetadata[]): string {
   const rows = rules.map(
     (rule) =>
-      `| [${rule.id}](#${rule.id.toLowerCase()}) | ${cell(rule.title)} | ${rule.effect} | ${rule.severity} | ${rule.category} |`,
+      `| [${rule.id}](#${rule.id.toLowerCase()}) | ${cell(rule.title)} | ${rule.scope} | ${rule.effect} | ${rule.severity} | ${rule.category} |`,
   );
-  return ["| rule | title | effect | severity | category |", "| --- | --- | --- | --- | --- |", ...rows, ""].join("\n");
+  return [
+    "| rule | title | judges | effect | severity | category |",
+    "| --- | --- | --- | --- | --- | --- |",
+    ...rows,
+    "",
+  ].join("\n");
 }
 
 function section(rule: RuleMetadata): string {

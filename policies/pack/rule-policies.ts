@@ -22,7 +22,7 @@ export function rulePolicies(
     return host;
   };
   return rules
-    .filter(({ effect }) => effect === "deny")
+    .filter(({ scope, effect }) => scope === "candidate" && effect === "deny")
     .map((rule) => ({
       name: rule.id.toLowerCase(),
       displayName: rule.title,

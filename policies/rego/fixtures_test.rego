@@ -68,3 +68,44 @@ said(doc, rule, part) if {
 	some text in texts
 	contains(text, part)
 }
+
+# One resource of any provider, as a review sees it.
+resource(type, properties) := {
+	"formatVersion": 1,
+	"kind": "resource",
+	"stack": "prod",
+	"project": "shop",
+	"resource": {
+		"type": type,
+		"name": "it",
+		"urn": concat("", ["urn:pulumi:prod::shop::", type, "::it"]),
+		"properties": properties,
+		"unknown": [],
+		"protect": false,
+	},
+	"now_ns": 1767225600000000000,
+}
+
+stack(resources) := {
+	"formatVersion": 1,
+	"kind": "stack",
+	"stack": "prod",
+	"project": "shop",
+	"resources": resources,
+	"now_ns": 1767225600000000000,
+}
+
+# Other rules may have their own say about the same document.
+resource_denied(doc, rule) := rules if {
+	rules := {rule |
+		some finding in data.novacron.review.resource.deny
+		finding.rule == rule
+	} with input as doc
+}
+
+stack_denied(doc, rule) := rules if {
+	rules := {rule |
+		some finding in data.novacron.review.stack.deny
+		finding.rule == rule
+	} with input as doc
+}

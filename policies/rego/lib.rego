@@ -78,3 +78,12 @@ finding(meta, message) := {
 	"severity": meta.custom.severity,
 	"remediation": meta.custom.remediation,
 }
+
+# Whether a property of the reviewed resource, or a part of it, is not known before the update. Nothing is denied for that:
+# the same rule judges again once it is known.
+undecided(property) if property in input.resource.unknown
+
+undecided(property) if {
+	some path in input.resource.unknown
+	startswith(path, concat("", [property, "."]))
+}

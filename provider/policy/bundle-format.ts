@@ -15,18 +15,29 @@ export const bundleManifest = z.strictObject({
   formatVersion: z.literal(1),
   opa: z.string().describe("Version of OPA that compiled policy.wasm"),
   entrypoint: z.string().describe("Path of the rule that answers with the verdict"),
+  reviews: z
+    .strictObject({ resource: z.string().optional(), stack: z.string().optional() })
+    .describe("Paths of the rules that review one resource, and a stack as a whole; a bundle may have neither"),
   builtins: z.array(z.string()).readonly().describe("Built-in functions that policy.wasm takes from its host"),
-  reads: z.array(path).readonly().describe("Parts of the input that the rules read; nothing else reaches them"),
+  reads: z
+    .array(path)
+    .readonly()
+    .describe("Parts of a candidate's input that the rules read; nothing else reaches them"),
   openMaps: z.array(z.string()).readonly().describe("Objects in data.json that may take new keys: carbon.byClass"),
   files: z.strictObject({ "data.json": digest, "policy.wasm": digest, "rules.json": digest }),
 });
 export type BundleManifest = z.infer<typeof bundleManifest>;
+
+/** What rules judge: a candidate at plan time; one resource, or a whole stack, in reviews. */
+export const ruleScopes = ["candidate", "resource", "stack"] as const;
+export type RuleScope = (typeof ruleScopes)[number];
 
 /** One rule as its METADATA annotation describes it; `rules.json` is a list of these, sorted by id. */
 export const ruleMetadata = z.strictObject({
   id: z.string().regex(/^[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)+$/, "an id such as NCP-RES-001"),
   title: z.string().min(1),
   description: z.string().min(1),
+  scope: z.enum(ruleScopes).describe("What the rule judges"),
   effect: z.enum(["deny", "prefer"]),
   severity: z.enum(severities),
   category: z.string().min(1),

@@ -1,12 +1,14 @@
 import { LRUCache } from "lru-cache";
+import type { z } from "zod";
 import { type Digest, digestOf } from "../crypto/canonical-json.ts";
 import { NovaCronError } from "../errors/novacron-error.ts";
 import type { RuleMetadata } from "./bundle-format.ts";
 import { projectionOnto } from "./input-projection.ts";
 import { mergeData, type PolicyData } from "./merge-data.ts";
 import type { PolicyInput } from "./policy-input.ts";
-import { type PolicyVerdict, policyVerdict } from "./policy-verdict.ts";
+import { type PolicyVerdict, policyVerdict, type ReviewFinding, reviewAnswer } from "./policy-verdict.ts";
 import { type PolicyBundle, readBundle, shippedBundleDirectory } from "./read-bundle.ts";
+import type { ReviewDocument } from "./review-document.ts";
 import { supportedBuiltins } from "./supported-builtins.ts";
 import { instantiateWasmPolicy, type WasmPolicy } from "./wasm-policy.ts";
 
@@ -39,6 +41,12 @@ export interface PolicyHost {
    * a policy that cannot be judged is not a policy that allows.
    */
   readonly evaluate: (input: PolicyInput) => PolicyVerdict;
+  /**
+   * Synchronous and pure: what is wrong with one resource, or with a stack as a whole, sorted by rule, resource and text.
+   * Empty where the bundle has no rules of that scope.
+   * @throws NovaCronError NC1303 as {@link evaluate}.
+   */
+  readonly review: (document: ReviewDocument) => readonly ReviewFinding[];
 }
 
 /**
@@ -61,6 +69,7 @@ export async function loadPolicies(options: LoadPoliciesOptions = {}): Promise<P
     rules: bundle.rules,
     data,
     evaluate: evaluator(bundle, policy),
+    review: reviewer(bundle, policy),
   };
 }
 
@@ -77,7 +86,9 @@ async function instantiate(bundle: PolicyBundle, data: PolicyData): Promise<Wasm
   });
   const missing = policy.builtins.filter((name) => !supportedBuiltins.has(name));
   if (missing.length > 0) throw refuse(`needs built-in functions that are not supported: ${missing.join(", ")}`);
-  if (!policy.entrypoints.includes(entrypoint)) throw refuse(`has no entry point ${entrypoint}`);
+  const { resource, stack } = bundle.manifest.reviews;
+  for (const path of [entrypoint, resource, stack])
+    if (path !== undefined && !policy.entrypoints.includes(path)) throw refuse(`has no entry point ${path}`);
   return policy;
 }
 
@@ -106,23 +117,36 @@ function asJson(document: unknown): string {
   }
 }
 
+function reviewer({ manifest }: PolicyBundle, policy: WasmPolicy): PolicyHost["review"] {
+  return (document) => {
+    if (document.formatVersion !== 1 || (document.kind !== "resource" && document.kind !== "stack"))
+      throw failed("the input is neither a resource nor a stack of format version 1");
+    const entrypoint = manifest.reviews[document.kind];
+    if (entrypoint === undefined) return [];
+    const { deny } = answerOf(policy, entrypoint, asJson(document), reviewAnswer);
+    return sorted(deny, ({ rule, resource = "", message }) => `${rule}\n${resource}\n${message}`);
+  };
+}
+
 function judge(policy: WasmPolicy, entrypoint: string, seen: string): PolicyVerdict {
+  const { deny, prefer } = answerOf(policy, entrypoint, seen, policyVerdict);
+  return Object.freeze({
+    deny: sorted(deny, (denial) => `${denial.rule}\n${denial.message}`),
+    prefer: sorted(prefer, (preference) => `${preference.rule}\n${preference.reason}`),
+  });
+}
+
+function answerOf<T>(policy: WasmPolicy, entrypoint: string, seen: string, schema: z.ZodType<T>): T {
   let answer: unknown;
   try {
     answer = policy.evaluate(entrypoint, seen);
   } catch (cause) {
     throw failed(`the rules failed: ${reasonOf(cause)}`, cause);
   }
-  const result = policyVerdict.safeParse(answer);
-  if (!result.success) {
-    const [issue] = result.error.issues;
-    throw failed(`the rules' answer is not a verdict: ${issue?.path.join(".")}: ${issue?.message}`, result.error);
-  }
-  const { deny, prefer } = result.data;
-  return Object.freeze({
-    deny: sorted(deny, (denial) => `${denial.rule}\n${denial.message}`),
-    prefer: sorted(prefer, (preference) => `${preference.rule}\n${preference.reason}`),
-  });
+  const result = schema.safeParse(answer);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  throw failed(`the rules' answer is not a verdict: ${issue?.path.join(".")}: ${issue?.message}`, result.error);
 }
 
 /** By code units: a verdict must not depend on the machine's locale. */

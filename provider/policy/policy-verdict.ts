@@ -23,6 +23,16 @@ const preference = z.strictObject({
   reason: z.string().min(1),
 });
 
+const reviewFinding = denial.extend({
+  resource: z.string().optional().describe("URN of the resource at fault, where a rule over a stack can tell"),
+});
+
+/** What a bundle's entry points for reviews must answer; anything else fails closed (NC1303). */
+export const reviewAnswer = z.strictObject({ deny: z.array(reviewFinding).readonly() });
+
+/** What is wrong with a resource or a stack. */
+export type ReviewFinding = Readonly<z.infer<typeof reviewFinding>>;
+
 /** What a bundle's entry point must answer; anything else fails closed (NC1303). */
 export const policyVerdict = z.strictObject({
   deny: z.array(denial).readonly(),

@@ -16,7 +16,9 @@ describe("instantiateWasmPolicy", () => {
 
   it("tells what the module needs and offers", () => {
     expect(policy.builtins).toEqual(["sprintf"]);
-    expect(policy.entrypoints).toEqual([entrypoint]);
+    expect(policy.entrypoints.toSorted()).toEqual(
+      [entrypoint, "novacron/review/resource", "novacron/review/stack"].sort(),
+    );
   });
 
   it("gives no verdict on what is not JSON, nor on nothing", () => {
