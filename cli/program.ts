@@ -15,6 +15,7 @@ import type { WeightsProposeOptions } from "./commands/weights-propose.ts";
 import type { WeightsChangeOptions, WeightsOptions } from "./feedback/open-feedback.ts";
 import { packageVersion } from "./package-version.ts";
 import { addPlanning } from "./planning-program.ts";
+import { addPolicy } from "./policy-program.ts";
 import type { Terminal } from "./terminal.ts";
 import { addWaivers } from "./waiver-program.ts";
 
@@ -96,6 +97,9 @@ export function createProgram(terminal: Terminal, outcome: { exitCode: number })
 
   addFeedback(program, here, run);
   addWaivers(program, here, run);
+
+  const policy = program.command("policy").description("write, test, explain and build policies");
+  addPolicy(policy, here, run);
 
   program
     .command("doctor")

@@ -14,11 +14,15 @@ export const opaVersion = "1.22.0";
  * Finds the OPA command line tool: `NOVACRON_OPA`, then `opa` on the PATH, then where the set-up script puts it.
  * @returns its path, or undefined when there is none.
  */
-export async function findOpa(env: NodeJS.ProcessEnv, home: string): Promise<string | undefined> {
+export async function findOpa(
+  env: Readonly<Record<string, string | undefined>>,
+  home: string,
+): Promise<string | undefined> {
   const candidates = [
     env.NOVACRON_OPA,
     ...(env.PATH ?? "").split(delimiter).map((folder) => folder && join(folder, "opa")),
     join(home, ".cache", "novacron", "bin", `opa-${opaVersion}`),
+    join(home, ".cache", "novacron", "opa", opaVersion, "bin", "opa"),
   ];
   for (const path of candidates) {
     if (path && (await isExecutable(path))) return path;

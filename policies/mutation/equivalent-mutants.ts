@@ -17,6 +17,28 @@ export const equivalentMutants = z.array(
 export type EquivalentMutant = Readonly<z.infer<typeof equivalentMutants>[number]>;
 
 /**
+ * Reads a list of equivalent mutants.
+ * @param name of the file, for messages.
+ * @throws NovaCronError NC1330 where it is no such list.
+ */
+export function readEquivalents(text: string, name: string): readonly EquivalentMutant[] {
+  const refuse = (what: string): NovaCronError =>
+    new NovaCronError("NC1330", `${name} is no list of equivalent mutants: ${what}`, {
+      expected: "a list of {file, rule, original, mutated, reason}",
+    });
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw refuse(String(error));
+  }
+  const parsed = equivalentMutants.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw refuse(`${issue?.path.join(".")}: ${issue?.message}`);
+}
+
+/**
  * The entry of each mutant that is said to be equivalent.
  *
  * @param all the mutants of all files, in their order: an entry that names none of them is out of date.

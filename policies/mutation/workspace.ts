@@ -5,6 +5,9 @@ import type { Opa } from "../build/opa.ts";
 import { packageRoots } from "./namespace.ts";
 import { parseRego, type RegoSource } from "./rego-source.ts";
 
+/** Processes of OPA that parse at a time. */
+const parsedAtOnce = 4;
+
 /** A file of data: what OPA loads from beside the rules. */
 export interface DataFile {
   /** Path below its source folder: data.json, regions/data.yaml. */
@@ -34,10 +37,17 @@ export async function readWorkspace(opa: Opa, root: string, folders: readonly st
       return { folder, names: names.map((name) => name.split(sep).join("/")).sort() };
     }),
   );
+  const rego = found.flatMap(({ folder, names }) =>
+    names.filter((name) => name.endsWith(".rego")).map((name) => ({ folder, name })),
+  );
   const sources: RegoSource[] = [];
-  for (const { folder, names } of found) {
-    for (const name of names.filter((n) => n.endsWith(".rego")))
-      sources.push(await parseRego(opa, posix.join(folder, name), await read(folder, name)));
+  for (let from = 0; from < rego.length; from += parsedAtOnce) {
+    const some = rego.slice(from, from + parsedAtOnce);
+    sources.push(
+      ...(await Promise.all(
+        some.map(async ({ folder, name }) => parseRego(opa, posix.join(folder, name), await read(folder, name))),
+      )),
+    );
   }
   const data = await Promise.all(
     found.map(({ folder, names }) =>
