@@ -18,10 +18,11 @@ const path = await findOpa(process.env, homedir());
 if (path === undefined) throw new Error("OPA is not found; node tools/setup.mjs --for policies gets it");
 const started = performance.now();
 const results = await compareShipped(new Opa(path, projectRoot), Number(values.count), Number(values.seed));
-for (const { scope, inputs, telling, disagreements } of results) {
+for (const { scope, inputs, telling, disagreements, gaveUp } of results) {
   console.log(
     `${scope}: ${inputs} inputs, ${telling} of them denied or leaned on, ${disagreements.length} disagreements`,
   );
+  for (const [reason, times] of gaveUp) console.log(`  fails closed ${times} times: ${reason}`);
   for (const each of disagreements.slice(0, 3)) console.log(JSON.stringify(each, null, 2));
 }
 console.log(`${((performance.now() - started) / 1000).toFixed(1)} s`);

@@ -21,32 +21,51 @@ export interface Disagreement {
   readonly wasm: unknown;
 }
 
+/** What came out of a comparison. */
+export interface Comparison {
+  readonly disagreements: readonly Disagreement[];
+  /** Inputs on which OPA denied or leaned: on the others any two evaluators would agree. */
+  readonly telling: number;
+  /** Inputs on which the sandbox gave up, by what it said: these fail closed, whatever OPA answers. */
+  readonly gaveUp: ReadonlyMap<string, number>;
+}
+
 /**
- * Evaluates a rule on many inputs by the OPA command and by the compiled module, and returns those on which they differ.
+ * Evaluates a rule on many inputs by the OPA command and by the compiled module, and finds those on which they differ.
  * Sets are compared as what they hold: the module writes them as lists in an order of its own.
  *
  * @param folders Rego sources and data for OPA, relative to where it runs.
  * @param rule such as data.novacron.policy.verdict; the module has it as an entry point.
  */
-export async function disagreements(
+export async function compareEvaluators(
   opa: Opa,
   folders: readonly string[],
   policy: WasmPolicy,
   rule: string,
   inputs: readonly object[],
-): Promise<readonly Disagreement[]> {
+): Promise<Comparison> {
   const entrypoint = rule.replace(/^data\./, "").replaceAll(".", "/");
   const found: Disagreement[] = [];
+  const gaveUp = new Map<string, number>();
+  let telling = 0;
   for (let from = 0; from < inputs.length; from += perRun) {
     const some = inputs.slice(from, from + perRun);
     const answers = await opaAnswers(opa, folders, rule, some);
     for (const [index, input] of some.entries()) {
-      const wasm = policy.evaluate(entrypoint, JSON.stringify(input));
       const [said] = answers[index] ?? [];
+      let wasm: unknown;
+      try {
+        wasm = policy.evaluate(entrypoint, JSON.stringify(input));
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        gaveUp.set(reason, (gaveUp.get(reason) ?? 0) + 1);
+        continue;
+      }
+      if (/"rule":/.test(JSON.stringify(said) ?? "")) telling++;
       if (comparable(said) !== comparable(wasm)) found.push({ input, opa: said, wasm });
     }
   }
-  return found;
+  return { disagreements: found, telling, gaveUp };
 }
 
 async function opaAnswers(

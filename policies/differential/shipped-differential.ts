@@ -4,17 +4,14 @@ import { type RuleScope, ruleScopes } from "../../provider/policy/bundle-format.
 import { readBundle, shippedBundleDirectory } from "../../provider/policy/read-bundle.ts";
 import { instantiateWasmPolicy } from "../../provider/policy/wasm-policy.ts";
 import type { Opa } from "../build/opa.ts";
-import { type Disagreement, disagreements } from "./compare-evaluators.ts";
+import { type Comparison, compareEvaluators } from "./compare-evaluators.ts";
 import { generateInputs } from "./generate-inputs.ts";
 import { wordedRules } from "./rule-words.ts";
 
 /** What came out for the rules of one scope. */
-export interface DifferentialResult {
+export interface DifferentialResult extends Comparison {
   readonly scope: RuleScope;
   readonly inputs: number;
-  /** Of the inputs, how many some rule denied or leaned on: the others would agree under any evaluator. */
-  readonly telling: number;
-  readonly disagreements: readonly Disagreement[];
 }
 
 /**
@@ -25,7 +22,7 @@ export interface DifferentialResult {
 export async function compareShipped(opa: Opa, count: number, seed: number): Promise<readonly DifferentialResult[]> {
   const { manifest, rules, wasm, data } = await readBundle({ directory: shippedBundleDirectory });
   const policy = await instantiateWasmPolicy(wasm, data);
-  const worded = await wordedRules(join(packageRoot, "policies", "rego"), rules);
+  const worded = await wordedRules(join(packageRoot, "policies", "rego"), rules, data);
   const entrypoints = { candidate: manifest.entrypoint, ...manifest.reviews };
   const results: DifferentialResult[] = [];
   for (const scope of ruleScopes) {
@@ -34,15 +31,8 @@ export async function compareShipped(opa: Opa, count: number, seed: number): Pro
     const share = rules.filter((rule) => rule.scope === scope).length / rules.length;
     const inputs = [...generateInputs(worded, scope, Math.round(count * share), seed)];
     const rule = `data.${entrypoint.replaceAll("/", ".")}`;
-    const telling = inputs.filter((input) =>
-      /"rule":/.test(JSON.stringify(policy.evaluate(entrypoint, JSON.stringify(input))) ?? ""),
-    ).length;
-    results.push({
-      scope,
-      inputs: inputs.length,
-      telling,
-      disagreements: await disagreements(opa, ["policies/rego"], policy, rule, inputs),
-    });
+    const compared = await compareEvaluators(opa, ["policies/rego"], policy, rule, inputs);
+    results.push({ scope, inputs: inputs.length, ...compared });
   }
   return results;
 }
