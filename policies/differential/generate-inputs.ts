@@ -28,7 +28,7 @@ const plain: Readonly<Record<RuleScope, (random: SeededRandom, rule: WordedRule)
 
 /** A placement as the stack's state has it. */
 function placed(random: SeededRandom): object {
-  const decision = { costPerMonth: random.next() * 40_000, currency: random.pick(["EUR", "USD", "CHF"]) };
+  const decision = { costPerMonth: random.next() * 200_000, currency: random.pick(["EUR", "USD", "CHF"]) };
   const urn = "urn:pulumi:prod::shop::novacron:index:Placement::web";
   return { type: "novacron:index:Placement", name: "web", urn, properties: { decision }, unknown: [], protect: false };
 }
