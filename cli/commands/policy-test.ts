@@ -31,7 +31,7 @@ export async function policyTest(
     const failed = tests.filter(({ passed }) => !passed);
     // One failure, of anybody's tests, and OPA counts no lines.
     const coverage = failed.length === 0 ? await coverRegoTests(opa, folders, isOwn) : undefined;
-    const { rules } = await readAnnotations(opa, folders);
+    const { rules } = await readAnnotations(opa, root, folders);
     const own = new Set(tests.map((test) => test.package.replace(/_test$/, "")));
     const untested = rulesWithoutTests(rules, tests).filter((rule) => own.has(rule.package));
     const good = failed.length === 0 && tests.length > 0 && (coverage?.percent ?? 0) >= options.threshold;

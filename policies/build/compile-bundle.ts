@@ -42,7 +42,7 @@ export async function compileBundle({ opaPath, root, sources }: CompileOptions):
   const opa = new Opa(opaPath, root);
   await opa.requirePinnedVersion();
   await opa.run("check", "--strict", ...sources);
-  const { rules, reviews, openMaps } = await readAnnotations(opa, sources);
+  const { rules, reviews, openMaps } = await readAnnotations(opa, root, sources);
   const { wasm, data } = await build(opa, sources, [verdictRule, ...Object.values(reviews)].map(entrypointOf));
   const { builtins } = await instantiateWasmPolicy(wasm, {});
   await refuseUnsupported(opa, root, sources, builtins);

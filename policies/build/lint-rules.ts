@@ -35,7 +35,7 @@ export async function lintRules(
   const wrong = await strictErrors(opa, folders);
   // Of sources that do not compile OPA tells nothing else.
   if (wrong.length > 0) return wrong;
-  const { rules, problems, places } = await inspectAnnotations(opa, folders);
+  const { rules, problems, places } = await inspectAnnotations(opa, root, folders);
   const unsupported = hostBuiltins.filter((name) => !supportedBuiltins.has(name));
   const uses = await usesOf(opa, root, folders, unsupported);
   const findings: readonly LintFinding[] = [

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { NovaCronError } from "../../provider/errors/novacron-error.ts";
 import { type RuleMetadata, type RuleScope, ruleMetadata } from "../../provider/policy/bundle-format.ts";
 import type { Opa } from "./opa.ts";
-import { readsOf } from "./rego-reads.ts";
+import { RegoReferences } from "./rego-references.ts";
 
 const inspection = z.object({
   namespaces: z.record(z.string(), z.array(z.string())),
@@ -53,10 +53,11 @@ export interface RegoAnnotations {
  * `novacron.stacks` must annotate its `deny` or `prefer` rule with a
  * title, a description and `custom` id, effect, severity, category, frameworks and remediation; ids occur once.
  *
+ * @param root folder that the sources are relative to.
  * @throws NovaCronError NC1304 with file and line of the first annotation at fault.
  */
-export async function readAnnotations(opa: Opa, sources: readonly string[]): Promise<RegoAnnotations> {
-  const { problems, places: _, ...annotations } = await inspectAnnotations(opa, sources);
+export async function readAnnotations(opa: Opa, root: string, sources: readonly string[]): Promise<RegoAnnotations> {
+  const { problems, places: _, ...annotations } = await inspectAnnotations(opa, root, sources);
   const [first] = problems;
   if (first === undefined) return annotations;
   throw new NovaCronError("NC1304", `${first.at}: ${first.what}`, { remedy: "Correct the METADATA comment." });
@@ -76,7 +77,12 @@ export interface InspectedAnnotations extends RegoAnnotations {
 }
 
 /** As {@link readAnnotations}, with all that is wrong instead of an error. Rules at fault are left out. */
-export async function inspectAnnotations(opa: Opa, sources: readonly string[]): Promise<InspectedAnnotations> {
+export async function inspectAnnotations(
+  opa: Opa,
+  root: string,
+  sources: readonly string[],
+): Promise<InspectedAnnotations> {
+  const references = await RegoReferences.read(opa, root, sources);
   const found = await Promise.all(
     sources.map(async (source) =>
       inspection.parse(JSON.parse(await opa.run("inspect", "--annotations", "--format", "json", source))),
@@ -103,7 +109,7 @@ export async function inspectAnnotations(opa: Opa, sources: readonly string[]): 
       scope: scopeOf(name),
       docs: `docs/policies.md#${String(custom.id).toLowerCase()}`,
       package: packageName,
-      reads: await readsOf(opa, sources, name),
+      reads: references.of(name).input,
     });
     annotatedPackages.add(packageName);
     if (!parsed.success) {
