@@ -16,6 +16,7 @@ import type { WeightsChangeOptions, WeightsOptions } from "./feedback/open-feedb
 import { packageVersion } from "./package-version.ts";
 import { addPlanning } from "./planning-program.ts";
 import { addPolicyKeeping } from "./policy-keeping-program.ts";
+import { addPolicy } from "./policy-program.ts";
 import type { Terminal } from "./terminal.ts";
 import { addWaivers } from "./waiver-program.ts";
 
@@ -97,6 +98,8 @@ export function createProgram(terminal: Terminal, outcome: { exitCode: number })
 
   addFeedback(program, here, run);
   addWaivers(program, here, run);
+  const policy = program.command("policy").description("write, test, explain, build, sign and replay policies");
+  addPolicy(policy, here, run);
   addPolicyKeeping(program, here, run);
 
   program

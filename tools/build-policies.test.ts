@@ -32,7 +32,10 @@ describe.skipIf(opa === undefined)("with OPA", () => {
   const own = ["--source", "rego", "--out", "bundle"];
 
   it("the Rego tests pass and cover every line", async () => {
-    await run(opa ?? "opa", ["test", "--coverage", "--threshold", "100", "policies/rego"], { cwd: repository, maxBuffer: 64 * 1024 * 1024 });
+    await run(opa ?? "opa", ["test", "--coverage", "--threshold", "100", "policies/rego"], {
+      cwd: repository,
+      maxBuffer: 64 * 1024 * 1024,
+    });
   });
 
   it("the committed bundle and the rules in docs/policies.md are what the sources give", async () => {

@@ -107,7 +107,7 @@ async function refuseUnsupported(
   builtins: readonly string[],
 ): Promise<void> {
   for (const builtin of builtins.filter((name) => !supportedBuiltins.has(name))) {
-    const uses = await usesOf(opa, root, sources, builtin);
+    const uses = (await usesOf(opa, root, sources, [builtin])).map(({ at }) => at);
     throw new NovaCronError(
       "NC1304",
       `${uses.join(", ") || sources.join(", ")}: the built-in function ${builtin} is not supported`,

@@ -30,6 +30,8 @@ export const errorCodes = {
   NC1302: "The policy bundle is not signed by a trusted key",
   NC1303: "A policy could not be evaluated",
   NC1304: "The Rego sources cannot be built into a policy bundle",
+  NC1330: "The list of equivalent mutants is out of date",
+  NC1331: "A policy took too long, and was stopped",
   NC1310: "The waiver file cannot be read or is malformed",
   NC1311: "A waiver does not apply",
   NC1312: "A waiver lifts a policy's denial",
