@@ -16,6 +16,7 @@ import type { WeightsChangeOptions, WeightsOptions } from "./feedback/open-feedb
 import { packageVersion } from "./package-version.ts";
 import { addPlanning } from "./planning-program.ts";
 import type { Terminal } from "./terminal.ts";
+import { addWaivers } from "./waiver-program.ts";
 
 const exitCodes = `
 Exit codes:
@@ -94,6 +95,7 @@ export function createProgram(terminal: Terminal, outcome: { exitCode: number })
   addReservations(program, here, run);
 
   addFeedback(program, here, run);
+  addWaivers(program, here, run);
 
   program
     .command("doctor")

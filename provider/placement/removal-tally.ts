@@ -1,10 +1,13 @@
 import type { Removal } from "../schema/decision.ts";
 import { byCodeUnits } from "../world/code-units.ts";
+import { WaiverTally } from "./waiver-tally.ts";
 
 const maxExamples = 3;
 
 /** Counts what constraints and rules take away. Fed in name order, so the examples are the first by name. */
 export class RemovalTally {
+  /** What waivers kept from being taken away. */
+  readonly waivers = new WaiverTally();
   readonly #removals = new Map<
     string,
     { by: string; kind: Removal["kind"]; reason: string; count: number; examples: string[] }

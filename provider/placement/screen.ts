@@ -38,7 +38,10 @@ export function screen<S extends { readonly name: string }, C extends S & Choosa
     const verdict = arena.evaluatePolicy(arena.policyInput(candidate));
     const denial = firstDenial(verdict.deny);
     if (denial) tally.add("policy", denial.rule, site.name, () => denial.title);
-    else cleared.push({ candidate, preferences: verdict.prefer });
+    else {
+      cleared.push({ candidate, preferences: verdict.prefer });
+      tally.waivers.add(site.name, verdict.waived ?? []);
+    }
   }
   return { cleared, tally };
 }

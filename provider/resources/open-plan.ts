@@ -11,6 +11,8 @@ import type { ErrorCode } from "../errors/codes.ts";
 import { NovaCronError } from "../errors/novacron-error.ts";
 import { resolveWeights } from "../placement/weights.ts";
 import { loadPolicies } from "../policy/policy-host.ts";
+import { openWaivers } from "../policy/waivers/open-waivers.ts";
+import { notInForce, type WaiverBook } from "../policy/waivers/waiver-book.ts";
 import { loadRiskModel } from "../prediction/risk-model.ts";
 import { durationMs, type ProviderConfig } from "../schema/provider-config.ts";
 import { BatchSigner } from "../state/batch-signer.ts";
@@ -21,6 +23,7 @@ import { AuditTrail } from "./audit-trail.ts";
 import { observeFleet } from "./observe-fleet.ts";
 import { planBasis } from "./plan-basis.ts";
 import { PlanContext } from "./plan-context.ts";
+import { PlanPolicies } from "./plan-policies.ts";
 import { weightsInEffect } from "./weights-in-effect.ts";
 
 /** What the process gives the plan: everything that is not a pure function of files and requests enters here. */
@@ -95,6 +98,7 @@ export async function openPlan(config: ProviderConfig, edge: PlanEdge, opener: P
     platform: edge.platform,
   });
   store.unlock(keyRingSealer(keyRing));
+  const waivers = await openWaivers(config.policies, edge.projectDirectory, keyRing);
   const cache = await openPlanCache(config, loaded, keyRing, edge);
   const observed = await observeFleet(loaded, config.fleet, model, {
     cache,
@@ -113,6 +117,8 @@ export async function openPlan(config: ProviderConfig, edge: PlanEdge, opener: P
   });
   await store.putSnapshot(snapshot);
   await store.pruneSnapshots(new Date(edge.now() - snapshotsKeptMs).toISOString());
+  const asOfMs = Date.parse(snapshot.telemetry.asOf);
+  warnOfWaivers(waivers, asOfMs, edge);
   return new PlanContext({
     config,
     keyRing,
@@ -120,7 +126,7 @@ export async function openPlan(config: ProviderConfig, edge: PlanEdge, opener: P
     signer: new BatchSigner({ ring: keyRing }),
     store,
     cache,
-    policies,
+    policies: new PlanPolicies({ host: policies, waivers, asOfMs }),
     weights,
     audit: new AuditTrail(resolve(dirname(at(config.store)), "audit.jsonl"), edge.now),
     world: { snapshot, snapshotDigest: snapshotDigest(snapshot) },
@@ -135,6 +141,22 @@ export async function openPlan(config: ProviderConfig, edge: PlanEdge, opener: P
     announce: edge.announce,
   });
 }
+
+/** A waiver that does not hold lifts nothing, and whoever relies on it should learn why. One that expired is at its end. */
+function warnOfWaivers({ refused, waivers }: WaiverBook, asOfMs: number, edge: PlanEdge): void {
+  const early = waivers
+    .filter(({ expires }) => Date.parse(expires) > asOfMs)
+    .flatMap((waiver) => {
+      const why = notInForce(waiver, asOfMs);
+      return why === null ? [] : [{ id: waiver.id, why: `it ${why}` }];
+    });
+  for (const { id, why } of [...refused, ...early].slice(0, warnedWaivers)) {
+    edge.diagnostics("warning", "NC1311", `waiver ${id} does not apply: ${why}`);
+  }
+}
+
+/** `novacron waiver list` has them all. */
+const warnedWaivers = 10;
 
 /** Takes the keys back that this plan has made, or null where it made none. */
 function discarding(directory: string, made: readonly PublicKeyEntry[] | null): (() => boolean) | null {

@@ -33,6 +33,11 @@ export const providerConfig = z.strictObject({
       bundle: z.string().optional().describe("Folder of an own policy bundle; NovaCron's own rules where absent"),
       digest: z.string().optional().describe("Digest of the own bundle; without it the bundle is refused"),
       data: z.record(z.string(), z.unknown()).optional().describe("Overrides of the rules' thresholds and lists"),
+      waivers: z
+        .string()
+        .min(1)
+        .optional()
+        .describe("Path of the file with signed waivers; .novacron/waivers.yaml, if it is there, where absent"),
     })
     .default({}),
   store: z
