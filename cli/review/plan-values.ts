@@ -50,16 +50,16 @@ function objectOf(
   return Object.fromEntries(
     Object.entries(fields)
       .filter(([key]) => key !== defaultsKey)
-      .map(([key, value]) => [key, valueOf(value, path === "" ? key : `${path}.${key}`, unknown)] as const)
+      .map(([key, value]) => [key, readValue(value, path === "" ? key : `${path}.${key}`, unknown)] as const)
       .filter(([, value]) => value !== absent),
   );
 }
 
-function valueOf(value: unknown, path: string, unknown: string[]): unknown {
+function readValue(value: unknown, path: string, unknown: string[]): unknown {
   if (typeof value === "string" && unknowns.has(value)) return leaveOut(path, unknown);
   if (Array.isArray(value)) {
     return value.map((item, index) => {
-      const read = valueOf(item, `${path}.${index}`, unknown);
+      const read = readValue(item, `${path}.${index}`, unknown);
       return read === absent ? null : read;
     });
   }
@@ -67,7 +67,7 @@ function valueOf(value: unknown, path: string, unknown: string[]): unknown {
   const signature = value[signatureKey];
   if (signature === undefined) return objectOf(value, path, unknown);
   if (signature === signatures.output && value.secret !== true) {
-    return "value" in value ? valueOf(value.value, path, unknown) : leaveOut(path, unknown);
+    return "value" in value ? readValue(value.value, path, unknown) : leaveOut(path, unknown);
   }
   if (signature === signatures.secret || signature === signatures.output) return maskedValue;
   // The path of a file differs between machines; its hash is what is applied.
