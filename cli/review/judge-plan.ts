@@ -142,6 +142,13 @@ function naming<T>(urn: string, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    throw error instanceof NovaCronError ? error.withProperty(urn) : error;
+    if (!(error instanceof NovaCronError)) throw error;
+    const { code, expected, remedy } = error;
+    throw new NovaCronError(code, `${error.headline.slice(code.length + 2)}, on ${urn}`, {
+      property: urn,
+      ...(expected !== undefined && { expected }),
+      ...(remedy !== undefined && { remedy }),
+      cause: error,
+    });
   }
 }

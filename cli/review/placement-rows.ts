@@ -32,10 +32,16 @@ export function placementRows(resources: readonly PlannedResource[]): readonly P
     .sort((a, b) => Number(isStill(a)) - Number(isStill(b)) || (a.urn < b.urn ? -1 : 1));
 }
 
-/** Whether a decision stays as it was. */
+/** Whether a decision stays as it was, as far as reviews tell of it. */
 export function isStill({ operation, from, to }: PlacementRow): boolean {
-  return operation === "same" || operation === "read" || (operation === "update" && targetOf(from) === targetOf(to));
+  if (operation === "same" || operation === "read") return true;
+  if (operation !== "update" || targetOf(from) !== targetOf(to)) return false;
+  if (from === null || to === null || typeof from === "string" || typeof to === "string") return true;
+  return shown.every((key) => from[key] === to[key]);
 }
+
+/** What a table of placements shows besides the target. */
+const shown = ["score", "cost", "carbonGramsPerHour", "risk"] as const;
 
 /** The target's name, or what is there instead of one. */
 export function targetOf(placed: PlacementRow["to"]): string {
