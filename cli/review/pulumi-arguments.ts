@@ -27,7 +27,7 @@ const ofUp: ReadonlySet<string> = new Set(["--continue-on-error", "--continue-on
  * @throws {NovaCronError} NC1903 for options that are this command's own business.
  */
 export function pulumiArguments(given: readonly string[]): PulumiArguments {
-  const own = given.find((argument) => refused.has(argument.split("=", 1)[0] ?? argument));
+  const own = given.map((argument) => argument.split("=", 1)[0] ?? "").find((option) => refused.has(option));
   if (own !== undefined) {
     throw new NovaCronError("NC1903", `${own} cannot be passed on to Pulumi`, {
       property: own,
