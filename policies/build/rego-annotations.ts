@@ -73,6 +73,7 @@ export async function readAnnotations(opa: Opa, sources: readonly string[]): Pro
   const places = new Map<string, string>();
   for (const { name, at, title, description, custom } of annotated.filter(({ name }) => scopeOf(name) !== undefined)) {
     const [, packageName, rule] = /^data\.(.+)\.([^.]+)$/.exec(name) ?? [];
+    const { input, data } = await readsOf(opa, sources, name);
     const parsed = ruleMetadata.safeParse({
       ...custom,
       title,
@@ -80,12 +81,15 @@ export async function readAnnotations(opa: Opa, sources: readonly string[]): Pro
       scope: scopeOf(name),
       docs: `docs/policies.md#${String(custom.id).toLowerCase()}`,
       package: packageName,
-      reads: await readsOf(opa, sources, name),
+      reads: input,
+      settings: data,
     });
     if (!parsed.success)
       throw atFault(at, parsed.error.issues.map((i) => `${i.path.join(".")}: ${i.message}`).join(", "));
-    const { id, effect } = parsed.data;
+    const { id, effect, scope, remediate } = parsed.data;
     if (effect !== rule) throw atFault(at, `the effect is ${effect}, but the rule is ${rule}`);
+    if (remediate !== undefined && scope !== "resource")
+      throw atFault(at, `only a rule over one resource can remediate, and this one judges a ${scope}`);
     const other = places.get(id);
     if (other !== undefined) throw atFault(at, `the id ${id} is taken by ${other}`);
     places.set(id, at);

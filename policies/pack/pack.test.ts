@@ -8,6 +8,7 @@ import proto from "@pulumi/pulumi/proto/analyzer_pb.js";
 import empty from "google-protobuf/google/protobuf/empty_pb.js";
 import struct, { type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb.js";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { readShippedRules } from "../../provider/policy/read-bundle.ts";
 
 const folder = fileURLToPath(new URL(".", import.meta.url));
 const require = createRequire(import.meta.url);
@@ -81,17 +82,22 @@ describe("the policy pack", () => {
       (await analyze(...args)).diagnosticsList.map(({ policyname, message }) => [policyname, message]),
     );
 
-  it("offers every denying rule as a mandatory policy", async () => {
+  it("offers every denying rule as a policy, and what there is to say of waivers", async () => {
     const call = promisify<InstanceType<typeof empty.Empty>, proto.AnalyzerInfo>(
       analyzer.getAnalyzerInfo.bind(analyzer),
     );
     const info = (await call(new empty.Empty())).toObject();
-    expect(info.name).toBe("novacron-policies");
-    expect(info.policiesList).toHaveLength(14);
-    expect(info.policiesList.map(({ name }) => name)).toContain("ncp-res-001");
-    expect(new Set(info.policiesList.map(({ enforcementlevel }) => enforcementlevel))).toEqual(
-      new Set([proto.EnforcementLevel.MANDATORY]),
-    );
+    const denying = readShippedRules().filter(({ effect }) => effect === "deny");
+    expect(info).toMatchObject({ name: "novacron-policies", supportsconfig: true });
+    expect(info.policiesList.map(({ name }) => name)).toEqual([
+      ...denying.map(({ id }) => id.toLowerCase()),
+      "novacron-waivers",
+    ]);
+    const levels = Object.fromEntries(info.policiesList.map(({ name, enforcementlevel }) => [name, enforcementlevel]));
+    expect(levels).toMatchObject({
+      "ncp-res-001": proto.EnforcementLevel.MANDATORY,
+      "ncp-fin-002": proto.EnforcementLevel.ADVISORY,
+    });
   });
 
   it("denies a placement by what its decision tells", async () => {
@@ -141,16 +147,20 @@ describe("the policy pack", () => {
   });
 
   it("leaves other resources, and those without a decision, alone", async () => {
-    expect(await violations("aws:ec2/instance:Instance", { ...request, decision })).toEqual({});
+    expect(await violations("aws:s3/bucketObject:BucketObject", { ...request, decision })).toEqual({});
     expect(await violations("novacron:index:Placement", request)).toEqual({});
   });
 
-  it("says that it cannot judge yet while an input is unknown, without failing the preview", async () => {
+  it("says that it cannot judge yet while the decision is unknown, without failing the preview", async () => {
     const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
-    const { diagnosticsList } = await analyze("novacron:index:Placement", { ...request, decision: unknown });
-    expect(new Set(diagnosticsList.map(({ enforcementlevel }) => enforcementlevel))).toEqual(
-      new Set([proto.EnforcementLevel.ADVISORY]),
-    );
-    expect(diagnosticsList[0]?.message).toContain("can't run policy");
+    const { diagnosticsList, notApplicableList } = await analyze("novacron:index:Placement", {
+      ...request,
+      decision: unknown,
+    });
+    expect(diagnosticsList).toEqual([]);
+    expect(notApplicableList).toContainEqual({
+      policyName: "ncp-rsk-001",
+      reason: "the decision is known only after the update; the provider judges it then",
+    });
   });
 });
