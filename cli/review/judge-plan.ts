@@ -1,4 +1,4 @@
-import { reviewInput, untold } from "../../policies/pack/review-input.ts";
+import { candidateInput, untold } from "../../policies/pack/review-input.ts";
 import { digestOf } from "../../provider/crypto/canonical-json.ts";
 import { NovaCronError } from "../../provider/errors/novacron-error.ts";
 import type { PolicyHost } from "../../provider/policy/policy-host.ts";
@@ -41,7 +41,7 @@ export function judgePlan(plan: ReviewPlan, host: PolicyHost, nowMs: number): Ju
   const whole = { urn: stackUrn(plan), type: "pulumi:pulumi:Stack", name: `${plan.project}-${plan.stack}` };
   const ofStack = naming(whole.urn, () => host.review(stackReview(documents, stack)));
   for (const found of ofStack) add(found, byUrn.get(found.resource ?? "") ?? whole);
-  const { denials, ...rest } = judgeDecisions(resources, host);
+  const { denials, ...rest } = judgeDecisions(resources, host, nowMs);
   for (const { denial, resource } of denials) add(denial, resource);
   return { violations, ...rest };
 }
@@ -52,17 +52,17 @@ interface JudgedDecisions extends Omit<Judgement, "violations"> {
   readonly denials: readonly { readonly denial: PolicyDenial; readonly resource: PlannedResource }[];
 }
 
-function judgeDecisions(resources: readonly PlannedResource[], host: PolicyHost): JudgedDecisions {
+function judgeDecisions(resources: readonly PlannedResource[], host: PolicyHost, nowMs: number): JudgedDecisions {
   const rules = host.rules.filter(({ scope, effect }) => scope === "candidate" && effect === "deny");
   const denials: { readonly denial: PolicyDenial; readonly resource: PlannedResource }[] = [];
   const notJudged: { readonly urn: string; readonly why: string }[] = [];
   const left = new Map<string, { readonly needs: Set<string>; resources: number }>();
   for (const resource of resources) {
     if (decidedType(resource.type) === undefined) continue;
-    const { urn, type, name, properties: props } = resource;
-    const input = reviewInput({ urn, type, name, props });
-    if (input === undefined) {
-      notJudged.push({ urn, why: whyNotJudged(resource) });
+    const { urn } = resource;
+    const input = candidateInput(asReviewed(resource), nowMs);
+    if (typeof input === "string") {
+      notJudged.push({ urn, why: input });
       continue;
     }
     const open = new Set<string>();
@@ -84,13 +84,6 @@ function judgeDecisions(resources: readonly PlannedResource[], host: PolicyHost)
     .map(([rule, { needs, resources: count }]) => ({ rule, needs: [...needs].sort(), resources: count }))
     .sort((a, b) => (a.rule < b.rule ? -1 : 1));
   return { denials, notJudged, providerJudged };
-}
-
-function whyNotJudged({ unknown, properties }: PlannedResource): string {
-  if (unknown.includes("decision")) return "it is decided during the update, and judged then";
-  return properties.decision === undefined
-    ? "it has no decision"
-    : "its decision rests on a secret, and the provider has judged it";
 }
 
 /** `request.labels` is read, and `labels.tier` is unknown. */

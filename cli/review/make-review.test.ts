@@ -84,9 +84,9 @@ describe("what is judged", () => {
       placement("none", { inputs: { vcpus: 1 } }),
     ]);
     expect(review.notJudged.map(({ why }) => why)).toEqual([
-      "its decision rests on a secret, and the provider has judged it",
-      "it is decided during the update, and judged then",
-      "it has no decision",
+      "the decision is secret; the provider judged it",
+      "the decision is known only after the update; the provider judges it then",
+      "there is no decision to judge",
     ]);
   });
 
