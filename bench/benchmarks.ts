@@ -65,6 +65,25 @@ export const benchmarks: readonly Benchmark[] = [
     ]),
   },
   {
+    name: "review",
+    file: "review.ts",
+    args: [],
+    quickArgs: ["--resources", "20", "--runs", "1"],
+    needsPulumi: false,
+    figures: (output) => {
+      const how = `${numberAt(output, "resources")} resources, ${numberAt(output, "rules")} rules, median of ${numberAt(output, "runs")}`;
+      return [
+        {
+          figure: "review, whole process",
+          value: numberAt(output, "processMs"),
+          unit: "ms",
+          how: `${how}, four formats`,
+        },
+        { figure: "review, judging alone", value: numberAt(output, "reviewMs"), unit: "ms", how },
+      ];
+    },
+  },
+  {
     name: "attestation",
     file: "attestation.ts",
     args: [],
