@@ -72,14 +72,11 @@ export const benchmarks: readonly Benchmark[] = [
     needsPulumi: false,
     figures: (output) => {
       const how = `${numberAt(output, "resources")} resources, ${numberAt(output, "rules")} rules, median of ${numberAt(output, "runs")}`;
+      const at = (key: string) => numberAt(output, key);
       return [
-        {
-          figure: "review, whole process",
-          value: numberAt(output, "processMs"),
-          unit: "ms",
-          how: `${how}, four formats`,
-        },
-        { figure: "review, judging alone", value: numberAt(output, "reviewMs"), unit: "ms", how },
+        { figure: "whole process", value: at("process.wallMs"), unit: "ms", how: `${how}, four formats` },
+        { figure: "whole process, processor time", value: at("process.cpuMs"), unit: "ms", how },
+        { figure: "judging alone, processor time", value: at("review.cpuMs"), unit: "ms", how },
       ];
     },
   },
