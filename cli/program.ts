@@ -17,6 +17,7 @@ import { packageVersion } from "./package-version.ts";
 import { addPlanning } from "./planning-program.ts";
 import { addPolicyKeeping } from "./policy-keeping-program.ts";
 import { addPolicy } from "./policy-program.ts";
+import { addReview } from "./review-program.ts";
 import type { Terminal } from "./terminal.ts";
 import { addWaivers } from "./waiver-program.ts";
 
@@ -25,6 +26,7 @@ Exit codes:
   0  done; nothing is wrong
   1  failed, or something is wrong: one line on stderr says what, with a stable code NCxxxx
   2  the command line itself is wrong
+\`review\` and \`up\` have more, which their --help lists.
 
 Results go to stdout, progress and warnings to stderr. NO_COLOR is honoured.
 Commands ask only on a terminal; elsewhere give --yes.`;
@@ -100,7 +102,8 @@ export function createProgram(terminal: Terminal, outcome: { exitCode: number })
   addWaivers(program, here, run);
   const policy = program.command("policy").description("write, test, explain, build, sign and replay policies");
   addPolicy(policy, here, run);
-  addPolicyKeeping(program, here, run);
+  addPolicyKeeping(policy, here, run);
+  addReview(program, here, run);
 
   program
     .command("doctor")

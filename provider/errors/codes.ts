@@ -74,6 +74,9 @@ export const errorCodes = {
   NC1907: "The stack changed while a command was working on it",
   NC1908: "A reservation is in use, and is not given back",
   NC1909: "A file with decision records cannot be read, or holds none",
+  NC1920: "A plan, or the review of one, cannot be read",
+  NC1921: "A plan is incomplete, so it cannot be reviewed",
+  NC1922: "The plan is another than the one that was reviewed, or its review did not pass",
 } as const;
 
 /** A stable diagnostic code such as `NC1201`. */
