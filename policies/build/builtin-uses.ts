@@ -2,9 +2,16 @@ import { readdir, readFile } from "node:fs/promises";
 import { join, posix } from "node:path";
 import type { Opa } from "./opa.ts";
 
+/** A call of a built-in function. */
+export interface BuiltinUse {
+  readonly builtin: string;
+  /** `FILE:LINE` */
+  readonly at: string;
+}
+
 /**
- * Where Rego sources call a built-in function: `FILE:LINE`, in file order. The compiled module says which functions it
- * needs, but not where.
+ * Where Rego sources call some built-in functions, in file order. The compiled module says which functions it needs, but
+ * not where.
  *
  * @param root folder that the sources are relative to.
  */
@@ -12,23 +19,26 @@ export async function usesOf(
   opa: Opa,
   root: string,
   sources: readonly string[],
-  builtin: string,
-): Promise<readonly string[]> {
-  const uses: string[] = [];
-  for (const file of await filesWith(builtin, root, await regoFiles(root, sources))) {
+  builtins: readonly string[],
+): Promise<readonly BuiltinUse[]> {
+  const uses: BuiltinUse[] = [];
+  for (const file of await filesWith(builtins, root, await regoFiles(root, sources))) {
     const module: unknown = JSON.parse(await opa.run("parse", "--format", "json", "--json-include", "locations", file));
-    const lines = new Set<number>();
-    findCalls(module, builtin.split("."), lines);
-    uses.push(...[...lines].sort((a, b) => a - b).map((line) => `${file}:${line}`));
+    for (const builtin of builtins) {
+      const lines = new Set<number>();
+      findCalls(module, builtin.split("."), lines);
+      uses.push(...[...lines].sort((a, b) => a - b).map((line) => ({ builtin, at: `${file}:${line}` })));
+    }
   }
   return uses;
 }
 
-/** OPA takes a process for each file; those that do not have the name are left out, unless none has it. */
-async function filesWith(name: string, root: string, files: readonly string[]): Promise<readonly string[]> {
+/** OPA takes a process for each file; those that have none of the names are left out, unless one of the names is nowhere. */
+async function filesWith(names: readonly string[], root: string, files: readonly string[]): Promise<readonly string[]> {
   const texts = await Promise.all(files.map((file) => readFile(join(root, file), "utf8")));
-  const named = files.filter((_, index) => texts[index]?.includes(name));
-  return named.length > 0 ? named : files;
+  const having = (name: string) => files.filter((_, index) => texts[index]?.includes(name));
+  if (names.some((name) => having(name).length === 0)) return files;
+  return files.filter((_, index) => names.some((name) => texts[index]?.includes(name)));
 }
 
 async function regoFiles(root: string, sources: readonly string[]): Promise<readonly string[]> {
