@@ -8,7 +8,7 @@ import { type PulumiProject, pulumiMissing } from "./support/pulumi.ts";
 
 const pack = join(projectRoot, "policies", "pack");
 const instance = (name: string, httpTokens: string) =>
-  `cloud("aws:ec2/instance:Instance", "${name}", { instanceType: "t3.micro", metadataOptions: { httpTokens: ${httpTokens} } });`;
+  `cloud("aws:ec2/instance:Instance", "${name}", { instanceType: "t3.micro", rootBlockDevice: { encrypted: true }, metadataOptions: { httpTokens: ${httpTokens} } });`;
 
 /** A placement of 45.63 EUR a month, and what else there is. */
 const program = (...lines: readonly string[]) => `${cloudResource}
