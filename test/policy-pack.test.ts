@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { projectRoot } from "../tools/toolchain.mjs";
@@ -104,6 +105,18 @@ describe.skipIf(pulumiMissing !== null)("the policy pack in a real plan", () => 
       );
       expect(wrong.exitCode).not.toBe(0);
       expect(wrong.stdout + wrong.stderr).toMatch(/ncp-fin-002.*maximumStackCostPerMonth/);
+    },
+    slowTest,
+  );
+
+  it(
+    "takes the configuration of docs/policies.md",
+    async () => {
+      const page = await readFile(join(projectRoot, "docs", "policies.md"), "utf8");
+      const [, config = ""] = /<!-- pack-config -->\n```json\n([\s\S]+?)```/.exec(page) ?? [];
+      const result = await project.preview(await configured(JSON.parse(config)));
+      expect(result.stdout, result.stderr).toMatch(/\[mandatory\].* ncp-fin-002/);
+      expect(result.stdout).toMatch(/above the budget of 40\b/);
     },
     slowTest,
   );
