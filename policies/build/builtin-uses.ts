@@ -1,4 +1,4 @@
-import { readdir } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { join, posix } from "node:path";
 import type { Opa } from "./opa.ts";
 
@@ -15,13 +15,20 @@ export async function usesOf(
   builtin: string,
 ): Promise<readonly string[]> {
   const uses: string[] = [];
-  for (const file of await regoFiles(root, sources)) {
+  for (const file of await filesWith(builtin, root, await regoFiles(root, sources))) {
     const module: unknown = JSON.parse(await opa.run("parse", "--format", "json", "--json-include", "locations", file));
     const lines = new Set<number>();
     findCalls(module, builtin.split("."), lines);
     uses.push(...[...lines].sort((a, b) => a - b).map((line) => `${file}:${line}`));
   }
   return uses;
+}
+
+/** OPA takes a process for each file; those that do not have the name are left out, unless none has it. */
+async function filesWith(name: string, root: string, files: readonly string[]): Promise<readonly string[]> {
+  const texts = await Promise.all(files.map((file) => readFile(join(root, file), "utf8")));
+  const named = files.filter((_, index) => texts[index]?.includes(name));
+  return named.length > 0 ? named : files;
 }
 
 async function regoFiles(root: string, sources: readonly string[]): Promise<readonly string[]> {

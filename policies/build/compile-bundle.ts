@@ -42,7 +42,7 @@ export async function compileBundle({ opaPath, root, sources }: CompileOptions):
   const opa = new Opa(opaPath, root);
   await opa.requirePinnedVersion();
   await opa.run("check", "--strict", ...sources);
-  const { rules, reviews, openMaps } = await readAnnotations(opa, sources);
+  const { rules, reviews, openMaps } = await readAnnotations(opa, root, sources);
   const { wasm, data } = await build(opa, sources, [verdictRule, ...Object.values(reviews)].map(entrypointOf));
   const { builtins } = await instantiateWasmPolicy(wasm, {});
   await refuseUnsupported(opa, root, sources, builtins);
@@ -55,7 +55,7 @@ export async function compileBundle({ opaPath, root, sources }: CompileOptions):
     entrypoint: entrypointOf(verdictRule),
     reviews: Object.fromEntries(Object.entries(reviews).map(([scope, rule]) => [scope, entrypointOf(rule)])),
     builtins,
-    reads: (await readsOf(opa, sources, verdictRule)).input,
+    reads: await readsOf(opa, sources, verdictRule),
     openMaps,
     files: {
       "data.json": digestOfBytes(contents["data.json"]),

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { NovaCronError } from "../../provider/errors/novacron-error.ts";
 import { type RuleMetadata, type RuleScope, ruleMetadata } from "../../provider/policy/bundle-format.ts";
 import type { Opa } from "./opa.ts";
-import { readsOf } from "./rego-reads.ts";
+import { RegoReferences } from "./rego-references.ts";
 
 const inspection = z.object({
   namespaces: z.record(z.string(), z.array(z.string())),
@@ -53,9 +53,11 @@ export interface RegoAnnotations {
  * `novacron.stacks` must annotate its `deny` or `prefer` rule with a
  * title, a description and `custom` id, effect, severity, category, frameworks and remediation; ids occur once.
  *
+ * @param root folder that the sources are relative to.
  * @throws NovaCronError NC1304 with file and line of the annotation at fault.
  */
-export async function readAnnotations(opa: Opa, sources: readonly string[]): Promise<RegoAnnotations> {
+export async function readAnnotations(opa: Opa, root: string, sources: readonly string[]): Promise<RegoAnnotations> {
+  const references = await RegoReferences.read(opa, root, sources);
   const found = await Promise.all(
     sources.map(async (source) =>
       inspection.parse(JSON.parse(await opa.run("inspect", "--annotations", "--format", "json", source))),
@@ -69,27 +71,24 @@ export async function readAnnotations(opa: Opa, sources: readonly string[]): Pro
       name: path.map(({ value }) => String(value)).join("."),
     }));
 
-  const packages = found.flatMap(({ namespaces }) => Object.entries(namespaces));
   const rules: RuleMetadata[] = [];
   const places = new Map<string, string>();
   for (const { name, at, title, description, custom } of annotated.filter(({ name }) => scopeOf(name) !== undefined)) {
     const [, packageName, rule] = /^data\.(.+)\.([^.]+)$/.exec(name) ?? [];
-    const scope = scopeOf(name);
-    const { input, data } = await readsOfRule(opa, sources, packages, name);
+    const { input: reads, data: settings } = references.of(name);
     const parsed = ruleMetadata.safeParse({
       ...custom,
       title,
       description,
-      scope,
+      scope: scopeOf(name),
       docs: `docs/policies.md#${String(custom.id).toLowerCase()}`,
       package: packageName,
-      // Reviews hand over whole documents, whatever their rules read of them.
-      reads: scope === "candidate" ? input : [[scope === "stack" ? "resources" : "resource"]],
-      settings: data,
+      reads,
+      settings,
     });
     if (!parsed.success)
       throw atFault(at, parsed.error.issues.map((i) => `${i.path.join(".")}: ${i.message}`).join(", "));
-    const { id, effect, remediate } = parsed.data;
+    const { id, effect, scope, remediate } = parsed.data;
     if (effect !== rule) throw atFault(at, `the effect is ${effect}, but the rule is ${rule}`);
     if (remediate !== undefined && scope !== "resource")
       throw atFault(at, `only a rule over one resource can remediate, and this one judges a ${scope}`);
@@ -99,6 +98,7 @@ export async function readAnnotations(opa: Opa, sources: readonly string[]): Pro
     rules.push(parsed.data);
   }
 
+  const packages = found.flatMap(({ namespaces }) => Object.entries(namespaces));
   for (const [name, files] of packages.filter(([name]) => scopeOf(name) !== undefined && !name.endsWith("_test"))) {
     if (!rules.some((rule) => `data.${rule.package}` === name))
       throw atFault(files.join(", "), "no rule is annotated with METADATA");
@@ -115,22 +115,6 @@ export async function readAnnotations(opa: Opa, sources: readonly string[]): Pro
     },
     openMaps: [...openMaps].sort(),
   };
-}
-
-/** What a rule reads, from its own package and those that are no rules: OPA takes long over a hundred others. */
-async function readsOfRule(
-  opa: Opa,
-  sources: readonly string[],
-  packages: readonly (readonly [name: string, files: readonly string[]])[],
-  rule: string,
-): ReturnType<typeof readsOf> {
-  const own = packages
-    .filter(([name]) => rule.startsWith(`${name}.`) || scopeOf(name) === undefined)
-    .flatMap(([, files]) => files)
-    .filter((file) => file.endsWith(".rego") && !file.endsWith("_test.rego"));
-  const reads = await readsOf(opa, [...new Set(own)], rule);
-  // A rule that uses another rule: what it reads through that one is seen with all of them only.
-  return reads.data.some(([root]) => root === "novacron") ? readsOf(opa, sources, rule) : reads;
 }
 
 function atFault(at: string, what: string): NovaCronError {

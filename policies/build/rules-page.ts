@@ -38,7 +38,7 @@ function section(rule: RuleMetadata): string {
     "",
     `- To put it right: ${rule.remediation}`,
   ];
-  // Reviews hand over whole resources, so what else would a rule over them read.
+  // Rules over resources say in words what they read: often it differs by the type.
   if (rule.scope === "candidate")
     lines.push(`- Reads: ${rule.reads.map((path) => `\`${path.join(".")}\``).join(", ")}`);
   if (rule.remediate !== undefined) lines.push(`- The pack can set: ${rule.remediate.map(remedy).join(", ")}`);

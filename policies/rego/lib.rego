@@ -105,11 +105,11 @@ on(path) if on_in(input.resource.properties, path)
 
 off(path) if off_in(input.resource.properties, path)
 
-on_in(whole, path) if value_in(whole, path) in {true, "true"}
+on_in(whole, path) if get_in(whole, path) in {true, "true"}
 
-off_in(whole, path) if value_in(whole, path) in {false, "false"}
+off_in(whole, path) if get_in(whole, path) in {false, "false"}
 
 # null where it is absent.
-value(path) := value_in(input.resource.properties, path)
+get(path) := get_in(input.resource.properties, path)
 
-value_in(whole, path) := object.get(whole, path, null)
+get_in(whole, path) := object.get(whole, path, null)

@@ -29,7 +29,7 @@ test_switches if {
 	not lib.off(["y"]) with input as unknown([])
 	lib.on_in({"a": true}, ["a"])
 	lib.off_in({"a": "false"}, ["a"])
-	lib.value(["y"]) == null with input as unknown([])
+	lib.get(["y"]) == null with input as unknown([])
 }
 
 test_about if lib.about({"urn": "u"}, {"rule": "r"}) == {"rule": "r", "resource": "u"}

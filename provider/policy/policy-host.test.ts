@@ -111,6 +111,8 @@ describe("data overrides", () => {
     expect(host.data.spend).toEqual({
       maximumGpuCostPerMonth: { CHF: 9000, EUR: 5000, USD: 5500 },
       maximumQuantumJobCost: { EUR: 500, USD: 550 },
+      maximumStackGpuCostPerMonth: { EUR: 20_000, USD: 22_000 },
+      maximumStackQuantumCost: { EUR: 2000, USD: 2200 },
     });
   });
 

@@ -36,7 +36,7 @@ by_itself(setting) if {
 
 decided_elsewhere if input.resource.properties.globalReplicationGroupId
 
-decided_elsewhere if lib.value(["engine"]) == "valkey"
+decided_elsewhere if lib.get(["engine"]) == "valkey"
 
 decided_elsewhere if {
 	some property in {"globalReplicationGroupId", "engine"}

@@ -19,7 +19,7 @@ deny contains lib.finding(rego.metadata.rule(), message) if {
 
 violations contains "viewers may speak HTTP without TLS" if {
 	some behavior in array.concat(
-		[lib.value(["defaultCacheBehavior"])],
+		[lib.get(["defaultCacheBehavior"])],
 		object.get(input.resource.properties, "orderedCacheBehaviors", []),
 	)
 	behavior.viewerProtocolPolicy == "allow-all"

@@ -46,7 +46,7 @@ inherited if {
 # Serverless Aurora of the first version is always encrypted.
 inherited if {
 	not lib.off(["storageEncrypted"])
-	lib.value(["engineMode"]) == "serverless"
+	lib.get(["engineMode"]) == "serverless"
 }
 
 stated(property) if input.resource.properties[property]

@@ -16,6 +16,6 @@ import data.novacron.lib_tags
 deny contains lib.finding(rego.metadata.rule(), "whoever can push can exchange the image behind a tag") if {
 	input.resource.type == "aws:ecr/repository:Repository"
 	not lib.undecided("imageTagMutability")
-	lib.value(["imageTagMutability"]) in {null, "MUTABLE", "MUTABLE_WITH_EXCLUSION"}
+	lib.get(["imageTagMutability"]) in {null, "MUTABLE", "MUTABLE_WITH_EXCLUSION"}
 	lib_tags.production(input.resource)
 }

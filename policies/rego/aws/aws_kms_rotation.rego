@@ -25,5 +25,5 @@ deny contains lib.finding(rego.metadata.rule(), "the key is never rotated") if {
 
 symmetric if {
 	not lib.undecided("customerMasterKeySpec")
-	lib.value(["customerMasterKeySpec"]) in {null, "SYMMETRIC_DEFAULT"}
+	lib.get(["customerMasterKeySpec"]) in {null, "SYMMETRIC_DEFAULT"}
 }

@@ -15,7 +15,7 @@ import data.novacron.lib
 deny contains lib.finding(rego.metadata.rule(), "messages are not encrypted at rest") if {
 	plain
 	not lib.undecided("kmsMasterKeyId")
-	lib.value(["kmsMasterKeyId"]) in {null, ""}
+	lib.get(["kmsMasterKeyId"]) in {null, ""}
 }
 
 plain if input.resource.type == "aws:sns/topic:Topic"

@@ -18,7 +18,7 @@ deny contains lib.finding(rego.metadata.rule(), "the cluster's API is open to th
 	not lib.undecided("apiServerAccessProfile")
 	not lib.undecided("publicNetworkAccess")
 	not lib.on(["apiServerAccessProfile", "enablePrivateCluster"])
-	not lib.value(["publicNetworkAccess"]) == "Disabled"
+	not lib.get(["publicNetworkAccess"]) == "Disabled"
 	lib_net.any_internet(ranges)
 }
 

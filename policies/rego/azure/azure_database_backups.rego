@@ -16,7 +16,7 @@ import data.novacron.lib_tags
 deny contains lib.finding(rego.metadata.rule(), message) if {
 	input.resource.type in {"azure-native:dbforpostgresql:Server", "azure-native:dbformysql:Server"}
 	not lib.undecided("backup.backupRetentionDays")
-	not lib.value(["createMode"]) == "Replica"
+	not lib.get(["createMode"]) == "Replica"
 	not lib.undecided("createMode")
 	days := object.get(input.resource.properties, ["backup", "backupRetentionDays"], 7)
 	days < data.backup.minimumRetentionDays

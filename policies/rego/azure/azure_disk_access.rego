@@ -16,6 +16,6 @@ deny contains lib.finding(rego.metadata.rule(), "the disk can be exported over t
 	input.resource.type in {"azure-native:compute:Disk", "azure-native:compute:Snapshot"}
 	not lib.undecided("publicNetworkAccess")
 	not lib.undecided("networkAccessPolicy")
-	lib.value(["publicNetworkAccess"]) != "Disabled"
-	lib.value(["networkAccessPolicy"]) in {null, "AllowAll"}
+	lib.get(["publicNetworkAccess"]) != "Disabled"
+	lib.get(["networkAccessPolicy"]) in {null, "AllowAll"}
 }

@@ -15,7 +15,7 @@ import data.novacron.lib
 deny contains lib.finding(rego.metadata.rule(), "the database has a public endpoint") if {
 	path := paths[input.resource.type]
 	not lib.undecided(concat(".", path))
-	not lib.value(path) in {"Disabled", "SecuredByPerimeter"}
+	not lib.get(path) in {"Disabled", "SecuredByPerimeter"}
 	not in_subnet
 }
 

@@ -15,7 +15,7 @@ import data.novacron.lib
 deny contains lib.finding(rego.metadata.rule(), message) if some message in violations
 
 violations contains "versions of TLS before 1.2 are taken" if {
-	lib.value(paths[input.resource.type]) in {"None", "1.0", "1.1", "Tls", "Tls11"}
+	lib.get(paths[input.resource.type]) in {"None", "1.0", "1.1", "Tls", "Tls11"}
 }
 
 violations contains "the cache takes connections without TLS" if {

@@ -14,7 +14,7 @@ import data.novacron.lib
 #   remediation: Set osProfile.linuxConfiguration.disablePasswordAuthentication to true and give linuxConfiguration.ssh.publicKeys.
 deny contains lib.finding(rego.metadata.rule(), "the machine takes passwords over SSH") if {
 	path := paths[input.resource.type]
-	linux := lib.value(path)
+	linux := lib.get(path)
 	is_object(linux)
 	not lib.undecided(concat(".", path))
 	not lib.on_in(linux, ["disablePasswordAuthentication"])

@@ -16,6 +16,6 @@ deny contains lib.finding(rego.metadata.rule(), "the storage account is open to 
 	input.resource.type == "azure-native:storage:StorageAccount"
 	not lib.undecided("publicNetworkAccess")
 	not lib.undecided("networkRuleSet")
-	not lib.value(["publicNetworkAccess"]) in {"Disabled", "SecuredByPerimeter"}
-	lib.value(["networkRuleSet", "defaultAction"]) != "Deny"
+	not lib.get(["publicNetworkAccess"]) in {"Disabled", "SecuredByPerimeter"}
+	lib.get(["networkRuleSet", "defaultAction"]) != "Deny"
 }

@@ -17,5 +17,5 @@ import data.novacron.lib
 deny contains lib.finding(rego.metadata.rule(), "the storage account takes versions of TLS before 1.2") if {
 	input.resource.type == "azure-native:storage:StorageAccount"
 	not lib.undecided("minimumTlsVersion")
-	lib.value(["minimumTlsVersion"]) in {null, "TLS1_0", "TLS1_1"}
+	lib.get(["minimumTlsVersion"]) in {null, "TLS1_0", "TLS1_1"}
 }

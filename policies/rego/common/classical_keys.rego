@@ -14,7 +14,7 @@ import data.novacron.lib_tags
 #   frameworks: ["NIST PQC IR 8547", "NIST PQC FIPS 204", "NIST PQC FIPS 205", "NIST CSF 2.0 PR.PS-01", "ISO/IEC 27001:2022 A.8.24", "PCI DSS 4.0 Req. 12.3.3"]
 #   remediation: 'Set customerMasterKeySpec to ML_DSA_65 (Google Cloud: versionTemplate.algorithm to PQ_SIGN_ML_DSA_65), or tag the key with the reason and the date until which it stays.'
 deny contains lib.finding(rego.metadata.rule(), message) if {
-	algorithm := lib.value(paths[input.resource.type])
+	algorithm := lib.get(paths[input.resource.type])
 	some family in ["RSA", "EC", "SM2"]
 	startswith(algorithm, family)
 	every property in ["tags", "labels"] {

@@ -16,7 +16,7 @@ import data.novacron.lib_tags
 deny contains lib.finding(rego.metadata.rule(), "classified data is not encrypted with a key of one's own") if {
 	path := paths[input.resource.type]
 	not lib.undecided(path[0])
-	lib.value(path) == null
+	lib.get(path) == null
 	some class in lib_tags.data_classes(input.resource)
 	class in data.encryption.dataClassesAtRest
 }

@@ -22,13 +22,13 @@ default_account if {
 	}
 	input.resource.properties.serviceAccount
 	not lib.undecided("serviceAccount.email")
-	of_the_project(lib.value(["serviceAccount", "email"]))
+	of_the_project(lib.get(["serviceAccount", "email"]))
 }
 
 default_account if {
 	input.resource.type == "gcp:container/nodePool:NodePool"
 	not lib.undecided("nodeConfig.serviceAccount")
-	of_the_project(lib.value(["nodeConfig", "serviceAccount"]))
+	of_the_project(lib.get(["nodeConfig", "serviceAccount"]))
 }
 
 of_the_project(account) if account in {null, "default"}

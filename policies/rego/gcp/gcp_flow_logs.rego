@@ -17,5 +17,5 @@ deny contains lib.finding(rego.metadata.rule(), "the subnet writes no flow logs"
 	not lib.undecided("logConfig")
 	not lib.undecided("purpose")
 	not input.resource.properties.logConfig
-	lib.value(["purpose"]) in {null, "PRIVATE"}
+	lib.get(["purpose"]) in {null, "PRIVATE"}
 }

@@ -17,5 +17,5 @@ deny contains lib.finding(rego.metadata.rule(), "workloads act with the identity
 	not lib.on(["enableAutopilot"])
 	not lib.undecided("enableAutopilot")
 	not lib.undecided("workloadIdentityConfig")
-	lib.value(["workloadIdentityConfig", "workloadPool"]) == null
+	lib.get(["workloadIdentityConfig", "workloadPool"]) == null
 }

@@ -15,7 +15,7 @@ import data.novacron.lib
 deny contains lib.finding(rego.metadata.rule(), "the key is not rotated within 90 days") if {
 	input.resource.type == "gcp:kms/cryptoKey:CryptoKey"
 	not lib.undecided("purpose")
-	lib.value(["purpose"]) in {null, "ENCRYPT_DECRYPT"}
+	lib.get(["purpose"]) in {null, "ENCRYPT_DECRYPT"}
 	not lib.on(["importOnly"])
 	not lib.undecided("rotationPeriod")
 	not rotated

@@ -18,5 +18,5 @@ deny contains lib.finding(rego.metadata.rule(), "connections need not be encrypt
 	input.resource.type == "gcp:sql/databaseInstance:DatabaseInstance"
 	input.resource.properties.settings
 	not lib.undecided("settings.ipConfiguration.sslMode")
-	not lib.value(["settings", "ipConfiguration", "sslMode"]) in {"ENCRYPTED_ONLY", "TRUSTED_CLIENT_CERTIFICATE_REQUIRED"}
+	not lib.get(["settings", "ipConfiguration", "sslMode"]) in {"ENCRYPTED_ONLY", "TRUSTED_CLIENT_CERTIFICATE_REQUIRED"}
 }

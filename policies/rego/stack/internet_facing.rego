@@ -48,6 +48,6 @@ exposed(resource) if {
 
 exposed(resource) if {
 	resource.type in {"gcp:compute/globalForwardingRule:GlobalForwardingRule", "gcp:compute/forwardingRule:ForwardingRule"}
-	lib.value_in(resource.properties, ["loadBalancingScheme"]) in {null, "EXTERNAL", "EXTERNAL_MANAGED"}
+	lib.get_in(resource.properties, ["loadBalancingScheme"]) in {null, "EXTERNAL", "EXTERNAL_MANAGED"}
 	not lib.unknown_of(resource, "loadBalancingScheme")
 }
