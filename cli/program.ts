@@ -15,6 +15,7 @@ import type { WeightsProposeOptions } from "./commands/weights-propose.ts";
 import type { WeightsChangeOptions, WeightsOptions } from "./feedback/open-feedback.ts";
 import { packageVersion } from "./package-version.ts";
 import { addPlanning } from "./planning-program.ts";
+import { addPolicyKeeping } from "./policy-keeping-program.ts";
 import type { Terminal } from "./terminal.ts";
 import { addWaivers } from "./waiver-program.ts";
 
@@ -96,10 +97,11 @@ export function createProgram(terminal: Terminal, outcome: { exitCode: number })
 
   addFeedback(program, here, run);
   addWaivers(program, here, run);
+  addPolicyKeeping(program, here, run);
 
   program
     .command("doctor")
-    .description("check Node, Pulumi, plugin, fleet, store, reservations, keys, model, policies and cache")
+    .description("check Node, Pulumi, plugin, fleet, store, reservations, keys, model, policies, waivers and cache")
     .addOption(stackOption())
     .option("--json", "print JSON")
     .addHelpText("after", "\nExits with 1 when a check fails; warnings do not count.")

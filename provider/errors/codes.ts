@@ -33,6 +33,8 @@ export const errorCodes = {
   NC1310: "The waiver file cannot be read or is malformed",
   NC1311: "A waiver does not apply",
   NC1312: "A waiver lifts a policy's denial",
+  NC1320: "The policies' decision log cannot be written",
+  NC1321: "A decision log cannot be read",
   NC1401: "The risk model cannot be read or is corrupt",
   NC1402: "onnxruntime-node is not installed; the class prior is used",
   NC1501: "The OpenQASM program has an error",
