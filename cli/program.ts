@@ -16,6 +16,8 @@ import type { WeightsChangeOptions, WeightsOptions } from "./feedback/open-feedb
 import { packageVersion } from "./package-version.ts";
 import { addPlanning } from "./planning-program.ts";
 import { addPolicyKeeping } from "./policy-keeping-program.ts";
+import { addPolicy } from "./policy-program.ts";
+import { addReview } from "./review-program.ts";
 import type { Terminal } from "./terminal.ts";
 import { addWaivers } from "./waiver-program.ts";
 
@@ -24,6 +26,7 @@ Exit codes:
   0  done; nothing is wrong
   1  failed, or something is wrong: one line on stderr says what, with a stable code NCxxxx
   2  the command line itself is wrong
+\`review\` and \`up\` have more, which their --help lists.
 
 Results go to stdout, progress and warnings to stderr. NO_COLOR is honoured.
 Commands ask only on a terminal; elsewhere give --yes.`;
@@ -97,7 +100,10 @@ export function createProgram(terminal: Terminal, outcome: { exitCode: number })
 
   addFeedback(program, here, run);
   addWaivers(program, here, run);
-  addPolicyKeeping(program, here, run);
+  const policy = program.command("policy").description("write, test, explain, build, sign and replay policies");
+  addPolicy(policy, here, run);
+  addPolicyKeeping(policy, here, run);
+  addReview(program, here, run);
 
   program
     .command("doctor")

@@ -32,7 +32,10 @@ describe.skipIf(opa === undefined)("with OPA", () => {
   const own = ["--source", "rego", "--out", "bundle"];
 
   it("the Rego tests pass and cover every line", async () => {
-    await run(opa ?? "opa", ["test", "--coverage", "--threshold", "100", "policies/rego"], { cwd: repository });
+    await run(opa ?? "opa", ["test", "--coverage", "--threshold", "100", "policies/rego"], {
+      cwd: repository,
+      maxBuffer: 64 * 1024 * 1024,
+    });
   });
 
   it("the committed bundle and the rules in docs/policies.md are what the sources give", async () => {
@@ -117,6 +120,13 @@ describe.skipIf(opa === undefined)("with OPA", () => {
       const { stderr } = await withRule("no_spot.rego", (s) => s.replace("# METADATA\n", "#\n"));
       expect(stderr).toContain("NC1304");
       expect(stderr).toContain("no_spot.rego");
+    });
+
+    it("a property to set on a candidate, which has none", async () => {
+      const { stderr } = await withRule("no_spot.rego", (s) =>
+        s.replace(/^# {3}remediation:.*\n/m, "$&#   remediate: [{path: spot, value: false}]\n"),
+      );
+      expect(stderr).toMatch(/NC1304: rego\/no_spot\.rego:\d+: only a rule over one resource can remediate/);
     });
 
     it("METADATA without a remediation", async () => {

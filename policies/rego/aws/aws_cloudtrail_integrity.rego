@@ -12,6 +12,8 @@ import data.novacron.lib
 #   category: logging
 #   frameworks: ["CIS AWS 3.0 3.2", "NIST CSF 2.0 PR.PS-04", "ISO/IEC 27001:2022 A.8.15", "PCI DSS 4.0 Req. 10.3.4"]
 #   remediation: Set enableLogFileValidation to true.
+#   remediate:
+#     - {path: enableLogFileValidation, value: true}
 deny contains lib.finding(rego.metadata.rule(), "changes of the trail's log files would go unnoticed") if {
 	input.resource.type == "aws:cloudtrail/trail:Trail"
 	not lib.undecided("enableLogFileValidation")

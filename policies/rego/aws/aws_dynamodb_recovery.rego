@@ -13,6 +13,8 @@ import data.novacron.lib_tags
 #   category: resilience
 #   frameworks: ["NIST CSF 2.0 PR.DS-11", "ISO/IEC 27001:2022 A.8.13", "SOC 2 CC7.5"]
 #   remediation: Set pointInTimeRecovery.enabled to true.
+#   remediate:
+#     - {path: pointInTimeRecovery.enabled, value: true}
 deny contains lib.finding(rego.metadata.rule(), "the production table cannot be restored") if {
 	input.resource.type == "aws:dynamodb/table:Table"
 	not lib.undecided("pointInTimeRecovery")

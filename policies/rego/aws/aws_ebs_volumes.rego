@@ -12,6 +12,8 @@ import data.novacron.lib
 #   category: security
 #   frameworks: ["CIS AWS 3.0 2.2.1", "NIST CSF 2.0 PR.DS-01", "ISO/IEC 27001:2022 A.8.24", "SOC 2 CC6.1", "PCI DSS 4.0 Req. 3.5.1"]
 #   remediation: Set encrypted to true (and kmsKeyId for a key of your own), or encrypt by default in the account and set aws.ebsEncryptedByDefault.
+#   remediate:
+#     - {path: encrypted, value: true}
 deny contains lib.finding(rego.metadata.rule(), "the volume is not encrypted") if {
 	input.resource.type == "aws:ebs/volume:Volume"
 	not data.aws.ebsEncryptedByDefault

@@ -12,6 +12,8 @@ import data.novacron.lib
 #   category: operations
 #   frameworks: ["NIST CSF 2.0 ID.RA-01", "ISO/IEC 27001:2022 A.8.8", "PCI DSS 4.0 Req. 11.3.1"]
 #   remediation: Set imageScanningConfiguration.scanOnPush to true.
+#   remediate:
+#     - {path: imageScanningConfiguration.scanOnPush, value: true}
 deny contains lib.finding(rego.metadata.rule(), "images are not scanned when they are pushed") if {
 	input.resource.type == "aws:ecr/repository:Repository"
 	not lib.undecided("imageScanningConfiguration")

@@ -12,6 +12,10 @@ import data.novacron.lib
 #   category: security
 #   frameworks: ["CIS AWS 3.0 2.2.1", "NIST CSF 2.0 PR.DS-01", "ISO/IEC 27001:2022 A.8.24", "SOC 2 CC6.1", "PCI DSS 4.0 Req. 3.5.1"]
 #   remediation: 'Set rootBlockDevice.encrypted and ebsBlockDevices[].encrypted (of a template: blockDeviceMappings[].ebs.encrypted) to true.'
+#   remediate:
+#     - {path: rootBlockDevice.encrypted, value: true, types: ["aws:ec2/instance:Instance"]}
+#     - {path: ebsBlockDevices.*.encrypted, value: true, types: ["aws:ec2/instance:Instance"]}
+#     - {path: blockDeviceMappings.*.ebs.encrypted, value: true, types: ["aws:ec2/launchTemplate:LaunchTemplate"]}
 deny contains lib.finding(rego.metadata.rule(), message) if {
 	input.resource.type in {"aws:ec2/instance:Instance", "aws:ec2/launchTemplate:LaunchTemplate"}
 	not data.aws.ebsEncryptedByDefault

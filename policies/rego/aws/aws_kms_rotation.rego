@@ -12,6 +12,8 @@ import data.novacron.lib
 #   category: security
 #   frameworks: ["CIS AWS 3.0 3.6", "NIST CSF 2.0 PR.DS-01", "ISO/IEC 27001:2022 A.8.24", "PCI DSS 4.0 Req. 3.7.4"]
 #   remediation: Set enableKeyRotation to true.
+#   remediate:
+#     - {path: enableKeyRotation, value: true}
 deny contains lib.finding(rego.metadata.rule(), "the key is never rotated") if {
 	input.resource.type == "aws:kms/key:Key"
 	symmetric

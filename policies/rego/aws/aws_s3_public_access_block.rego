@@ -12,6 +12,11 @@ import data.novacron.lib
 #   category: exposure
 #   frameworks: ["CIS AWS 3.0 2.1.4", "NIST CSF 2.0 PR.AA-05", "ISO/IEC 27001:2022 A.8.3", "SOC 2 CC6.1", "PCI DSS 4.0 Req. 1.4.2"]
 #   remediation: Set blockPublicAcls, blockPublicPolicy, ignorePublicAcls and restrictPublicBuckets to true.
+#   remediate:
+#     - {path: blockPublicAcls, value: true}
+#     - {path: blockPublicPolicy, value: true}
+#     - {path: ignorePublicAcls, value: true}
+#     - {path: restrictPublicBuckets, value: true}
 deny contains lib.finding(rego.metadata.rule(), message) if {
 	input.resource.type in {
 		"aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock",

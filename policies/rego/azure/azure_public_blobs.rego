@@ -12,6 +12,9 @@ import data.novacron.lib
 #   category: exposure
 #   frameworks: ["CIS Azure 3.0 4.17", "NIST CSF 2.0 PR.AA-05", "ISO/IEC 27001:2022 A.8.3", "SOC 2 CC6.1", "PCI DSS 4.0 Req. 1.4.2"]
 #   remediation: Set allowBlobPublicAccess to false and publicAccess to "None".
+#   remediate:
+#     - {path: allowBlobPublicAccess, value: false, types: ["azure-native:storage:StorageAccount"]}
+#     - {path: publicAccess, value: None, types: ["azure-native:storage:BlobContainer"]}
 deny contains lib.finding(rego.metadata.rule(), "blobs can be read anonymously") if public
 
 public if {

@@ -12,6 +12,8 @@ import data.novacron.lib
 #   category: security
 #   frameworks: ["CIS Azure 3.0 4.15", "NIST CSF 2.0 PR.DS-02", "ISO/IEC 27001:2022 A.8.24", "SOC 2 CC6.7", "PCI DSS 4.0 Req. 4.2.1"]
 #   remediation: Set minimumTlsVersion to "TLS1_2".
+#   remediate:
+#     - {path: minimumTlsVersion, value: TLS1_2}
 deny contains lib.finding(rego.metadata.rule(), "the storage account takes versions of TLS before 1.2") if {
 	input.resource.type == "azure-native:storage:StorageAccount"
 	not lib.undecided("minimumTlsVersion")

@@ -12,6 +12,9 @@ import data.novacron.lib
 #   category: security
 #   frameworks: ["CIS GCP 3.0 4.8", "NIST CSF 2.0 PR.PS-01", "ISO/IEC 27001:2022 A.8.9"]
 #   remediation: Set shieldedInstanceConfig.enableVtpm and shieldedInstanceConfig.enableIntegrityMonitoring to true.
+#   remediate:
+#     - {path: shieldedInstanceConfig.enableVtpm, value: true}
+#     - {path: shieldedInstanceConfig.enableIntegrityMonitoring, value: true}
 deny contains lib.finding(rego.metadata.rule(), message) if {
 	input.resource.type in {
 		"gcp:compute/instance:Instance",

@@ -12,6 +12,8 @@ import data.novacron.lib
 #   category: security
 #   frameworks: ["CIS GCP 3.0 6.4", "NIST CSF 2.0 PR.DS-02", "ISO/IEC 27001:2022 A.8.24", "SOC 2 CC6.7", "PCI DSS 4.0 Req. 4.2.1"]
 #   remediation: Set settings.ipConfiguration.sslMode to "ENCRYPTED_ONLY".
+#   remediate:
+#     - {path: settings.ipConfiguration.sslMode, value: ENCRYPTED_ONLY}
 deny contains lib.finding(rego.metadata.rule(), "connections need not be encrypted") if {
 	input.resource.type == "gcp:sql/databaseInstance:DatabaseInstance"
 	input.resource.properties.settings

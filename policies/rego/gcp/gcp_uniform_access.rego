@@ -12,6 +12,8 @@ import data.novacron.lib
 #   category: access
 #   frameworks: ["CIS GCP 3.0 5.2", "NIST CSF 2.0 PR.AA-05", "ISO/IEC 27001:2022 A.8.3", "SOC 2 CC6.1"]
 #   remediation: Set uniformBucketLevelAccess to true.
+#   remediate:
+#     - {path: uniformBucketLevelAccess, value: true}
 deny contains lib.finding(rego.metadata.rule(), "access control lists of objects may say otherwise than the bucket") if {
 	input.resource.type == "gcp:storage/bucket:Bucket"
 	not lib.undecided("uniformBucketLevelAccess")
