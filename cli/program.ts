@@ -15,8 +15,8 @@ import type { WeightsProposeOptions } from "./commands/weights-propose.ts";
 import type { WeightsChangeOptions, WeightsOptions } from "./feedback/open-feedback.ts";
 import { packageVersion } from "./package-version.ts";
 import { addPlanning } from "./planning-program.ts";
-import { addPolicy } from "./policy-program.ts";
 import { addPolicyKeeping } from "./policy-keeping-program.ts";
+import { addPolicy } from "./policy-program.ts";
 import type { Terminal } from "./terminal.ts";
 import { addWaivers } from "./waiver-program.ts";
 
