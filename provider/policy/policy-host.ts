@@ -39,6 +39,8 @@ export interface PolicyHost {
   readonly rules: readonly RuleMetadata[];
   /** The data that the rules see: the bundle's, with the overrides. */
   readonly data: PolicyData;
+  /** Parts of a candidate's input that the rules read: inputs equal in these have equal verdicts. */
+  readonly reads: readonly (readonly string[])[];
   /**
    * Synchronous and pure: judges one candidate for one request.
    * @throws NovaCronError NC1303 when the rules fail or answer something that is not a verdict. Callers must let it pass:
@@ -90,6 +92,7 @@ async function hostOf(
     bundleDigest: bundle.digest,
     rules: bundle.rules,
     data,
+    reads: bundle.manifest.reads,
     evaluate: evaluator(bundle, policy),
     review: reviewer(bundle, policy),
   };
