@@ -3,7 +3,11 @@ import { defineConfig } from "rolldown";
 export default defineConfig([
   {
     // The plugin is one bundle: what Pulumi starts should not look for hundreds of files first.
-    input: { main: "provider/rpc/main.ts", "simulation-worker": "provider/quantum/simulation-worker.ts" },
+    input: {
+      main: "provider/rpc/main.ts",
+      "simulation-worker": "provider/quantum/simulation-worker.ts",
+      "policy-worker": "provider/policy/policy-worker.ts",
+    },
     platform: "node",
     external: ["onnxruntime-node", "novacron/package.json"],
     // Names without digests: a build replaces the chunks of the build before, and none is packed twice.
@@ -19,7 +23,7 @@ export default defineConfig([
   },
   {
     // Node strips no types below node_modules, so the installed policy pack has to be JavaScript.
-    input: { "policy-pack": "policies/pack/policy-pack.ts" },
+    input: { "policy-pack": "policies/pack/policy-pack.ts", "policy-worker": "provider/policy/policy-worker.ts" },
     platform: "node",
     // What has started the pack has loaded these already.
     external: [/^@grpc\//, /^@pulumi\//, /^google-protobuf\//, "novacron/package.json"],

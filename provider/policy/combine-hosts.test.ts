@@ -18,6 +18,7 @@ function ownHost(rule: string): PolicyHost {
     bundleDigest: digestOf("bundle"),
     rules: first === undefined ? [] : [{ ...first, id: rule }],
     data: { acme: { limit: 1 } },
+    reads: [["candidate", "region"]],
     evaluate: ({ candidate }) => (candidate.region === "eu-central" ? deny : allow),
     review: () => [{ ...denial, rule }],
   };

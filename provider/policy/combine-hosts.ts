@@ -29,6 +29,7 @@ export function combineHosts(own: PolicyHost, shipped: PolicyHost): PolicyHost {
     digest: digestOf({ formatVersion: 1, own: own.digest, shipped: shipped.digest }),
     rules: [...own.rules, ...shipped.rules].sort((a, b) => (a.id < b.id ? -1 : 1)),
     data: { ...shipped.data, ...own.data },
+    reads: [...own.reads, ...shipped.reads],
     evaluate,
     review: (document) => byRule([...own.review(document), ...shipped.review(document)]),
   };

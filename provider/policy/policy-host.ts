@@ -5,6 +5,7 @@ import { NovaCronError } from "../errors/novacron-error.ts";
 import type { RuleMetadata } from "./bundle-format.ts";
 import { combineHosts, shareData } from "./combine-hosts.ts";
 import { projectionOnto } from "./input-projection.ts";
+import { type IsolationOptions, isolatePolicy } from "./isolated-policy.ts";
 import { mergeData, type PolicyData } from "./merge-data.ts";
 import type { PolicyInput } from "./policy-input.ts";
 import { type PolicyVerdict, policyVerdict, type ReviewFinding, reviewAnswer } from "./policy-verdict.ts";
@@ -24,6 +25,8 @@ export interface LoadPoliciesOptions extends Omit<BundleSource, "directory"> {
   readonly keepShipped?: boolean | undefined;
   /** Overrides of the bundle's data; see {@link mergeData}. */
   readonly data?: PolicyData | undefined;
+  /** How long one evaluation of an own bundle may take, in milliseconds; {@link evaluationLimitMs} where absent. */
+  readonly limitMs?: number | undefined;
 }
 
 /** The rules of one bundle with one set of data, ready to judge. */
@@ -36,10 +39,12 @@ export interface PolicyHost {
   readonly rules: readonly RuleMetadata[];
   /** The data that the rules see: the bundle's, with the overrides. */
   readonly data: PolicyData;
+  /** Parts of a candidate's input that the rules read: inputs equal in these have equal verdicts. */
+  readonly reads: readonly (readonly string[])[];
   /**
    * Synchronous and pure: judges one candidate for one request.
    * @throws NovaCronError NC1303 when the rules fail or answer something that is not a verdict. Callers must let it pass:
-   * a policy that cannot be judged is not a policy that allows.
+   * a policy that cannot be judged is not a policy that allows. NC1331 when rules of an own bundle take too long.
    */
   readonly evaluate: (input: PolicyInput) => PolicyVerdict;
   /**
@@ -62,21 +67,32 @@ export interface PolicyHost {
 export async function loadPolicies(options: LoadPoliciesOptions = {}): Promise<PolicyHost> {
   const { bundleDirectory: directory = shippedBundleDirectory, data = {} } = options;
   const bundle = await readBundle({ ...options, directory });
-  if (options.keepShipped !== true || directory === shippedBundleDirectory) return hostOf(bundle, data);
+  const isolation = directory === shippedBundleDirectory ? undefined : { name: directory, limitMs: options.limitMs };
+  if (options.keepShipped !== true || isolation === undefined) return hostOf(bundle, data, isolation);
   const shipped = await readBundle({ directory: shippedBundleDirectory });
   const shares = shareData(data, bundle.data, shipped.data);
-  const [own, beside] = await Promise.all([hostOf(bundle, shares.own), hostOf(shipped, shares.shipped)]);
+  const [own, beside] = await Promise.all([hostOf(bundle, shares.own, isolation), hostOf(shipped, shares.shipped)]);
   return combineHosts(own, beside);
 }
 
-async function hostOf(bundle: PolicyBundle, override: PolicyData): Promise<PolicyHost> {
+/**
+ * The shipped rules are judged on this thread: they are proven to end, and in microseconds (docs/policies-testing.md).
+ * Others are judged on one that can be stopped.
+ */
+async function hostOf(
+  bundle: PolicyBundle,
+  override: PolicyData,
+  isolation?: Pick<IsolationOptions, "name" | "limitMs">,
+): Promise<PolicyHost> {
   const data = mergeData(bundle.data, override, bundle.manifest.openMaps);
-  const policy = await instantiate(bundle, data);
+  const checked = await instantiate(bundle, data);
+  const policy = isolation === undefined ? checked : isolatePolicy(checked, { ...isolation, wasm: bundle.wasm, data });
   return {
     digest: digestOf({ formatVersion: 1, bundle: bundle.digest, data }),
     bundleDigest: bundle.digest,
     rules: bundle.rules,
     data,
+    reads: bundle.manifest.reads,
     evaluate: evaluator(bundle, policy),
     review: reviewer(bundle, policy),
   };
@@ -150,6 +166,7 @@ function answerOf<T>(policy: WasmPolicy, entrypoint: string, seen: string, schem
   try {
     answer = policy.evaluate(entrypoint, seen);
   } catch (cause) {
+    if (cause instanceof NovaCronError) throw cause;
     throw failed(`the rules failed: ${reasonOf(cause)}`, cause);
   }
   const result = schema.safeParse(answer);

@@ -37,6 +37,8 @@ interface OpaExports {
 
 const pageBytes = 65_536;
 const firstPages = 5;
+/** 512 MiB: rules that collect without end run out of it, and fail. */
+const mostPages = 8192;
 
 /**
  * Instantiates a compiled policy and gives it its data once: evaluations then reset the sandbox's heap to just behind the
@@ -47,7 +49,7 @@ const firstPages = 5;
  * JavaScript has them (nanoseconds lose their last digits), and takes 20 ms to load.
  */
 export async function instantiateWasmPolicy(wasm: Uint8Array<ArrayBuffer>, data: PolicyData): Promise<WasmPolicy> {
-  const memory = new WebAssembly.Memory({ initial: firstPages });
+  const memory = new WebAssembly.Memory({ initial: firstPages, maximum: mostPages });
   const encoder = new TextEncoder();
   const decoder = new TextDecoder();
   // Growing makes a new buffer, and so does the module when it grows its memory itself.

@@ -1,0 +1,171 @@
+#!/usr/bin/env node
+/**
+ * What policies cost: `npm run bench:policies [-- --json] [-- --rounds N]`. Sections are independent of each other:
+ *
+ * - evaluation: one candidate under all rules that judge candidates, over 120 regions; fresh (each input is new, so it goes
+ *   through the sandbox), remembered (each was judged before), and on a thread that can be stopped, as own bundles are.
+ * - review: one resource under all rules that judge resources.
+ * - filter: 10,000 candidates, judged once per distinct vector of the attributes that rules read.
+ */
+import { cpus, loadavg } from "node:os";
+import { parseArgs } from "node:util";
+import { evaluateDistinct } from "../provider/policy/evaluate-distinct.ts";
+import { isolatePolicy } from "../provider/policy/isolated-policy.ts";
+import { loadPolicies } from "../provider/policy/policy-host.ts";
+import type { PolicyInput } from "../provider/policy/policy-input.ts";
+import { readBundle, shippedBundleDirectory } from "../provider/policy/read-bundle.ts";
+import { samplePlacement } from "../provider/policy/sample-inputs.ts";
+import { instantiateWasmPolicy } from "../provider/policy/wasm-policy.ts";
+
+interface Timing {
+  readonly evaluations: number;
+  readonly p50Us: number;
+  readonly p99Us: number;
+}
+
+const { values } = parseArgs({
+  options: { json: { type: "boolean", default: false }, rounds: { type: "string", default: "50" } },
+});
+const rounds = Number(values.rounds);
+const host = await loadPolicies();
+const bundle = await readBundle({ directory: shippedBundleDirectory });
+const policy = await instantiateWasmPolicy(bundle.wasm, bundle.data);
+
+const sections = { evaluation: evaluation(), review: review(), filter: filter() };
+const result = {
+  bench: "policies",
+  node: process.version,
+  cpu: cpus()[0]?.model ?? "unknown",
+  loadAverage: Number((loadavg()[0] ?? Number.NaN).toFixed(2)),
+  rules: Object.fromEntries(
+    ["candidate", "resource", "stack"].map((scope) => [
+      scope,
+      host.rules.filter((rule) => rule.scope === scope).length,
+    ]),
+  ),
+  ...sections,
+};
+if (values.json) console.log(JSON.stringify(result));
+else {
+  console.log(`rules: ${JSON.stringify(result.rules)}, load ${result.loadAverage}`);
+  for (const [name, timing] of Object.entries({ ...sections.evaluation, "one resource": sections.review }))
+    console.log(
+      `${name.padEnd(28)} p50 ${timing.p50Us.toFixed(1)} us, p99 ${timing.p99Us.toFixed(1)} us, ${timing.evaluations} times`,
+    );
+  const { candidates, distinct, ms, naiveMs } = sections.filter;
+  console.log(
+    `${candidates} candidates, ${distinct} distinct: ${ms.toFixed(1)} ms (median of 9), each by itself ${naiveMs.toFixed(1)} ms`,
+  );
+}
+
+/** A candidate in each of 120 regions; `round` makes them differ from those of other rounds in what rules read. */
+function candidates(round: number): readonly PolicyInput[] {
+  const labels = [
+    {},
+    { data: "personal" },
+    { tier: "production" },
+    { criticality: "high" },
+    { carbon: "moderate" },
+  ] as const;
+  const countries = ["DE", "SE", "US", "IN", "FR", "BR", "JP", "AU"] as const;
+  return Array.from({ length: 120 }, (_, index) =>
+    samplePlacement({
+      labels: labels[index % labels.length] ?? {},
+      candidate: {
+        region: `region-${index}`,
+        country: countries[index % countries.length] ?? "DE",
+        continent: index % 8 === 2 ? "NA" : "EU",
+        gridCarbonGramsPerKwh: 20 + index * 6,
+        spot: index % 3 === 0,
+      },
+      estimates: { risk: 0.01 + (index % 7) * 0.02 + round * 1e-9 },
+    }),
+  );
+}
+
+function evaluation(): Readonly<
+  Record<"fresh" | "remembered" | "sandbox alone" | "sandbox on its own thread", Timing>
+> {
+  const { entrypoint } = bundle.manifest;
+  // The first rounds run in the interpreter; a plan of any size is past that soon.
+  for (let round = 1; round <= 30; round++) for (const input of candidates(-round)) host.evaluate(input);
+  const fresh = timing(candidatesOf(rounds), (input) => host.evaluate(input));
+  const remembered = timing(Array.from({ length: rounds }, () => candidates(0)).flat(), (input) =>
+    host.evaluate(input),
+  );
+  const texts = candidatesOf(rounds).map((input) => JSON.stringify(input));
+  const alone = timing(texts, (text) => policy.evaluate(entrypoint, text));
+  const isolated = isolatePolicy(policy, { name: "it", wasm: bundle.wasm, data: bundle.data, limitMs: 60_000 });
+  for (const text of texts.slice(0, 2000)) isolated.evaluate(entrypoint, text);
+  const apart = timing(texts, (text) => isolated.evaluate(entrypoint, text));
+  return { fresh, remembered, "sandbox alone": alone, "sandbox on its own thread": apart };
+}
+
+function candidatesOf(count: number): readonly PolicyInput[] {
+  return Array.from({ length: count }, (_, round) => candidates(round + 1)).flat();
+}
+
+function review(): Timing {
+  const documents = Array.from({ length: 120 * rounds }, (_, index) => ({
+    formatVersion: 1 as const,
+    kind: "resource" as const,
+    stack: "prod",
+    project: "shop",
+    resource: {
+      type: ["aws:ec2/instance:Instance", "aws:s3/bucket:Bucket", "random:index/randomPet:RandomPet"][index % 3] ?? "",
+      name: `it-${index}`,
+      urn: `urn:pulumi:prod::shop::x::it-${index}`,
+      properties: {
+        metadataOptions: { httpTokens: index % 2 === 0 ? "required" : "optional" },
+        tags: { owner: "shop" },
+      },
+      unknown: [],
+      protect: false,
+    },
+    now_ns: 1_767_225_600_000_000_000,
+  }));
+  for (const document of documents.slice(0, 2000)) host.review(document);
+  return timing(documents, (document) => host.review(document));
+}
+
+/** Nodes of 12 kinds in 10 regions, as a fleet has them: names and racks differ, what rules read mostly does not. */
+function filter(): {
+  readonly candidates: number;
+  readonly distinct: number;
+  readonly ms: number;
+  readonly naiveMs: number;
+} {
+  const kinds = candidates(0);
+  const nodes = (salt: number) =>
+    Array.from({ length: 10_000 }, (_, index): PolicyInput => {
+      const like = kinds[index % kinds.length] ?? samplePlacement({});
+      // Another salt, another plan: nothing of it was judged before.
+      return {
+        ...like,
+        candidate: { ...like.candidate, name: `node-${index}`, rack: `r-${index % 97}` },
+        estimates: { ...like.estimates, risk: 0.02 + salt * 1e-9 },
+      };
+    });
+  const times = Array.from({ length: 9 }, (_, salt) => {
+    const inputs = nodes(salt);
+    const start = performance.now();
+    evaluateDistinct(host, inputs);
+    return performance.now() - start;
+  }).sort((a, b) => a - b);
+  const texts = nodes(100).map((input) => JSON.stringify(input));
+  const start = performance.now();
+  for (const text of texts) policy.evaluate(bundle.manifest.entrypoint, text);
+  return { candidates: 10_000, distinct: kinds.length, ms: times[4] ?? Number.NaN, naiveMs: performance.now() - start };
+}
+
+function timing<T>(items: readonly T[], work: (item: T) => unknown): Timing {
+  const us = items.map((item) => {
+    const start = process.hrtime.bigint();
+    work(item);
+    return Number(process.hrtime.bigint() - start) / 1000;
+  });
+  const sorted = us.sort((a, b) => a - b);
+  const at = (share: number): number =>
+    sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+  return { evaluations: sorted.length, p50Us: at(0.5), p99Us: at(0.99) };
+}

@@ -1,0 +1,71 @@
+import type { PolicyHost } from "./policy-host.ts";
+import type { PolicyInput } from "./policy-input.ts";
+import type { PolicyVerdict } from "./policy-verdict.ts";
+
+/** Whose verdict it is, besides what rules read: waivers are for resources. */
+const always: readonly (readonly string[])[] = [["formatVersion"], ["kind"], ["subject"]];
+
+/**
+ * Judges many candidates, each distinct vector of the attributes that rules read once. The verdicts are those of
+ * `host.evaluate`, in the order of the inputs; equal ones are the same object.
+ *
+ * The inputs must not change meanwhile: an object that several of them share, such as the request, is looked at once.
+ *
+ * @throws NovaCronError as {@link PolicyHost.evaluate}.
+ */
+export function evaluateDistinct(
+  host: Pick<PolicyHost, "evaluate" | "reads">,
+  inputs: readonly PolicyInput[],
+): readonly PolicyVerdict[] {
+  const paths = [...always, ...host.reads.filter(([head]) => head !== "formatVersion" && head !== "kind")];
+  const interned = internedObjects();
+  const root: Branch = new Map();
+  return inputs.map((input) => {
+    let branch = root;
+    for (const path of paths) {
+      const value = at(input, path);
+      const key = typeof value === "object" && value !== null ? interned(value) : value;
+      let next = branch.get(key);
+      if (next === undefined) {
+        next = new Map();
+        branch.set(key, next);
+      }
+      branch = next;
+    }
+    const leaf = branch as Map<unknown, unknown> as Map<typeof verdictKey, PolicyVerdict>;
+    const known = leaf.get(verdictKey);
+    if (known !== undefined) return known;
+    const verdict = host.evaluate(input);
+    leaf.set(verdictKey, verdict);
+    return verdict;
+  });
+}
+
+/** A tree with one level for each path; its leaves hold a verdict under {@link verdictKey}. */
+type Branch = Map<unknown, Branch>;
+
+const verdictKey = Symbol("verdict");
+
+function at(document: unknown, path: readonly string[]): unknown {
+  let value = document;
+  for (const key of path) {
+    if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+    value = Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined;
+  }
+  return value;
+}
+
+/** One key for all objects of the same JSON text. */
+function internedObjects(): (value: object) => object {
+  const byObject = new Map<object, object>();
+  const byText = new Map<string, object>();
+  return (value) => {
+    const known = byObject.get(value);
+    if (known !== undefined) return known;
+    const text = JSON.stringify(value);
+    const key = byText.get(text) ?? {};
+    byText.set(text, key);
+    byObject.set(value, key);
+    return key;
+  };
+}
