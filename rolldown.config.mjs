@@ -5,7 +5,7 @@ export default defineConfig([
     // The plugin is one bundle: what Pulumi starts should not look for hundreds of files first.
     input: { main: "provider/rpc/main.ts", "simulation-worker": "provider/quantum/simulation-worker.ts" },
     platform: "node",
-    external: ["onnxruntime-node", "novacron/package.json"],
+    external: ["onnxruntime-node", "highs", "novacron/package.json"],
     // Names without digests: a build replaces the chunks of the build before, and none is packed twice.
     output: {
       dir: "dist/plugin",
