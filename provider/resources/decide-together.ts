@@ -44,25 +44,30 @@ export function together<Request, Facts>(
     },
     decide: (question) => {
       forOthers = [];
+      // What an earlier preview is about to take may have been given up; it is no reason to leave one of the group out.
+      const members = new Set(group.members.map((member) => member.question.subject.urn));
+      const waiting = new Set(context.waitingClaims.filter(({ urn }) => !members.has(urn)));
+      const forgiving = question.claims.filter((claim) => !waiting.has(claim));
       const drawn = groups.drawn(question.subject.urn);
       if (drawn !== null && drawn.group === group.digest && isSame(drawn.question, question)) {
         const { target } = drawn.answer.summary;
-        if (kind.whyNotFeasible(target, question, facts, context) === null) return drawn.answer;
+        if (kind.whyNotFeasible(target, { ...question, claims: forgiving }, facts, context) === null)
+          return drawn.answer;
       }
       const open = group.members.filter(
         ({ question: { subject }, isPromised }) =>
           subject.urn !== question.subject.urn && !isPromised && !groups.isAnswered(subject.urn),
       );
       const openUrns = new Set(open.map((member) => member.question.subject.urn));
-      const claims = question.claims.filter(({ urn }) => !openUrns.has(urn));
-      const questions = [
-        { ...question, claims },
-        ...open.map((member) => ({ ...member.question, claims, signal: question.signal })),
-      ];
-      const [own, ...others] = decideTogether(
-        questions,
-        { digest: group.digest, isTainted: group.isTainted, solver },
-        context,
+      const questions = [question, ...open.map((member) => ({ ...member.question, signal: question.signal }))];
+      const decideOn = (claims: readonly Claim[]): Answers => {
+        const others = claims.filter(({ urn }) => !openUrns.has(urn));
+        const asked = questions.map((each) => ({ ...each, claims: others }));
+        return decideTogether(asked, { digest: group.digest, isTainted: group.isTainted, solver }, context);
+      };
+      const [own, ...others] = mostPlaced(
+        () => decideOn(question.claims),
+        () => decideOn(forgiving),
       );
       if (own === undefined) throw new NovaCronError("NC1803", "a group was decided on without its first member");
       if (own instanceof NovaCronError) throw own;
@@ -76,6 +81,17 @@ export function together<Request, Facts>(
       return own;
     },
   };
+}
+
+type Answers = readonly (DecisionAnswer | NovaCronError)[];
+
+/** The first answers where all are placed, or as many as in the second. */
+function mostPlaced(first: () => Answers, second: () => Answers): Answers {
+  const missing = (answers: Answers): number => answers.filter((answer) => answer instanceof NovaCronError).length;
+  const answers = first();
+  if (missing(answers) === 0) return answers;
+  const others = second();
+  return missing(others) < missing(answers) ? others : answers;
 }
 
 function isSame(

@@ -13,6 +13,7 @@ import type { Claim } from "../world/snapshot.ts";
 import type { VerifiedDecision } from "./attested-inputs.ts";
 import type { Choice } from "./choose-decision.ts";
 import type { DecisionAnswer, DecisionSubject } from "./decision-kind.ts";
+import { MakingWay } from "./making-way.ts";
 import { PlanGroups } from "./plan-groups.ts";
 import type { PlanParts } from "./plan-parts.ts";
 import { redactAnswer } from "./redact-answer.ts";
@@ -64,6 +65,7 @@ export class PlanContext {
   #announced = 0;
   /** Whether this plan began to carry out its decisions, and not only to show them. */
   #isApplying = false;
+  readonly #way = new MakingWay();
   #keysLost: NovaCronError | null = null;
 
   constructor(parts: PlanParts) {
@@ -325,7 +327,19 @@ export class PlanContext {
         },
       );
     }
-    if (claim !== null) await this.#reserveClaim(claim, fresh.summary.record, standing);
+    if (claim === null) return;
+    const take = (): Promise<void> => this.#reserveClaim(claim, fresh.summary.record, standing);
+    await this.#way.take(urn, take, () => this.#leaversOf(claim));
+  }
+
+  /** Who is on the node that is claimed, and was decided elsewhere in this plan. */
+  #leaversOf({ urn, node }: Claim): ReadonlySet<string> {
+    const held = this.world.snapshot.reservations.filter((reservation) => reservation.node === node);
+    const isLeaving = (other: string): boolean => {
+      const next = this.#claims.get(other);
+      return this.#checked.has(other) && !this.#way.hasGone(other) && next !== undefined && next?.node !== node;
+    };
+    return new Set(held.map((reservation) => reservation.urn).filter((other) => other !== urn && isLeaving(other)));
   }
 
   async #reserveClaim(claim: Claim, decisionId: string, standing: VerifiedDecision | null): Promise<void> {

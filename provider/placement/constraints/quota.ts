@@ -107,5 +107,6 @@ export const quota: Constraint<NodeSite, NodeContext> = {
   },
   demand: (context) =>
     `room in the quota ${[...new Set(quotaRooms(context).map(({ quota: { name } }) => name))].join(", ")}`,
-  remedy: () => "Raise limits.quotas in the fleet file, or give back what is not needed.",
+  remedy: () =>
+    "Raise the quota in limits.quotas of the fleet file, or in the group that has it, or give back what is not needed.",
 };
