@@ -332,13 +332,11 @@ export class PlanContext {
     await this.#way.take(urn, take, () => this.#leaversOf(claim));
   }
 
-  /** Who is on the node that is claimed, and was decided elsewhere in this plan. */
+  /** Who is on the node that is claimed, and goes elsewhere in this plan: its Check may still be to come. */
   #leaversOf({ urn, node }: Claim): ReadonlySet<string> {
+    const next = new Map([...this.waitingClaims.map((claim) => [claim.urn, claim] as const), ...this.#claims]);
+    const isLeaving = (other: string): boolean => (next.get(other)?.node ?? node) !== node && !this.#way.hasGone(other);
     const held = this.world.snapshot.reservations.filter((reservation) => reservation.node === node);
-    const isLeaving = (other: string): boolean => {
-      const next = this.#claims.get(other);
-      return this.#checked.has(other) && !this.#way.hasGone(other) && next !== undefined && next?.node !== node;
-    };
     return new Set(held.map((reservation) => reservation.urn).filter((other) => other !== urn && isLeaving(other)));
   }
 
