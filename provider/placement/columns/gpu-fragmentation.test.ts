@@ -5,7 +5,7 @@ import type { Claim } from "../../world/snapshot.ts";
 import { nodeArena } from "../node-arena.ts";
 import { sampleArguments, sampleClaim, sampleNode } from "../sample-world.ts";
 import { worldIndex } from "../world-index.ts";
-import { fragmentationGrowth, hasGpus } from "./gpu-fragmentation.ts";
+import { fragmentationGrowth, knowsGpuJobs } from "./gpu-fragmentation.ts";
 
 const capacity = { vcpus: 16, memoryGiB: 256, diskGiB: 0, gpus: { count: 4, model: "A10" } };
 const nodes = [sampleNode("gpu", { capacity }), sampleNode("other", { capacity }), sampleNode("plain")];
@@ -78,11 +78,12 @@ function slotOf(claims: readonly Claim[], share: number): number {
   return fits.sort((a, b) => (held[b] ?? 0) - (held[a] ?? 0) || a - b)[0] ?? held.indexOf(0) ?? 2;
 }
 
-it("is nothing without GPUs, and unknown where no reservation has one", () => {
+it("is nothing without GPUs, and left out where no reservation has one", () => {
   expect(growthOn([claim("a", "other", 4, 1)], { vcpus: 2 }, "plain")).toBe(0);
   expect(growthOn([claim("a", "other", 4, 0)], { vcpus: 2 })).toBeUndefined();
-  const { snapshot } = sampleArguments({}, { nodes: [sampleNode("plain")] });
-  expect(hasGpus(worldIndex(snapshot))).toBe(false);
+  const known = (gpus: number): boolean =>
+    knowsGpuJobs(worldIndex(sampleArguments({}, { nodes, reservations: [claim("a", "other", 4, gpus)] }).snapshot));
+  expect([known(0), known(1)]).toEqual([false, true]);
 });
 
 it("grows where vCPUs go that the GPUs' own jobs need", () => {

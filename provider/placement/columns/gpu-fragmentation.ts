@@ -5,7 +5,6 @@ import { type PodShape, wholeGpuMilli } from "../packing/pod-shape.ts";
 import { typicalPods } from "../packing/typical-pods.ts";
 import { UsableGpu } from "../packing/usable-gpu.ts";
 import type { WorldIndex } from "../world-index.ts";
-import { nodeTable } from "./node-table.ts";
 
 /** Claims do not say which models would do, so any does: one kind of GPU for all. */
 const anyModel = { models: [""], allowedModels: () => Uint8Array.of(1) };
@@ -37,9 +36,9 @@ function usableGpuOf(index: WorldIndex): UsableGpu | null {
   return usable;
 }
 
-/** Whether any node has a GPU: else nothing can be fragmented. */
-export function hasGpus(index: WorldIndex): boolean {
-  return nodeTable(index).gpus.some((count) => count > 0);
+/** Whether anything is known of the jobs with GPUs to come. By reservations, since no other node may change a decision. */
+export function knowsGpuJobs(index: WorldIndex): boolean {
+  return usableGpuOf(index) !== null;
 }
 
 /** Free thousandths of a node's GPUs, where a decision may change them. */

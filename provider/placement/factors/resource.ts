@@ -1,6 +1,6 @@
 import { freeGpusAfter } from "../candidate.ts";
 import { at } from "../columns/at.ts";
-import { fragmentationGrowth, hasGpus } from "../columns/gpu-fragmentation.ts";
+import { fragmentationGrowth, knowsGpuJobs } from "../columns/gpu-fragmentation.ts";
 import { freeBeside, groupSums, timesFits } from "../columns/groups.ts";
 import { ofGroup, ofHeld, ofNode, ofOwn } from "../columns/node-column.ts";
 import { type NodeFactor, nodeFactorsOf, say } from "./factor.ts";
@@ -72,10 +72,10 @@ export const resourceFactors: readonly NodeFactor[] = nodeFactorsOf("resource", 
     unit: "GPUs",
     direction: "lower is better",
     weight: 3,
-    from: "Growth of the free GPU that the next job with GPUs is expected to find unusable, if it is like the Snapshot's reservations with GPUs",
+    from: "Growth of the free GPU that the next job with GPUs is expected to find unusable, if it is like the Snapshot's reservations with GPUs; left out where none has one",
     source: "Fragmentation gradient descent: Weng et al., Beware of Fragmentation, ATC 2023",
     words: say("fragments GPUs least", "fragments GPUs less", "fragments GPUs more"),
-    applies: ({ index }) => hasGpus(index),
+    applies: ({ index }) => knowsGpuJobs(index),
     column: ofOwn((f) => {
       const growth = fragmentationGrowth(f.context.index, f.context.request);
       return (i) => {
