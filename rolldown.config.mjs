@@ -9,7 +9,7 @@ export default defineConfig([
       "policy-worker": "provider/policy/policy-worker.ts",
     },
     platform: "node",
-    external: ["onnxruntime-node", "novacron/package.json"],
+    external: ["onnxruntime-node", "highs", "novacron/package.json"],
     // Names without digests: a build replaces the chunks of the build before, and none is packed twice.
     output: {
       dir: "dist/plugin",

@@ -158,3 +158,35 @@ export function generateReservations(fleet: FleetFile, share: number, seed: numb
   }
   return claims;
 }
+
+/**
+ * Claims with GPUs, whole ones and shares, beside others that hold none: for so large a share of the fleet's GPUs, as far
+ * as there are vCPUs and memory for them.
+ */
+export function generateGpuReservations(
+  fleet: FleetFile,
+  others: readonly Claim[],
+  share: number,
+  seed: number,
+): Claim[] {
+  const random = seededRandom(seed);
+  const claims: Claim[] = [];
+  for (const node of fleet.nodes) {
+    const held = others.filter((claim) => claim.node === node.name);
+    let vcpus = node.capacity.vcpus - held.reduce((sum, claim) => sum + claim.vcpus, 0);
+    let memoryGiB = node.capacity.memoryGiB - held.reduce((sum, claim) => sum + claim.memoryGiB, 0);
+    let slot = 0;
+    for (let gpu = 0; gpu < (node.capacity.gpus?.count ?? 0); gpu++) {
+      const want = { vcpus: pick(random, [4, 8, 16]), memoryGiB: pick(random, [8, 16]) };
+      const part = pick(random, [1, 1, 0.5, 0.25]);
+      if (random() > share || want.vcpus > vcpus || want.memoryGiB > memoryGiB) continue;
+      vcpus -= want.vcpus;
+      memoryGiB -= want.memoryGiB;
+      const [stack, name] = [`s${Math.floor(random() * 10)}`, `g${claims.length}`];
+      const urn = `urn:pulumi:${stack}::app::novacron:index:Placement::${name}`;
+      const gpus = part < 1 ? { gpus: part, gpu: slot++ } : { gpus: 1 };
+      claims.push({ urn, stack, name, node: node.name, ...want, diskGiB: 0, ...gpus, apart: [], spread: null });
+    }
+  }
+  return claims;
+}

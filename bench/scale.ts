@@ -1,6 +1,7 @@
 /**
  * How many placements a second one session decides, with every factor, constraint and policy:
  * `npm run bench:scale [-- --json] [--nodes 10000] [--workloads 100000] [--shapes 100] [--stacks 200] [--apart 0]
+ * [--gpu-jobs 0, the share of the GPUs that are reserved before]
  * [--policies sample|shipped|none] [--seed 1]`. Without --json also how a decision grows from 1,000 to 100,000 nodes.
  */
 import { parseArgs } from "node:util";
@@ -12,7 +13,7 @@ import { resolveWeights } from "../provider/placement/weights.ts";
 import { loadPolicies } from "../provider/policy/policy-host.ts";
 import type { PlacementRequest } from "../provider/schema/placement-request.ts";
 import { buildSnapshot } from "../provider/world/build-snapshot.ts";
-import { generateFleet } from "./fleet-generator.ts";
+import { generateFleet, generateGpuReservations } from "./fleet-generator.ts";
 import { generateTelemetry } from "./telemetry-generator.ts";
 import { generateWorkloads, type WorkloadOptions } from "./workload-generator.ts";
 
@@ -51,6 +52,7 @@ const { values } = parseArgs({
     shapes: { type: "string", default: "100" },
     stacks: { type: "string", default: "200" },
     apart: { type: "string", default: "0" },
+    "gpu-jobs": { type: "string", default: "0" },
     policies: { type: "string", default: "sample" },
     seed: { type: "string", default: "1" },
   },
@@ -88,7 +90,7 @@ function measure(nodes: number, options: WorkloadOptions): Measurement {
     fleet,
     pricesAsOf: "2026-06-01T00:00:00Z",
     telemetry: generateTelemetry(fleet, seed + 1),
-    reservations: [],
+    reservations: generateGpuReservations(fleet, [], Number(values["gpu-jobs"]), seed + 3),
     reservationsRevision: 0,
     digests: { fleet: digestOf(nodes), model: digestOf("bench"), policies: digestOf(values.policies) },
   });

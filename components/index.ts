@@ -1,5 +1,6 @@
 export { explain } from "./explain.ts";
 export { Placement, type PlacementArgs } from "./placement.ts";
+export { PlacementGroup, type PlacementGroupArgs } from "./placement-group.ts";
 export { Provider, type ProviderArgs } from "./provider.ts";
 export { QuantumJob, type QuantumJobArgs } from "./quantum-job.ts";
 export { VirtualMachine, type VirtualMachineArgs } from "./virtual-machine.ts";

@@ -174,6 +174,31 @@ test("shows what shifted the weights, what is unknown, the alternatives, and the
   );
 });
 
+test("shows who was decided on together, and what that was worth", async () => {
+  const open = { path: join(folder, ".novacron", "store.db"), fleetId: "shop", now: () => new Date() };
+  const store = await openStore(open);
+  const joint = {
+    group: `sha256:${"0123456789ab".repeat(5)}0123`,
+    groupSize: 3,
+    method: "milp" as const,
+    iterations: 0,
+    placed: 3,
+    utility: 2.5,
+    oneByOne: { placed: 2, utility: 1.75 },
+  };
+  const exactly = await store.putDecisionRecord("shop/dev", record("dev", "exact", "node-1", { joint }));
+  const { group: _group, ...before } = { ...joint, method: "local-search" as const, iterations: 2000 };
+  const roughly = await store.putDecisionRecord("shop/dev", record("dev", "rough", "node-1", { joint: before }));
+  await store.close();
+  expect((await runHere(folder, ["explain", exactly])).out).toMatch(
+    /^together +with 2 of its group: 3 of 3 placed, worth 2\.5 in all, the best there is \(MILP\); one by one 2 placed, worth 1\.75; group sha256:0123456789ab$/m,
+  );
+  expect((await runHere(folder, ["explain", roughly])).out).toMatch(
+    /^together .*the best of 2000 rounds of local search; one by one 2 placed, worth 1\.75$/m,
+  );
+  expect((await runHere(folder, ["explain", "db"])).out).not.toMatch(/^together/m);
+});
+
 test("says as of when the prices and the telemetry are, where that is still known", async () => {
   const { out } = await runHere(folder, ["explain", "db"]);
   expect(out).toMatch(/^prices +as of 2026-03-01T11:50:00\.000Z$/m);

@@ -1,6 +1,7 @@
 import { createColors } from "picocolors";
 import { hiddenReason } from "../../provider/resources/without-demands.ts";
 import type { DecisionRecord, DecisionTarget, FactorContribution } from "../../provider/schema/decision.ts";
+import type { JointNote } from "../../provider/schema/joint-note.ts";
 import { renderTable } from "../table.ts";
 import type { Terminal } from "../terminal.ts";
 import { decimals, percent } from "./figures.ts";
@@ -49,6 +50,7 @@ export function renderRecord(
     line("why", record.why),
     line("score", `${decimals(record.score, 4)}, confidence ${percent(record.confidence)}`),
     line("chosen from", `${candidates.feasible} feasible of ${candidates.considered} considered`),
+    ...(record.joint === undefined ? [] : [line("together", together(record.joint))]),
     ...(record.change === null ? [] : [line("changed", record.change)]),
     line("cost", cost(record)),
     line(
@@ -96,6 +98,18 @@ function runnerUp(record: DecisionRecord): string {
   const second = record.runnerUp;
   if (second === null) return "none";
   return `${second.target.name} with ${decimals(second.score, 4)}: ${second.why}`;
+}
+
+/** `with 5 others, 6 of 6 placed, the best there is (MILP): worth 5.42 in all; one by one 5 placed, worth 4.51; group sha256:...`. */
+function together(joint: JointNote): string {
+  const { groupSize, method, iterations, placed, utility, oneByOne, group } = joint;
+  const how = method === "milp" ? "the best there is (MILP)" : `the best of ${iterations} rounds of local search`;
+  const others = groupSize === 1 ? "with nobody, the others had their places" : `with ${groupSize - 1} of its group`;
+  return [
+    `${others}: ${placed} of ${groupSize} placed, worth ${decimals(utility, 4)} in all, ${how}`,
+    `one by one ${oneByOne.placed} placed, worth ${decimals(oneByOne.utility, 4)}`,
+    ...(group === undefined ? [] : [`group ${group.slice(0, "sha256:".length + 12)}`]),
+  ].join("; ");
 }
 
 /** `balanced; storage × 3: workload database`. */

@@ -75,7 +75,9 @@ async function placementsOf(stack: string, store: Store): Promise<StackPlacement
 /** The request that was decided on; null where the record does not tell it. */
 async function requestOf({ claim, decisionId }: Reservation, store: Store): Promise<PlacementRequest | null> {
   const record = await store.getDecisionRecord(decisionId, claim.stack);
-  const parsed = placementRequest.safeParse(record?.request);
+  // What it was placed together with is named there, and is no part of what it asks for.
+  const { group: _group, ...asked } = record?.request ?? {};
+  const parsed = placementRequest.safeParse(asked);
   if (!parsed.success) return null;
   // What is "[secret]" passes where text may stand: only a request of the size that is reserved is the one.
   const { vcpus, memoryGiB, diskGiB } = parsed.data;

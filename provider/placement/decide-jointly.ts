@@ -50,12 +50,16 @@ const isShare = ({ request }: JointSubject): boolean => request.gpus?.share !== 
  * Shares of GPUs, one after the other and after the rest, which needs more: who shares a GPU with whom is no sum that a
  * limit of the whole could bound. What they hold already nobody else of the group gets.
  */
-function decideShares(ordered: readonly JointSubject[], world: JointWorld): JointOutcome[] {
+function decideShares(
+  ordered: readonly JointSubject[],
+  world: JointWorld,
+  veil: (claim: Claim) => Claim,
+): JointOutcome[] {
   let claims = world.claims;
   return ordered.map((subject) => {
     try {
       const decision = decide(argumentsOf(subject, { ...world, claims }));
-      claims = [...claims.filter(({ urn }) => urn !== subject.subject.urn), decision.claim];
+      claims = [...claims.filter(({ urn }) => urn !== subject.subject.urn), veil(decision.claim)];
       return { subject, decision, error: null };
     } catch (error) {
       if (error instanceof NovaCronError) return { subject, decision: null, error };
@@ -85,6 +89,7 @@ export function decideJointly(
   world: JointWorld,
   options: JointOptions = {},
 ): JointDecisions {
+  const { facts = null, veil = (claim: Claim) => claim } = options;
   const ordered = canonicalOrder(group.filter((each) => !isShare(each)));
   const open = withoutGroup(world, ordered);
   const index = worldIndex(open.snapshot);
@@ -109,32 +114,32 @@ export function decideJointly(
     const { placed, value } = objectiveOf(problem, assignment);
     return { placed: placed.reduce((sum, count) => sum + count, 0), utility: value / 1e6 };
   };
+  const digest = digestOf({
+    requests: ordered.map(({ subject, requestDigest, previous, protect }) => ({
+      urn: subject.urn,
+      request: requestDigest,
+      previous: previous?.recordDigest ?? null,
+      protect: protect === true,
+    })),
+    method: solution.method,
+    iterations,
+    seed,
+    ...(facts !== null && { facts }),
+  });
   const note: JointNote = {
+    group: digest,
     groupSize: ordered.length,
     method: solution.method,
     iterations: solution.iterations,
     ...worth(solution.assignment),
     oneByOne: worth(known),
   };
-  const part: JointPart = {
-    note,
-    group: digestOf({
-      requests: ordered.map(({ subject, requestDigest, previous, protect }) => ({
-        urn: subject.urn,
-        request: requestDigest,
-        previous: previous?.recordDigest ?? null,
-        protect: protect === true,
-      })),
-      method: solution.method,
-      iterations,
-      seed,
-    }),
-  };
+  const part: JointPart = { note, group: digest };
 
   const targets = ordered.map((_, request) => nodeNames[state.nodeOf(request)] ?? null);
   const claims = ordered.flatMap((each, request): Claim[] => {
     const target = targets[request] ?? null;
-    return target === null ? [] : [claimOn({ name: target }, each)];
+    return target === null ? [] : [veil(claimOn({ name: target }, each))];
   });
   const outcomes = new Map<JointSubject, JointOutcome>();
   for (const [request, prospect] of prospects.entries()) {
@@ -157,7 +162,7 @@ export function decideJointly(
     );
   }
   const placed = { ...open, claims: [...open.claims, ...claims] };
-  for (const outcome of decideShares(canonicalOrder(group.filter(isShare)), placed))
+  for (const outcome of decideShares(canonicalOrder(group.filter(isShare)), placed, veil))
     outcomes.set(outcome.subject, outcome);
   return { outcomes: group.flatMap((each) => outcomes.get(each) ?? []), note };
 }

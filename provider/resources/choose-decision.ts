@@ -5,8 +5,11 @@ import type { PlannedDecision } from "../store/planned-decision.ts";
 import type { Claim } from "../world/snapshot.ts";
 import type { VerifiedDecision } from "./attested-inputs.ts";
 import { blindClaim } from "./blind-claim.ts";
+import { alone, type Decider, together } from "./decide-together.ts";
 import type { DecisionAnswer, DecisionKind, DecisionQuestion, DecisionSubject } from "./decision-kind.ts";
+import { type OpenGroup, questionDigest } from "./open-group.ts";
 import type { PlanContext } from "./plan-context.ts";
+import { isPromised, isYoung } from "./promised-decision.ts";
 import { hiddenReason, withoutDemands } from "./without-demands.ts";
 
 /** What Check puts into the inputs, and how it came about. */
@@ -31,14 +34,13 @@ export interface ChoiceArguments<Request, Facts> {
   readonly requestDigest: string;
   /** The decision of the state, or null for a new resource. */
   readonly standing: VerifiedDecision | null;
+  /** What it is placed together with, or null. */
+  readonly group: OpenGroup<Request> | null;
   readonly context: PlanContext;
   /** Of the engine; see {@link PlannedDecision}. */
   readonly seed: string;
   readonly signal: AbortSignal;
 }
-
-/** How long a preview's decision is replayed in other runs of the CLI, if nothing that it rests on was changed. */
-const planMaxAgeMs = 24 * 3_600_000;
 
 /**
  * Chooses between what stands, what was previewed and a new decision.
@@ -50,17 +52,23 @@ const planMaxAgeMs = 24 * 3_600_000;
  * otherwise on what was edited since, the new one says so in `superseded`, and Create refuses it with that reason.
  */
 export async function chooseDecision<Request, Facts>(args: ChoiceArguments<Request, Facts>): Promise<Choice> {
-  const { subject, inputs, requestDigest, standing, context } = args;
+  const { kind, facts, subject, inputs, group, standing, context } = args;
+  const requestDigest = questionDigest(args.requestDigest, group);
   const replaced = standing === null ? context.replacedBy(subject.urn) : null;
   const previousRecord = (standing ?? replaced)?.summary.record ?? null;
   const recorded = (await context.store.findPlanned({ ...subject, requestDigest, previousRecord })) ?? null;
   // A key may have been revoked, or lost, since.
   const planned = recorded !== null && context.trusts(recorded.attestation.keyId) ? recorded : null;
+  const decider =
+    group === null ? alone(kind, facts, context) : together(kind, facts, group, await context.groups.solver(), context);
   for (;;) {
     await context.lookAround(subject.stack);
-    const { choice, claimed } = chooseAndClaim(args, planned, replaced);
+    const { choice, claimed } = chooseAndClaim(args, planned, replaced, decider);
     // Another plugin of this run claimed something meanwhile. One of those who collide gets through, so this ends.
-    if (!(await claimed)) continue;
+    if (!(await claimed)) {
+      context.groups.withdraw(subject.urn);
+      continue;
+    }
     if (choice.how !== "decided" || !containsSecret(inputs)) return choice;
     const superseded = choice.superseded && { ...choice.superseded, target: hiddenReason, reason: hiddenReason };
     return { ...choice, answer: context.taint(choice.answer), superseded };
@@ -72,8 +80,9 @@ function chooseAndClaim<Request, Facts>(
   args: ChoiceArguments<Request, Facts>,
   planned: PlannedDecision | null,
   replaced: VerifiedDecision | null,
+  decider: Decider<Request>,
 ): { readonly choice: Choice; readonly claimed: Promise<boolean> } {
-  const { kind, subject, inputs, request, facts, requestDigest, standing, context, seed, signal } = args;
+  const { kind, subject, inputs, request, facts, requestDigest, standing, group, context, seed, signal } = args;
   if (signal.aborted) throw new NovaCronError("NC1802", "the operation was cancelled");
   const question: DecisionQuestion<Request> = {
     subject,
@@ -82,16 +91,23 @@ function chooseAndClaim<Request, Facts>(
     maskedRequest: maskSecrets(inputs) as Readonly<Record<string, unknown>>,
     previous: previousOf(standing ?? replaced),
     claims: claimsBeside(subject, standing, context),
+    limits: group?.limits ?? null,
     signal,
   };
   const questions = [...besidePredecessor(question, standing, context), question];
   const isPinned = planned !== null && seed !== "" && planned.seed === seed;
   const choice = isPinned
     ? pinned(kind, questions, facts, planned, containsSecret(inputs), context)
-    : choose(kind, subject, questions, facts, planned, standing, context);
+    : choose(args, questions, planned, decider);
   const claim = choice.how === "decided" ? choice.answer.claim : kind.claimOn(choice.summary, subject, request);
-  const blind = claim !== null && containsSecret(inputs) ? blindClaim(claim, context.keyRing) : claim;
-  return { choice, claimed: context.claim(subject.stack, subject.urn, blind) };
+  const veiled = (each: Claim): Claim => (containsSecret(inputs) ? blindClaim(each, context.keyRing) : each);
+  context.groups.answer(subject.urn);
+  const claims = [
+    context.claim(subject.stack, subject.urn, claim && veiled(claim)),
+    // What the others of its group get is theirs before they ask for it.
+    ...decider.forOthers.map((each) => context.claim(each.stack, each.urn, veiled(each))),
+  ];
+  return { choice, claimed: Promise.all(claims).then((made) => !made.includes(false)) };
 }
 
 /**
@@ -124,17 +140,14 @@ function pinned<Request, Facts>(
 }
 
 function choose<Request, Facts>(
-  kind: DecisionKind<Request, Facts>,
-  subject: DecisionSubject,
+  { kind, subject, facts, standing, group, context }: ChoiceArguments<Request, Facts>,
   questions: readonly DecisionQuestion<Request>[],
-  facts: Facts,
   planned: PlannedDecision | null,
-  standing: VerifiedDecision | null,
-  context: PlanContext,
+  decider: Decider<Request>,
 ): Choice {
   const sameRun = planned !== null && planned.operation === context.operation;
   let superseded: PlannedDecision["superseded"] = planned?.superseded ?? null;
-  if (planned !== null && (sameRun || isReplayable(planned, subject, context))) {
+  if (planned !== null && isPromised(planned, subject.urn, context)) {
     const why = whyNotAtAll(questions, (question) =>
       kind.whyNotFeasible(planned.summary.target, question, facts, context),
     );
@@ -144,15 +157,19 @@ function choose<Request, Facts>(
       superseded = { record: planned.summary.record, target: planned.summary.target, reason: why };
     }
   }
-  if (standing !== null) {
+  // In a group it stands where it is best for the whole, which is for the whole to say.
+  if (standing !== null && group === null) {
     const why = whyNotAtAll(questions, (question) =>
-      standing.requestDigest === question.requestDigest && standing.urn === question.subject.urn
-        ? kind.whyNotStands(question, facts, context)
-        : "the request changed",
+      isOf(standing, question) ? kind.whyNotStands(question, facts, context) : "the request changed",
     );
     if (why === null) return { how: "kept", summary: standing.summary, attestation: standing.attestation };
   }
-  const answer = decideAnyway(kind, questions, facts, context);
+  const answer = decideAnyway(decider, questions, context);
+  if (standing !== null && group !== null && questions.some((question) => isOf(standing, question))) {
+    const { target, gpu } = answer.summary;
+    if (target === standing.summary.target && gpu === standing.summary.gpu)
+      return { how: "kept", summary: standing.summary, attestation: standing.attestation };
+  }
   if (superseded === null && planned?.previewed && isYoung(planned, context)) {
     // Shown before the fleet, a policy, a model or the weights were edited. Where it turns out the same, nobody is misled.
     const { record, target } = planned.summary;
@@ -161,6 +178,11 @@ function choose<Request, Facts>(
     if (target !== answer.summary.target) superseded = { record, target, reason: why ?? edited };
   }
   return { how: "decided", answer, superseded };
+}
+
+/** Whether a decision was made for this request, under this name. */
+function isOf(standing: VerifiedDecision, { requestDigest, subject }: DecisionQuestion<unknown>): boolean {
+  return standing.requestDigest === requestDigest && standing.urn === subject.urn;
 }
 
 /** null where one of the questions has no objection, else the objection to the first. */
@@ -176,14 +198,13 @@ function whyNotAtAll<Request>(
  * The answer, also where only the claims of an earlier preview stand in the way: it may have been given up, and its
  * resources may be gone from the program. Where they are not, their up says what took their place.
  */
-function decideAnyway<Request, Facts>(
-  kind: DecisionKind<Request, Facts>,
+function decideAnyway<Request>(
+  decider: Decider<Request>,
   questions: readonly DecisionQuestion<Request>[],
-  facts: Facts,
   context: PlanContext,
 ): DecisionAnswer {
   try {
-    return decideFirst(kind, questions, facts, context);
+    return decideFirst(decider, questions, context);
   } catch (error) {
     const waiting = new Set(context.waitingClaims);
     const isCrowded = error instanceof NovaCronError && error.code === "NC1201" && waiting.size > 0;
@@ -192,24 +213,23 @@ function decideAnyway<Request, Facts>(
       ...question,
       claims: question.claims.filter((claim) => !waiting.has(claim)),
     }));
-    return decideFirst(kind, without, facts, context);
+    return decideFirst(decider, without, context);
   }
 }
 
 /** The answer to the first question that has one; the error of the last where none has. */
-function decideFirst<Request, Facts>(
-  kind: DecisionKind<Request, Facts>,
+function decideFirst<Request>(
+  decider: Decider<Request>,
   [question, ...others]: readonly DecisionQuestion<Request>[],
-  facts: Facts,
   context: PlanContext,
 ): DecisionAnswer {
   if (question === undefined) throw new NovaCronError("NC1803", "a decision was asked for without a question");
   try {
-    return kind.decide(question, facts, context);
+    return decider.decide(question);
   } catch (error) {
     const isCrowded = error instanceof NovaCronError && error.code === "NC1201" && others.length > 0;
     if (!isCrowded) throw error;
-    const answer = decideFirst(kind, others, facts, context);
+    const answer = decideFirst(decider, others, context);
     context.warn(
       "NC1204",
       "there is no room beside the one that it replaces; set deleteBeforeReplace on the resource, or free capacity first",
@@ -217,14 +237,6 @@ function decideFirst<Request, Facts>(
     );
     return answer;
   }
-}
-
-function isReplayable(planned: PlannedDecision, { urn }: DecisionSubject, context: PlanContext): boolean {
-  return !planned.kept && planned.basis === context.basisFor(urn) && isYoung(planned, context);
-}
-
-function isYoung(planned: PlannedDecision, context: PlanContext): boolean {
-  return context.now() - planned.recordedAt < planMaxAgeMs;
 }
 
 function previousOf(decision: VerifiedDecision | null): DecisionQuestion<unknown>["previous"] {

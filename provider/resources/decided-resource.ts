@@ -11,9 +11,11 @@ import { checkFailures } from "./check-failures.ts";
 import { type Choice, chooseDecision } from "./choose-decision.ts";
 import type { DecisionKind, DecisionSubject } from "./decision-kind.ts";
 import { decisionOutputs } from "./decision-outputs.ts";
+import { type GroupInputs, groupFailures, type SplitInputs, splitGroup, unknownInputs } from "./group-inputs.ts";
 import { hideSecretValues } from "./hide-secret-values.ts";
 import { importDecided } from "./import-decided.ts";
 import { changedPaths, withoutDecisionParts } from "./input-changes.ts";
+import { openGroup, questionDigest } from "./open-group.ts";
 import type { PlanOpener } from "./open-plan.ts";
 import type { PlanContext } from "./plan-context.ts";
 import type {
@@ -42,25 +44,38 @@ import { tellable, withoutDemands } from "./without-demands.ts";
 export class DecidedResource<Request, Facts> implements ResourceHandler {
   readonly #kind: DecisionKind<Request, Facts>;
   readonly #openPlan: (opener: PlanOpener) => Promise<PlanContext>;
+  readonly #announce: (message: string, urn: string) => void;
 
-  /** @param openPlan gives the plan's context; the first call reads fleet, policies, models and store. */
-  constructor(kind: DecisionKind<Request, Facts>, openPlan: (opener: PlanOpener) => Promise<PlanContext>) {
+  /**
+   * @param openPlan gives the plan's context; the first call reads fleet, policies, models and store.
+   * @param announce shows a line beside the resource.
+   */
+  constructor(
+    kind: DecisionKind<Request, Facts>,
+    openPlan: (opener: PlanOpener) => Promise<PlanContext>,
+    announce: (message: string, urn: string) => void,
+  ) {
     this.#kind = kind;
     this.#openPlan = openPlan;
+    this.#announce = announce;
   }
 
   async check(call: CheckCall): Promise<CheckResult> {
     const given = userInputs(call.news);
+    const { inputs: own, group } = this.#split(given);
     if (containsUnknown(given)) {
       // An unknown input makes the decision unknown; a guess could be wrong, and then up would differ from preview.
-      return { inputs: { ...given, decision: UNKNOWN, attestation: UNKNOWN }, failures: [] };
+      if (given.group !== undefined)
+        this.#announce(`not decided yet: waits for ${unknownInputs(given).join(", ")}`, call.urn);
+      return { inputs: { ...own, decision: UNKNOWN, attestation: UNKNOWN }, failures: [] };
     }
     const failures = [...this.#foreign(call), ...this.#invalid(given)];
+    if (failures.length === 0) failures.push(...this.#misgrouped(call, own, group));
     if (failures.length > 0) return { inputs: call.news, failures: hideSecretValues(failures, call.news) };
     const context = await this.#open(call.urn, isStored(call.olds));
     try {
       const standing = isStored(call.olds) ? await verifyDecision(call.urn, call.olds, context) : null;
-      const inputs = await context.signer.attend(() => this.#decide(call, given, standing, context));
+      const inputs = await context.signer.attend(() => this.#decide(call, own, group, standing, context));
       return { inputs, failures: [] };
     } catch (error) {
       const failures = checkFailures(error, containsSecret(given));
@@ -71,6 +86,7 @@ export class DecidedResource<Request, Facts> implements ResourceHandler {
   async #decide(
     call: CheckCall,
     given: PropertyMap,
+    groupInputs: GroupInputs | null,
     standing: VerifiedDecision | null,
     context: PlanContext,
   ): Promise<PropertyMap> {
@@ -87,14 +103,17 @@ export class DecidedResource<Request, Facts> implements ResourceHandler {
     }
     await context.loadPlanned(subject.stack);
     if (standing !== null) await context.settle(standing);
+    const kind = this.#kind;
+    const group = groupInputs && (await openGroup({ kind, urn, group: groupInputs, context }));
     const choice = await chooseDecision({
-      kind: this.#kind,
+      kind,
       subject,
       inputs,
       request,
       facts,
       requestDigest: digest,
       standing,
+      group,
       context,
       seed: call.seed,
       signal,
@@ -110,7 +129,7 @@ export class DecidedResource<Request, Facts> implements ResourceHandler {
     if (choice.how === "kept" && standing !== null) await this.#adopt(urn, inputs, standing, context);
     await context.recordChoice({
       subject,
-      requestDigest: digest,
+      requestDigest: questionDigest(digest, group),
       standing,
       choice,
       secret: tainted,
@@ -281,6 +300,20 @@ export class DecidedResource<Request, Facts> implements ResourceHandler {
         property: name,
         reason: `NC1002: ${name} is made by NovaCron and cannot be given; remove it`,
       }));
+  }
+
+  #split(given: PropertyMap): SplitInputs {
+    return this.#kind.decideTogether === undefined ? { inputs: given, group: null } : splitGroup(given);
+  }
+
+  /** What is wrong with the group of a resource that is well-formed itself. */
+  #misgrouped({ urn, olds }: CheckCall, own: PropertyMap, group: GroupInputs | null): CheckFailure[] {
+    if (group !== null) return groupFailures(urn, own, group, this.#kind.schema);
+    // What was imported has no more than the name, and stays where it is.
+    if (own.group === undefined || isStored(olds)) return [];
+    const reason =
+      "NC1001: group.members is missing; expected the requests of all members; use the component PlacementGroup";
+    return [{ property: "", reason }];
   }
 
   #invalid(inputs: PropertyMap): CheckFailure[] {

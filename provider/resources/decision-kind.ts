@@ -1,6 +1,9 @@
 import type { z } from "zod";
 import type { Digest } from "../crypto/canonical-json.ts";
+import type { NovaCronError } from "../errors/novacron-error.ts";
+import type { MilpSolver } from "../placement/joint/milp.ts";
 import type { DecisionRecord, DecisionSummary } from "../schema/decision.ts";
+import type { FleetLimits } from "../schema/fleet-limits.ts";
 import type { PropertyMap } from "../schema/property-value.ts";
 import type { Claim } from "../world/snapshot.ts";
 import type { PlanContext } from "./plan-context.ts";
@@ -26,7 +29,18 @@ export interface DecisionQuestion<Request> {
   readonly previous: { readonly target: string; readonly recordDigest: string } | null;
   /** Capacity that other placements of this plan will take, beside the reservations. */
   readonly claims: readonly Claim[];
+  /** The fleet's limits with those of its group; null where those of the fleet hold. */
+  readonly limits: FleetLimits | null;
   readonly signal: AbortSignal;
+}
+
+/** What a group is decided on by, besides its questions. */
+export interface GroupTerms {
+  /** Of the group's requests and limits. */
+  readonly digest: string;
+  /** Whether they hold secrets: then digests over members' claims are keyed. */
+  readonly isTainted: boolean;
+  readonly solver: MilpSolver;
 }
 
 export interface DecisionAnswer {
@@ -57,6 +71,15 @@ export interface DecisionKind<Request, Facts> {
   readonly derivedInputs: readonly string[];
   /** Pure and synchronous: nothing may happen between a decision and its claim. */
   decide(question: DecisionQuestion<Request>, facts: Facts, context: PlanContext): DecisionAnswer;
+  /**
+   * Decides on several at once: an answer or an error for each, in their order. Their claims are the same, those of others.
+   * Absent where the type has no groups.
+   */
+  readonly decideTogether?: (
+    questions: readonly DecisionQuestion<Request>[],
+    terms: GroupTerms,
+    context: PlanContext,
+  ) => readonly (DecisionAnswer | NovaCronError)[];
   /** null, or why the decision that stands must be made anew. */
   whyNotStands(question: DecisionQuestion<Request>, facts: Facts, context: PlanContext): string | null;
   /** null, or why `target` cannot be taken at all any more. */

@@ -1,4 +1,3 @@
-import type { Cache } from "../cache/cache.ts";
 import type { KeyRing } from "../crypto/key-ring.ts";
 import type { ErrorCode } from "../errors/codes.ts";
 import { NovaCronError } from "../errors/novacron-error.ts";
@@ -9,45 +8,17 @@ import type { ProviderConfig } from "../schema/provider-config.ts";
 import type { BatchSigner } from "../state/batch-signer.ts";
 import type { Reservation, ReservationKey, UnsettledReservation } from "../store/reservation.ts";
 import type { Store } from "../store/store.ts";
-import type { Claim, Snapshot } from "../world/snapshot.ts";
+import type { Claim } from "../world/snapshot.ts";
 import type { VerifiedDecision } from "./attested-inputs.ts";
-import type { AuditTrail } from "./audit-trail.ts";
 import type { Choice } from "./choose-decision.ts";
 import type { DecisionAnswer, DecisionSubject } from "./decision-kind.ts";
+import { MakingWay } from "./making-way.ts";
+import { PlanGroups } from "./plan-groups.ts";
+import type { PlanParts } from "./plan-parts.ts";
 import type { PlanPolicies } from "./plan-policies.ts";
 import { redactAnswer } from "./redact-answer.ts";
 import { SiblingClaims } from "./sibling-claims.ts";
 import { parseUrn } from "./user-inputs.ts";
-
-/** What the plan was opened with. */
-export interface PlanParts {
-  readonly config: ProviderConfig;
-  readonly keyRing: KeyRing;
-  /** Takes the keys back that this plan has made; null where it found its keys. */
-  readonly discardNewKeys: (() => boolean) | null;
-  readonly signer: BatchSigner;
-  readonly store: Store;
-  readonly cache: Cache;
-  readonly policies: PlanPolicies;
-  readonly weights: WeightProfile;
-  readonly audit: AuditTrail;
-  readonly world: { readonly snapshot: Snapshot; readonly snapshotDigest: string };
-  /** Digest of what a user edits: fleet, policies, models, weights. */
-  readonly basis: string;
-  /** Names this run of the CLI: its preview and its up share it. */
-  readonly operation: string;
-  /** Whether a run of the CLI, or a plugin process, is still under way. */
-  readonly isRunning: (operation: string) => boolean;
-  /** Names this plugin process, as {@link operation} names its parent. */
-  readonly process: string;
-  /** Names this plan; a plugin process has one. */
-  readonly planId: string;
-  readonly projectDirectory: string;
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
-  readonly diagnostics: (severity: "info" | "warning", code: ErrorCode, message: string, urn?: string) => void;
-  readonly announce: (message: string, urn: string) => void;
-}
 
 /** In larger previews nobody reads a line per resource; `pulumi preview --diff` has them all. */
 const announcedAtMost = 40;
@@ -55,6 +26,7 @@ const announcedAtMost = 40;
 /** What Check records of a choice, for the up that follows. */
 interface RecordedChoice {
   readonly subject: DecisionSubject;
+  /** Names the question: the request, and the group that it is placed with. */
   readonly requestDigest: string;
   readonly standing: VerifiedDecision | null;
   readonly choice: Choice;
@@ -71,6 +43,8 @@ interface HeldReservations {
 
 /** The state of one plan in one plugin process: the world it decides on, and what was decided so far. */
 export class PlanContext {
+  /** What was decided on together. */
+  readonly groups = new PlanGroups();
   readonly #parts: PlanParts;
   readonly #claims = new Map<string, Claim | null>();
   readonly #siblings: SiblingClaims;
@@ -81,8 +55,8 @@ export class PlanContext {
   readonly #signedFor = new Map<string, string>();
   /** What this plan reserved: its resources are in the state once the engine is done. */
   readonly #applied = new Map<string, ReservationKey>();
-  /** URNs of the stack's resources that live, by what the store knows. */
-  #living: ReadonlySet<string> = new Set();
+  /** The stack's resources that live, by what the store knows: decisions by URN. */
+  #living: ReadonlyMap<string, string> = new Map();
   #unsettled: ReadonlySet<string> = new Set();
   /** Claims of the stack's latest previewed plan that are not applied yet. */
   #planned: readonly Claim[] = [];
@@ -91,6 +65,7 @@ export class PlanContext {
   #announced = 0;
   /** Whether this plan began to carry out its decisions, and not only to show them. */
   #isApplying = false;
+  readonly #way = new MakingWay();
   #keysLost: NovaCronError | null = null;
 
   constructor(parts: PlanParts) {
@@ -103,7 +78,7 @@ export class PlanContext {
     this.#loading ??= Promise.all([this.store.plannedClaims(stack), this.store.settledReservations(stack)]).then(
       ([claims, settled]) => {
         this.#planned = claims;
-        this.#living = new Set(settled.map(({ urn }) => urn));
+        this.#living = new Map(settled.map(({ urn, decisionId }) => [urn, decisionId]));
         const held = this.world.snapshot.reservations.filter((reservation) => reservation.stack === stack);
         this.#unsettled = new Set(held.map(({ urn }) => urn).filter((urn) => !this.#living.has(urn)));
       },
@@ -216,6 +191,14 @@ export class PlanContext {
    */
   succeedsLiving(urn: string): boolean {
     return this.#standing.has(urn) || this.#living.has(urn);
+  }
+
+  /** The decision of a resource that was not checked yet, by what the store knows of it; null where that is not clear. */
+  livingIn(urn: string): { readonly target: string; readonly recordDigest: string } | null {
+    const recordDigest = this.#living.get(urn);
+    const [held, ...others] = this.world.snapshot.reservations.filter((reservation) => reservation.urn === urn);
+    if (recordDigest === undefined || held === undefined || others.length > 0) return null;
+    return { target: held.node, recordDigest };
   }
 
   /** The state has this decision: if the store knows its reservation as that of a plan that may have been cut off, no more. */
@@ -345,7 +328,17 @@ export class PlanContext {
         },
       );
     }
-    if (claim !== null) await this.#reserveClaim(claim, fresh.summary.record, standing);
+    if (claim === null) return;
+    const take = (): Promise<void> => this.#reserveClaim(claim, fresh.summary.record, standing);
+    await this.#way.take(urn, take, () => this.#leaversOf(claim));
+  }
+
+  /** Who is on the node that is claimed, and goes elsewhere in this plan: its Check may still be to come. */
+  #leaversOf({ urn, node }: Claim): ReadonlySet<string> {
+    const next = new Map([...this.waitingClaims.map((claim) => [claim.urn, claim] as const), ...this.#claims]);
+    const isLeaving = (other: string): boolean => (next.get(other)?.node ?? node) !== node && !this.#way.hasGone(other);
+    const held = this.world.snapshot.reservations.filter((reservation) => reservation.node === node);
+    return new Set(held.map((reservation) => reservation.urn).filter((other) => other !== urn && isLeaving(other)));
   }
 
   async #reserveClaim(claim: Claim, decisionId: string, standing: VerifiedDecision | null): Promise<void> {

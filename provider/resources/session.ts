@@ -36,8 +36,8 @@ export async function openProviderSession(edge: PlanEdge & SweepEdge): Promise<P
     return plan;
   };
   const handlers: Readonly<Record<string, ResourceHandler>> = {
-    [placementDefinition.token]: new DecidedResource(placementKind, open),
-    [quantumJobDefinition.token]: new DecidedResource(quantumKind, open),
+    [placementDefinition.token]: new DecidedResource(placementKind, open, edge.announce),
+    [quantumJobDefinition.token]: new DecidedResource(quantumKind, open, edge.announce),
   };
 
   return {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 
-const quota = z.strictObject({
+/** A limit on what a set of placements takes together. */
+export const quota = z.strictObject({
   name: z.string().min(1).max(63).describe("For messages"),
   regions: z.array(z.string().min(1)).min(1).optional().describe("Nodes in these regions; in all where absent"),
   labels: z.record(z.string(), z.string()).default({}).describe("Nodes that carry all of these labels"),
@@ -9,6 +10,11 @@ const quota = z.strictObject({
     .min(1)
     .optional()
     .describe("Placements of these stacks; of all where absent; * stands for any run of characters"),
+  names: z
+    .array(z.string().min(1))
+    .min(1)
+    .optional()
+    .describe("Placements of these names; of all where absent; * stands for any run of characters"),
   max: z
     .strictObject({
       placements: z.int().min(0).optional(),

@@ -1,5 +1,7 @@
 /** What the record of a decision says of the group that it was made with. */
 export interface JointNote {
+  /** Digest of the group's requests and limits, and of how it was solved; absent in records of earlier versions. */
+  readonly group?: string;
   /** Requests that were placed together, this one included. */
   readonly groupSize: number;
   /** `milp`: the optimum, proved. `local-search`: the best that was found. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { decisionSummary } from "./decision.ts";
-import { placementRequest } from "./placement-request.ts";
+import { placementInputs } from "./placement-inputs.ts";
 import { quantumRequest } from "./quantum-request.ts";
 
 /** One resource type: everything else (Pulumi schema, classes, reference) is made from this. */
@@ -17,7 +17,7 @@ export const placementDefinition = {
   token: "novacron:index:Placement",
   description:
     "Decides, while the plan is being made, on which node of the fleet a workload runs, and reserves its capacity there.",
-  inputs: placementRequest,
+  inputs: placementInputs,
   outputs: z.strictObject({
     target: z.string().describe("The chosen node"),
     region: z.string().describe("Its region"),

@@ -36,6 +36,8 @@ test.each<[string, FleetLimits, string]>([
   ["lets in what just fits", quota({ vcpus: 8, memoryGiB: 32 }, { regions: ["r1"] }), "n1; "],
   ["leaves other regions alone", quota({ vcpus: 1 }, { regions: ["r2"] }), "n1; quota: n2"],
   ["leaves other stacks alone", quota({ placements: 0 }, { stacks: ["prod", "te*"] }), "n1; "],
+  ["counts placements by name", quota({ placements: 1 }, { regions: ["r1"], names: ["d*", "w*"] }), "n2; quota: n1"],
+  ["leaves other names alone", quota({ placements: 0 }, { names: ["other"] }), "n1; "],
   ["adds costs up", quota({ costPerMonth: 300 }, { regions: ["r1"] }), "n2; quota: n1"],
   ["names itself", quota({ placements: 1 }), "NC1201 room in the quota q"],
 ])("a quota %s", (_what, limits, expected) => {

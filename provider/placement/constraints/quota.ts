@@ -11,9 +11,11 @@ import type { Constraint } from "./constraint.ts";
 /** What a quota can limit. */
 export type QuotaMeasure = keyof Quota["max"];
 
-/** Whether a quota counts the placements of a stack. */
-export function countsStack(quota: Quota, stack: string): boolean {
-  return quota.stacks === undefined || quota.stacks.some((pattern) => globMatches(pattern, stack));
+/** Whether a quota counts a placement, by its stack and its name. */
+export function countsPlacement(quota: Quota, { stack, name }: { readonly stack: string; readonly name: string }) {
+  const fits = (patterns: readonly string[] | undefined, text: string): boolean =>
+    patterns === undefined || patterns.some((pattern) => globMatches(pattern, text));
+  return fits(quota.stacks, stack) && fits(quota.names, name);
 }
 
 /** Whether a quota counts what lies on a node. */
@@ -58,19 +60,19 @@ export interface QuotaRoom {
 // One context per decision: what others hold is the same for all its candidates.
 const roomsOf = new WeakMap<NodeContext, readonly QuotaRoom[]>();
 
-/** What is left of the quotas that count the subject's stack. What others hold at an unknown price counts as free. */
+/** What is left of the quotas that count the subject. What others hold at an unknown price counts as free. */
 export function quotaRooms(context: NodeContext): readonly QuotaRoom[] {
   const known = roomsOf.get(context);
   if (known !== undefined) return known;
   const { snapshot, subject, holdings, index } = context;
-  const quotas = (snapshot.limits?.quotas ?? []).filter((quota) => countsStack(quota, subject.stack));
+  const quotas = (snapshot.limits?.quotas ?? []).filter((quota) => countsPlacement(quota, subject));
   const claims = quotas.length === 0 ? [] : holdings.all();
   const rooms = quotas.flatMap((quota) =>
     measuresOf(quota).map(({ measure, maxMicros }): QuotaRoom => {
       let leftMicros = maxMicros;
       for (const claim of claims) {
         const node = index.nodeByName.get(claim.node);
-        if (node === undefined || !countsStack(quota, claim.stack) || !countsNode(quota, node)) continue;
+        if (node === undefined || !countsPlacement(quota, claim) || !countsNode(quota, node)) continue;
         const { vcpus, memoryGiB, diskGiB, gpus } = claim;
         const amounts = { vcpus, memoryGiB, diskGiB, ...(gpus > 0 && { gpus: { count: gpus } }) };
         leftMicros -= quotaMicros(measure, amounts, node) ?? 0;
@@ -105,5 +107,6 @@ export const quota: Constraint<NodeSite, NodeContext> = {
   },
   demand: (context) =>
     `room in the quota ${[...new Set(quotaRooms(context).map(({ quota: { name } }) => name))].join(", ")}`,
-  remedy: () => "Raise limits.quotas in the fleet file, or give back what is not needed.",
+  remedy: () =>
+    "Raise the quota in limits.quotas of the fleet file, or in the group that has it, or give back what is not needed.",
 };

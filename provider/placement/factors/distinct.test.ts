@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { generateFleet, generateReservations } from "../../../bench/fleet-generator.ts";
+import { generateFleet, generateGpuReservations, generateReservations } from "../../../bench/fleet-generator.ts";
 import { pick, seededRandom } from "../../../bench/random.ts";
 import { rankCorrelation, ranks } from "../../../bench/spearman.ts";
 import { generateTelemetry } from "../../../bench/telemetry-generator.ts";
@@ -44,11 +44,16 @@ test.each([
   [0.1, 22],
 ])("no two factors rank 2,000 nodes alike (%d with GPUs, seed %i)", { timeout: 120_000 }, (gpuShare, seed) => {
   const fleet = generateFleet(2000, seed, { gaps: 0, gpuShare });
+  const reserved = generateReservations(fleet, 0.4, seed + 2);
   const world = {
     nodes: fleet.nodes,
     regions: fleet.regions,
     telemetry: generateTelemetry(fleet, seed + 1),
-    reservations: [...generateReservations(fleet, 0.4, seed + 2), ...ownStack(fleet, seed + 3)],
+    reservations: [
+      ...reserved,
+      ...generateGpuReservations(fleet, reserved, 0.4, seed + 4),
+      ...ownStack(fleet, seed + 3),
+    ],
   };
   const alike = new Set<string>();
   const compared = new Set<string>();

@@ -170,6 +170,7 @@ const expected: Readonly<Record<string, readonly [value: number, normalised: num
   cpu_memory_balance: [0, 1],
   gpu_scarcity: [0.75, 0.25],
   gpu_starvation: [0, 1], // half the node is left: enough for 2 x 4 x 0.5 = 4 GPUs
+  gpu_fragmentation_growth: [0, 0.5], // the jobs with GPUs among the reservations still find the vCPUs that they want
   capacity_headroom: [8, 1 / 3], // 8 vCPUs and 32 GiB
   remainder_waste: [0.1875, 0.8125], // 12 vCPUs and 56 GiB take two more: 4/16 and 8/64 are left
   shape_alignment: [132 / Math.sqrt(52 * 340), 132 / Math.sqrt(52 * 340)], // (4, 24/4) and (12, 56/4)
@@ -363,7 +364,7 @@ describe("the registry", () => {
       nodeFactors.filter(({ category }) => category === each).length,
     ]);
     expect(Object.fromEntries(counts)).toEqual({
-      resource: 20,
+      resource: 21,
       performance: 25,
       cost: 15,
       reliability: 20,

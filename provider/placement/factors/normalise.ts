@@ -90,3 +90,12 @@ export function growsBy(half: number): Normalise {
     level: (value) => 1 - clamp(half / (half + Math.max(0, value))),
   };
 }
+
+/** Open-ended amounts on both sides of nothing, where less is better: 0.5 at nothing, 0.25 at `quarter`, 0.75 below. */
+export function aroundNothing(quarter: number): Normalise {
+  return {
+    text: `0.5 at 0, 0.25 at ${quarter}, 0.75 at -${quarter}`,
+    isRelative: false,
+    level: (value) => clamp((1 - value / (quarter + Math.abs(value))) / 2),
+  };
+}

@@ -1,9 +1,10 @@
 import { freeGpusAfter } from "../candidate.ts";
 import { at } from "../columns/at.ts";
+import { fragmentationGrowth, knowsGpuJobs } from "../columns/gpu-fragmentation.ts";
 import { freeBeside, groupSums, timesFits } from "../columns/groups.ts";
 import { ofGroup, ofHeld, ofNode, ofOwn } from "../columns/node-column.ts";
 import { type NodeFactor, nodeFactorsOf, say } from "./factor.ts";
-import { between, fraction, growsBy, halvedBy, oneMinus, shareOfBest } from "./normalise.ts";
+import { aroundNothing, between, fraction, growsBy, halvedBy, oneMinus, shareOfBest } from "./normalise.ts";
 
 /**
  * How well the placement uses the fleet's capacity, and how busy the node is as measured: fill nodes rather than scratch
@@ -65,6 +66,24 @@ export const resourceFactors: readonly NodeFactor[] = nodeFactorsOf("resource", 
       return Math.max(0, free - Math.floor(2 * total * left + 1e-9)) / free;
     }),
     normalise: oneMinus,
+  },
+  {
+    id: "gpu_fragmentation_growth",
+    unit: "GPUs",
+    direction: "lower is better",
+    weight: 3,
+    from: "Growth of the free GPU that the next job with GPUs is expected to find unusable, if it is like the Snapshot's reservations with GPUs; left out where none has one",
+    source: "Fragmentation gradient descent: Weng et al., Beware of Fragmentation, ATC 2023",
+    words: say("fragments GPUs least", "fragments GPUs less", "fragments GPUs more"),
+    applies: ({ index }) => knowsGpuJobs(index),
+    column: ofOwn((f) => {
+      const growth = fragmentationGrowth(f.context.index, f.context.request);
+      return (i) => {
+        const candidate = f.candidates[i];
+        return growth === null || candidate === undefined ? Number.NaN : growth(candidate);
+      };
+    }),
+    normalise: aroundNothing(1),
   },
   {
     id: "capacity_headroom",

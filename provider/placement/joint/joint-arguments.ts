@@ -1,3 +1,4 @@
+import type { Claim } from "../../world/snapshot.ts";
 import type { PreviousDecision, StickyOptions } from "../arena.ts";
 import type { DecideArguments } from "../node-arena.ts";
 import type { MilpSolver } from "./milp.ts";
@@ -22,6 +23,10 @@ export interface JointOptions {
   readonly seed?: number;
   /** Solves small groups exactly; without one the local search does all. */
   readonly solver?: MilpSolver | null;
+  /** Further inputs of the decision that no digest names, or null: limits of the group alone. */
+  readonly facts?: unknown;
+  /** What stands for the claims of members in digests: themselves where not given. */
+  readonly veil?: (claim: Claim) => Claim;
 }
 
 /** Rounds for a group: 100 a request, at least 2,000 and at most 50,000. */

@@ -23,7 +23,7 @@ export class UsableGpu {
   readonly #shares: Float64Array;
   readonly #stepsPerModel: number;
 
-  constructor(cluster: Cluster, pods: readonly TypicalPod[]) {
+  constructor(cluster: Pick<Cluster, "models" | "allowedModels">, pods: readonly TypicalPod[]) {
     const withGpu = pods.filter(({ shape }) => shape.gpus > 0);
     const keyOf = ({ shape }: TypicalPod): string => `${shape.gpus}x${shape.gpuMilli}`;
     const classIds = new Map([...new Set(withGpu.map(keyOf))].map((key, id) => [key, id]));

@@ -1,6 +1,11 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { generateFleet, generateRequests, generateReservations } from "../../../bench/fleet-generator.ts";
+import {
+  generateFleet,
+  generateGpuReservations,
+  generateRequests,
+  generateReservations,
+} from "../../../bench/fleet-generator.ts";
 import { pick, seededRandom } from "../../../bench/random.ts";
 import { generateTelemetry } from "../../../bench/telemetry-generator.ts";
 import { canonicalJson, digestOf } from "../../crypto/canonical-json.ts";
@@ -86,11 +91,13 @@ function requestsOf({ seed, requests, shapes, bound, fromLarge }: Scenario): Pla
 function sessionOf({ seed, nodes, profile, policy, reserved, bound }: Scenario): SessionArguments {
   const limits = { quotas: [{ name: "small", stacks: ["s1"], labels: {}, max: { placements: 3, gpus: 1 } }] };
   const fleet = { ...generateFleet(nodes, seed, { gpuShare: 0.3 }), ...(bound && seed % 4 === 0 && { limits }) };
+  const plain = generateReservations(fleet, reserved, seed + 4);
+  const reservations = [...plain, ...generateGpuReservations(fleet, plain, reserved / 2, seed + 6)];
   const snapshot = buildSnapshot({
     fleet,
     pricesAsOf: "2026-06-01T00:00:00Z",
     telemetry: generateTelemetry(fleet, seed + 1),
-    reservations: generateReservations(fleet, reserved, seed + 4),
+    reservations,
     reservationsRevision: 1,
     digests: { fleet: digestOf(seed), model: digestOf("m"), policies: digestOf(policy) },
   });

@@ -1,0 +1,40 @@
+import type { Cache } from "../cache/cache.ts";
+import type { KeyRing } from "../crypto/key-ring.ts";
+import type { ErrorCode } from "../errors/codes.ts";
+import type { WeightProfile } from "../placement/weights.ts";
+import type { ProviderConfig } from "../schema/provider-config.ts";
+import type { BatchSigner } from "../state/batch-signer.ts";
+import type { Store } from "../store/store.ts";
+import type { Snapshot } from "../world/snapshot.ts";
+import type { AuditTrail } from "./audit-trail.ts";
+import type { PlanPolicies } from "./plan-policies.ts";
+
+/** What the plan was opened with. */
+export interface PlanParts {
+  readonly config: ProviderConfig;
+  readonly keyRing: KeyRing;
+  /** Takes the keys back that this plan has made; null where it found its keys. */
+  readonly discardNewKeys: (() => boolean) | null;
+  readonly signer: BatchSigner;
+  readonly store: Store;
+  readonly cache: Cache;
+  readonly policies: PlanPolicies;
+  readonly weights: WeightProfile;
+  readonly audit: AuditTrail;
+  readonly world: { readonly snapshot: Snapshot; readonly snapshotDigest: string };
+  /** Digest of what a user edits: fleet, policies, models, weights. */
+  readonly basis: string;
+  /** Names this run of the CLI: its preview and its up share it. */
+  readonly operation: string;
+  /** Whether a run of the CLI, or a plugin process, is still under way. */
+  readonly isRunning: (operation: string) => boolean;
+  /** Names this plugin process, as {@link operation} names its parent. */
+  readonly process: string;
+  /** Names this plan; a plugin process has one. */
+  readonly planId: string;
+  readonly projectDirectory: string;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  readonly diagnostics: (severity: "info" | "warning", code: ErrorCode, message: string, urn?: string) => void;
+  readonly announce: (message: string, urn: string) => void;
+}
