@@ -84,7 +84,7 @@ function judging(command: Command): Command {
     .option("--digest <digest>", "digest of the bundle that --policies names")
     .option("--data <file>", "YAML or JSON with overrides of the rules' data (default: the configuration's)")
     .option("--waivers <file>", "signed waivers (default: the configuration's, else .novacron/waivers.yaml)")
-    .option("--keys <directory>", "folder of keys.json, by which waivers are verified")
+    .option("--keys <directory>", "folder of keys.json, by which waivers and bundles are verified")
     .option("--as-of <instant>", "ISO 8601 instant that waivers are judged as of (default: now)");
 }
 

@@ -32,8 +32,9 @@ export async function review(file: string, options: ReviewOptions, terminal: Ter
     readPlan({ plan: at(file), state: options.state === undefined ? undefined : at(options.state) }),
     options.baseline === undefined ? null : readBaseline(at(options.baseline)),
   ]);
-  const { host, waivers, nowMs, project } = await openTerms(options, plan, terminal);
+  const { host, waivers, nowMs, project, flushLog } = await openTerms(options, plan, terminal);
   const made = makeReview(plan, { host, waivers, nowMs, baseline, failOn: options.failOn });
+  flushLog();
   const report = {
     review: made,
     rules: host.rules,

@@ -2,7 +2,13 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { parse } from "yaml";
+import type { KeyRing } from "../../provider/crypto/key-ring.ts";
+import { trustedKeys } from "../../provider/crypto/trusted-keys.ts";
 import { NovaCronError } from "../../provider/errors/novacron-error.ts";
+import { isUrl } from "../../provider/policy/bundle-url.ts";
+import { configuredPolicies } from "../../provider/policy/configured-policies.ts";
+import { type DecisionLog, openDecisionLog } from "../../provider/policy/decision-log.ts";
+import { loggedHost } from "../../provider/policy/logged-host.ts";
 import { type LoadPoliciesOptions, loadPolicies, type PolicyHost } from "../../provider/policy/policy-host.ts";
 import { noWaivers, type WaiverBook } from "../../provider/policy/waivers/waiver-book.ts";
 import { defaultWaiverPath } from "../../provider/policy/waivers/waiver-file.ts";
@@ -14,13 +20,13 @@ import type { ReviewPlan } from "./planned-resource.ts";
 
 /** Options that say by what a plan is judged; `review` and `up --reviewed` share them. */
 export interface JudgingOptions {
-  /** Folder of a bundle, or `shipped`. */
+  /** Folder, `.tar.gz` or URL of a bundle, or `shipped`. */
   readonly policies?: string;
   readonly digest?: string;
   /** File with overrides of the rules' data. */
   readonly data?: string;
   readonly waivers?: string;
-  /** Folder of keys.json, which waivers are verified by. */
+  /** Folder of keys.json, which waivers and bundles are verified by. */
   readonly keys?: string;
   readonly asOf?: string;
 }
@@ -33,6 +39,8 @@ export interface Terms {
   readonly nowMs: number;
   /** The plan's own project; null where the command runs elsewhere. */
   readonly project: Project | null;
+  /** Writes the decision log, where the configuration has one. @throws {NovaCronError} NC1320 where it must be written. */
+  readonly flushLog: () => void;
 }
 
 /**
@@ -51,11 +59,15 @@ export async function openTerms(
       `warning: the plan is of the project ${name}, and ${around.file} of ${around.name}; it is left alone\n`,
     );
   }
-  const [host, waivers] = await Promise.all([
+  const [plain, waivers] = await Promise.all([
     policiesOf(options, project, terminal).then(loadPolicies),
     waiversOf(options, project, stack, terminal),
   ]);
-  return { host, waivers, nowMs: instantOf(options, terminal), project };
+  const nowMs = instantOf(options, terminal);
+  const log = logOf(project, terminal);
+  const at = terminal.now().toISOString();
+  const host = log === null ? plain : loggedHost(plain, { log, place: "review", waivers, atMs: nowMs, at });
+  return { host, waivers, nowMs, project, flushLog: () => log?.flush() };
 }
 
 async function policiesOf(
@@ -74,11 +86,28 @@ async function policiesOf(
   }
   const configured = project?.config.policies ?? {};
   const data = options.data === undefined ? configured.data : await dataIn(resolve(terminal.directory, options.data));
+  if (policies === "shipped" || (!isBundle && configured.bundle === undefined)) return { data };
+  const ring = ringOf(options, project, terminal);
   if (isBundle) {
-    return { bundleDirectory: resolve(terminal.directory, policies), expectedDigest: digest, data };
+    const bundleDirectory = isUrl(policies) ? policies : resolve(terminal.directory, policies);
+    return { bundleDirectory, expectedDigest: digest, data, ring };
   }
-  if (policies === "shipped" || project === null || configured.bundle === undefined) return { data };
-  return { bundleDirectory: resolve(project.directory, configured.bundle), expectedDigest: configured.digest, data };
+  return project === null ? { data } : { ...configuredPolicies(project.config, project.directory, ring), data };
+}
+
+/** Whose signature a bundle counts by; undefined where there are no keys. */
+function ringOf({ keys }: JudgingOptions, project: Project | null, terminal: Terminal): KeyRing | undefined {
+  if (keys !== undefined) return trustedKeys(resolve(terminal.directory, keys));
+  return project === null ? undefined : trustedKeys(resolve(project.directory, project.config.keys.directory));
+}
+
+function logOf(project: Project | null, terminal: Terminal): DecisionLog | null {
+  const { log, logRequired } = project?.config.policies ?? {};
+  if (project === null || log === undefined) return null;
+  return openDecisionLog(resolve(project.directory, log), {
+    required: logRequired === true,
+    onTrouble: ({ message }) => terminal.err(`warning: ${message}\n`),
+  });
 }
 
 async function dataIn(path: string): Promise<Readonly<Record<string, unknown>>> {
