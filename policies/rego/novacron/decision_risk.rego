@@ -23,6 +23,6 @@ deny contains lib.finding(rego.metadata.rule(), message) if {
 
 maximums := {data.risk.maximumByCriticality[level] | some level in lib_tags.values(input.resource, "criticality")}
 
-maximum := min(maximums) if {
-	some _ in maximums
-} else := data.review.maximumRisk
+maximum := min(maximums)
+
+maximum := data.review.maximumRisk if maximums == set()
