@@ -156,6 +156,21 @@ export const benchmarks: readonly Benchmark[] = [
     },
   },
   {
+    name: "pack",
+    file: "pack.ts",
+    args: [],
+    quickArgs: ["--resources", "5", "--runs", "1"],
+    needsPulumi: true,
+    figures: (output) => {
+      const count = numberAt(output, "resources");
+      const how = `median of ${numberAt(output, "runs")} through the CLI, ${numberAt(output, "rules")} rules`;
+      return [
+        { figure: `preview of ${count} resources`, value: numberAt(output, "withoutMs"), unit: "ms", how },
+        { figure: "the same with the policy pack", value: numberAt(output, "withMs"), unit: "ms", how },
+      ];
+    },
+  },
+  {
     name: "preview",
     file: "preview.ts",
     args: [],

@@ -44,8 +44,14 @@ describe("npm run bench", () => {
   );
 
   it.skipIf(pulumiMissing !== null)("measures previews through the real CLI", { timeout: 240_000 }, async () => {
-    const figures = await quickFigures("preview");
-    expect(figures.map(({ figure }) => figure)).toContain("preview of 5 new placements");
+    const figures = await quickFigures("preview,pack");
+    expect(figures.map(({ figure }) => figure)).toEqual(
+      expect.arrayContaining([
+        "preview of 5 new placements",
+        "preview of 5 resources",
+        "the same with the policy pack",
+      ]),
+    );
   });
 
   it("refuses a benchmark that it does not have", async () => {

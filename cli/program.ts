@@ -107,7 +107,7 @@ export function createProgram(terminal: Terminal, outcome: { exitCode: number })
 
   program
     .command("doctor")
-    .description("check Node, Pulumi, plugin, fleet, store, reservations, keys, model, policies and cache")
+    .description("check Node, Pulumi, plugin, fleet, store, reservations, keys, model, policies, waivers and cache")
     .addOption(stackOption())
     .option("--json", "print JSON")
     .addHelpText("after", "\nExits with 1 when a check fails; warnings do not count.")

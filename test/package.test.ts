@@ -153,7 +153,7 @@ describe.skipIf(pulumiMissing !== null)("the npm package, installed in an empty 
     async () => {
       const before = await recordOf();
       succeeded(await project.destroy());
-      await install("onnxruntime-node", "@pulumi/policy");
+      await install("onnxruntime-node");
       const up = succeeded(await project.up());
       expect(up.stdout).not.toContain("NC1402");
       const after = await recordOf();

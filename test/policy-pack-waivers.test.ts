@@ -21,7 +21,7 @@ describe.skipIf(pulumiMissing !== null)("waivers in the policy pack", () => {
     const created = await novacronProject({
       name: "excused",
       files: {
-        "index.ts": `${cloudResource}\ncloud("aws:ec2/instance:Instance", "open", { instanceType: "t3.micro" });`,
+        "index.ts": `${cloudResource}\ncloud("aws:ec2/instance:Instance", "open", { instanceType: "t3.micro", rootBlockDevice: { encrypted: true } });`,
       },
       plugins: { providers: [{ name: "novacron", path: "provider/bin" }, echoProvider] },
     });

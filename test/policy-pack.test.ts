@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { projectRoot } from "../tools/toolchain.mjs";
@@ -8,7 +9,7 @@ import { type PulumiProject, pulumiMissing } from "./support/pulumi.ts";
 
 const pack = join(projectRoot, "policies", "pack");
 const instance = (name: string, httpTokens: string) =>
-  `cloud("aws:ec2/instance:Instance", "${name}", { instanceType: "t3.micro", metadataOptions: { httpTokens: ${httpTokens} } });`;
+  `cloud("aws:ec2/instance:Instance", "${name}", { instanceType: "t3.micro", rootBlockDevice: { encrypted: true }, metadataOptions: { httpTokens: ${httpTokens} } });`;
 
 /** A placement of 45.63 EUR a month, and what else there is. */
 const program = (...lines: readonly string[]) => `${cloudResource}
@@ -104,6 +105,18 @@ describe.skipIf(pulumiMissing !== null)("the policy pack in a real plan", () => 
       );
       expect(wrong.exitCode).not.toBe(0);
       expect(wrong.stdout + wrong.stderr).toMatch(/ncp-fin-002.*maximumStackCostPerMonth/);
+    },
+    slowTest,
+  );
+
+  it(
+    "takes the configuration of docs/policies.md",
+    async () => {
+      const page = await readFile(join(projectRoot, "docs", "policies.md"), "utf8");
+      const [, config = ""] = /<!-- pack-config -->\n```json\n([\s\S]+?)```/.exec(page) ?? [];
+      const result = await project.preview(await configured(JSON.parse(config)));
+      expect(result.stdout, result.stderr).toMatch(/\[mandatory\].* ncp-fin-002/);
+      expect(result.stdout).toMatch(/above the budget of 40\b/);
     },
     slowTest,
   );

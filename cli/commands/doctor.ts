@@ -10,6 +10,7 @@ import { checkLeftOvers } from "../doctor/left-overs-check.ts";
 import { checkPlugin } from "../doctor/plugin-check.ts";
 import { checkStore } from "../doctor/store-check.ts";
 import { checkNode, checkPulumi } from "../doctor/tool-checks.ts";
+import { checkWaivers } from "../doctor/waivers-check.ts";
 import { openProject, type Project } from "../project.ts";
 import type { Terminal } from "../terminal.ts";
 
@@ -77,6 +78,10 @@ export async function doctor(options: DoctorOptions, terminal: Terminal): Promis
   );
   await check("model", checkModel);
   await check("policies", () => checkPolicies(opened));
+  await check(
+    "waivers",
+    inProject((found) => checkWaivers(found, terminal)),
+  );
   await check(
     "cache",
     inProject((found) => checkCache(found, terminal)),

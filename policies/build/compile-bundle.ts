@@ -55,7 +55,7 @@ export async function compileBundle({ opaPath, root, sources }: CompileOptions):
     entrypoint: entrypointOf(verdictRule),
     reviews: Object.fromEntries(Object.entries(reviews).map(([scope, rule]) => [scope, entrypointOf(rule)])),
     builtins,
-    reads: (await readsOf(opa, sources, verdictRule)).input,
+    reads: await readsOf(opa, sources, verdictRule),
     openMaps,
     files: {
       "data.json": digestOfBytes(contents["data.json"]),

@@ -96,7 +96,6 @@ export async function inspectAnnotations(
       name: path.map(({ value }) => String(value)).join("."),
     }));
 
-  const packages = found.flatMap(({ namespaces }) => Object.entries(namespaces));
   const problems: AnnotationProblem[] = [];
   const rules: RuleMetadata[] = [];
   const annotatedPackages = new Set<string | undefined>();
@@ -104,7 +103,7 @@ export async function inspectAnnotations(
   for (const { name, at, title, description, custom } of annotated.filter(({ name }) => scopeOf(name) !== undefined)) {
     const [, packageName, rule] = /^data\.(.+)\.([^.]+)$/.exec(name) ?? [];
     const scope = scopeOf(name);
-    const { input, data } = references.of(name);
+    const { input: reads, data: settings } = references.of(name);
     const parsed = ruleMetadata.safeParse({
       ...custom,
       title,
@@ -112,9 +111,8 @@ export async function inspectAnnotations(
       scope,
       docs: `docs/policies.md#${String(custom.id).toLowerCase()}`,
       package: packageName,
-      // Reviews hand over whole documents, whatever their rules read of them.
-      reads: scope === "candidate" ? input : [[scope === "stack" ? "resources" : "resource"]],
-      settings: data,
+      reads,
+      settings,
     });
     annotatedPackages.add(packageName);
     if (!parsed.success) {
@@ -133,6 +131,7 @@ export async function inspectAnnotations(
     }
   }
 
+  const packages = found.flatMap(({ namespaces }) => Object.entries(namespaces));
   for (const [name, files] of packages.filter(([name]) => scopeOf(name) !== undefined && !name.endsWith("_test"))) {
     if (!annotatedPackages.has(name.replace(/^data\./, "")))
       problems.push({ at: files.join(", "), what: "no rule is annotated with METADATA" });

@@ -18,7 +18,7 @@ it.skipIf(path === undefined)("finds what OPA's analysis finds", async () => {
     "data.novacron.resources.aws_admin_ports.deny",
     "data.novacron.stacks.tier_spread.deny",
   ])
-    expect(references.of(rule).input, rule).toEqual((await readsOf(opa, ["policies/rego"], rule)).input);
+    expect(references.of(rule).input, rule).toEqual(await readsOf(opa, ["policies/rego"], rule));
   expect(references.of("data.novacron.resources.required_tags.deny").data).toEqual([
     ["tags", "required"],
     ["tags", "types"],

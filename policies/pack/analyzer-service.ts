@@ -43,7 +43,9 @@ export function analyzerService(open: () => Promise<PackSession>, pack: PackDesc
       response(await (await open()).analyzeStack(request.getResourcesList().map(inStack)), pack),
     ),
     remediate: answer(async (request) => {
-      const remediations = await (await open()).remediate(analyzed(request));
+      const session = await open();
+      // The engine asks for every resource; most packs remediate nothing, and then nothing needs unpacking.
+      const remediations = session.remediates ? await session.remediate(analyzed(request)) : [];
       return new analyzerpb.RemediateResponse().setRemediationsList(
         remediations.map(({ policy: { name, description }, properties }) =>
           new analyzerpb.Remediation()

@@ -120,13 +120,16 @@ export class PackSession {
     return { violations: await this.#violations(findings, resource.urn), notApplicable };
   }
 
+  /** Whether any policy remediates, as configured. */
+  get remediates(): boolean {
+    return this.policies.some((policy) => this.#remediates(policy));
+  }
+
   /** What the policies of the level `remediate` make of a resource, each on top of those before it. */
   async remediate(resource: AnalyzedResource): Promise<readonly Remediation[]> {
-    const remediates = ({ name, rule }: PackPolicy): boolean =>
-      rule.remediate !== undefined && this.#levelOf(name) === "remediate";
-    if (!this.policies.some(remediates)) return [];
     const document = reviewedResource(resource);
-    const findings = await this.#findings(configuredData(resource), remediates, (host) => this.#review(host, document));
+    const judges = (policy: PackPolicy): boolean => this.#remediates(policy);
+    const findings = await this.#findings(configuredData(resource), judges, (host) => this.#review(host, document));
     const remediations: Remediation[] = [];
     let { properties } = resource;
     for (const policy of this.policies.filter(({ name }) => (findings.get(name)?.length ?? 0) > 0)) {
@@ -237,6 +240,10 @@ export class PackSession {
       ...(typeof waivers === "string" && { waivers }),
       ...(typeof keys === "string" && { keys }),
     };
+  }
+
+  #remediates({ name, rule }: PackPolicy): boolean {
+    return rule.remediate !== undefined && this.#levelOf(name) === "remediate";
   }
 
   #levelOf(name: string): EnforcementLevel {

@@ -58,6 +58,28 @@ describe("loading", () => {
     });
   });
 
+  it("judges by both where the shipped rules are to be kept, unless they are in the own bundle already", async () => {
+    const both = { bundleDirectory: directory, ring, expectedDigest: await pinned(), keepShipped: true };
+    await expect(loadPolicies(both)).rejects.toMatchObject({ code: "NC1301", property: "policies.keepShipped" });
+    await expect(loadPolicies({ ...both, ring: undefined })).rejects.toMatchObject({ code: "NC1302" });
+    const rules = JSON.parse(await readFile(join(directory, "rules.json"), "utf8"));
+    const renamed = Buffer.from(
+      JSON.stringify(rules.map((rule: { id: string }) => ({ ...rule, id: `OWN-${rule.id}` }))),
+    );
+    await writeFile(join(directory, "rules.json"), renamed);
+    const manifest = JSON.parse(await readFile(join(directory, "manifest.json"), "utf8"));
+    manifest.files["rules.json"] = digestOfBytes(renamed);
+    await writeFile(join(directory, "manifest.json"), JSON.stringify(manifest));
+    await sign();
+    const data = { residency: { personalDataPlaces: ["US"] } };
+    const host = await loadPolicies({ ...both, expectedDigest: digestOf(manifest), data });
+    expect(host.rules).toHaveLength(2 * rules.length);
+    const texas = samplePlacement({ labels: { data: "personal" }, candidate: { country: "US", continent: "NA" } });
+    expect(host.evaluate(texas).deny).toEqual([]);
+    const { deny } = host.evaluate(samplePlacement({ labels: { data: "[secret]" } }));
+    expect(deny.map(({ rule }) => rule)).toEqual(["NCP-INP-001", "NCP-INP-001"]);
+  });
+
   it("refuses an own bundle whose key is for other things, or where there are no keys", async () => {
     const other = sampleRing("waiver");
     const expectedDigest = await pinned();

@@ -1,5 +1,4 @@
 import type { Cache } from "../cache/cache.ts";
-import { digestOf } from "../crypto/canonical-json.ts";
 import type { KeyRing } from "../crypto/key-ring.ts";
 import type { ErrorCode } from "../errors/codes.ts";
 import { NovaCronError } from "../errors/novacron-error.ts";
@@ -15,7 +14,7 @@ import type { VerifiedDecision } from "./attested-inputs.ts";
 import type { AuditTrail } from "./audit-trail.ts";
 import type { Choice } from "./choose-decision.ts";
 import type { DecisionAnswer, DecisionSubject } from "./decision-kind.ts";
-import type { JudgedOutcome, PlanPolicies } from "./plan-policies.ts";
+import type { PlanPolicies } from "./plan-policies.ts";
 import { redactAnswer } from "./redact-answer.ts";
 import { SiblingClaims } from "./sibling-claims.ts";
 import { parseUrn } from "./user-inputs.ts";
@@ -142,8 +141,7 @@ export class PlanContext {
   }
   /** Digest of what a user edits that counts for a resource: its waivers belong to it. */
   basisFor(urn: string): string {
-    const { waivers } = this.policies.for(urn);
-    return waivers.length === 0 ? this.#parts.basis : digestOf({ basis: this.#parts.basis, waivers });
+    return this.policies.basisFor(urn, this.#parts.basis);
   }
   get projectDirectory(): string {
     return this.#parts.projectDirectory;
@@ -251,26 +249,6 @@ export class PlanContext {
       cause: error,
     });
     return this.#keysLost;
-  }
-
-  /**
-   * The resource is decided, or cannot be. Where it stays only because a waiver lifts something, that is said, for of what
-   * does not change the preview says nothing else.
-   * @throws {NovaCronError} NC1320 where what was said cannot be logged and has to be.
-   */
-  closeJudgement(urn: string, outcome: JudgedOutcome): void {
-    const { how, target, secret } = outcome;
-    if (how === "kept" && target !== null && !secret) {
-      for (const { rule, waiver, expires } of this.policies.waivedOn(urn, target)) {
-        this.#parts.diagnostics(
-          "info",
-          "NC1312",
-          `${target} breaks ${rule}, which waiver ${waiver} lifts until ${expires}`,
-          urn,
-        );
-      }
-    }
-    this.policies.close(urn, outcome);
   }
 
   /** Shows a warning beside the resource. */

@@ -1,5 +1,6 @@
 import { type Digest, digestOf } from "../crypto/canonical-json.ts";
-import type { EvaluatePolicy, PolicyInput, PolicyVerdict, WaivedDenial } from "../placement/policy-port.ts";
+import type { ErrorCode } from "../errors/codes.ts";
+import type { EvaluatePolicy, PolicyInput, PolicyVerdict } from "../placement/policy-port.ts";
 import type { DecisionLog } from "../policy/decision-log.ts";
 import type { PolicyHost } from "../policy/policy-host.ts";
 import { readsOf } from "../policy/reads-of.ts";
@@ -16,6 +17,8 @@ export interface PlanPolicyParts {
   readonly log: DecisionLog | null;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  /** Shows something beside a resource. */
+  readonly tell: (code: ErrorCode, message: string, urn: string) => void;
 }
 
 /** What judges the candidates for one resource. */
@@ -81,29 +84,36 @@ export class PlanPolicies {
     return subject;
   }
 
-  /** The denials that waivers lift from a candidate, as far as it was judged for the resource. */
-  waivedOn(urn: string, target: string): readonly WaivedDenial[] {
-    return this.#subjects.get(urn)?.verdicts.get(target)?.waived ?? [];
+  /** A plan's basis as it is for a resource: its waivers are part of what users edit. */
+  basisFor(urn: string, basis: string): string {
+    const { waivers } = this.for(urn);
+    return waivers.length === 0 ? basis : digestOf({ basis, waivers });
   }
 
   /**
-   * The resource is decided, or cannot be: what was said of its candidates is logged, and forgotten.
+   * The resource is decided, or cannot be: what was said of its candidates is logged, and forgotten. Where it stays only
+   * because a waiver lifts something, that is told: of what does not change the preview says nothing else.
    * @throws {NovaCronError} NC1320 where it cannot be logged and has to be.
    */
   close(urn: string, outcome: JudgedOutcome): void {
     const subject = this.#subjects.get(urn);
     this.#subjects.delete(urn);
     const { log } = this.#parts;
+    const { how, target, secret } = outcome;
+    const verdict = target === null ? undefined : subject?.verdicts.get(target);
+    if (how === "kept" && !secret) {
+      for (const { rule, waiver, expires } of verdict?.waived ?? []) {
+        this.#parts.tell("NC1312", `${target} breaks ${rule}, which waiver ${waiver} lifts until ${expires}`, urn);
+      }
+    }
     if (log === null || subject === undefined) return;
     this.#announce(log);
-    const { how, target, secret } = outcome;
     const evaluations = secret ? new Map<PolicyVerdict, Digest>() : this.#record(subject, log);
     const counts = new Map<Digest, number>();
-    for (const verdict of secret ? [] : subject.verdicts.values()) {
-      const digest = evaluations.get(verdict);
+    for (const each of secret ? [] : subject.verdicts.values()) {
+      const digest = evaluations.get(each);
       if (digest !== undefined) counts.set(digest, (counts.get(digest) ?? 0) + 1);
     }
-    const verdict = target === null ? undefined : subject.verdicts.get(target);
     log.resource({
       place: "plan",
       at: this.#at(),

@@ -29,6 +29,16 @@ const record: DecisionRecord = {
   secondOpinion: { method: "topsis", rank: 7777, of: 7777, closeness: 0.7777, best: 0.7777, prefers: "node-7" },
   candidates: { considered: 20, feasible: 7777 },
   removed: [{ by: "capacity", kind: "constraint", reason: "7777 vCPUs asked", count: 7777, examples: ["node-7"] }],
+  waivers: [
+    {
+      rule: "NCP-7777",
+      waiver: "W-7777",
+      expires: "2026-07-07T00:00:00Z",
+      count: 7777,
+      examples: ["node-7"],
+      target: true,
+    },
+  ],
   costPerMonth: 7777,
   carbonGramsPerHour: 7777,
   risk: { probability: 0.7777, horizonHours: 6, confidence: 0.5, source: "model" },
@@ -39,6 +49,7 @@ const answer = { record, recordDigest, summary: summaryOf(record, recordDigest),
 it("leaves neither place nor amount nor reason in the record, and all of it in the summary", () => {
   const redacted = redactAnswer(answer, testRing());
   expect(JSON.stringify(redacted.record)).not.toMatch(/7777|-7|eu-1|"DE"|"EU"|capacity/);
+  expect(redacted.record).not.toHaveProperty("waivers");
   expect(redacted.record).toMatchObject({
     subject: record.subject,
     request: record.request,
