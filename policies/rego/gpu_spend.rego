@@ -17,7 +17,7 @@ deny contains lib.finding(rego.metadata.rule(), message) if some message in viol
 violations contains message if {
 	applies
 	input.estimates.costPerMonth > cap
-	message := sprintf("the GPU placement would cost %.2f %s a month, above the cap of %v", [input.estimates.costPerMonth, input.estimates.currency, cap])
+	message := sprintf("the GPU placement would cost %s %s a month, above the cap of %v", [lib.amount(input.estimates.costPerMonth), input.estimates.currency, cap])
 }
 
 violations contains "GPU placements have a spend cap, but the candidate's cost per month is unknown" if {

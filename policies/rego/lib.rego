@@ -79,6 +79,11 @@ finding(meta, message) := {
 	"remediation": meta.custom.remediation,
 }
 
+# 9000.00 and 0.3000. Go's %f, which sprintf is, takes no whole numbers.
+amount(number) := sprintf("%d.%02d", [floor(hundredths / 100), hundredths % 100]) if hundredths := round(number * 100)
+
+fraction(number) := sprintf("%d.%04d", [floor(parts / 10000), parts % 10000]) if parts := round(number * 10000)
+
 # A denial of a rule over stacks that is the fault of one resource.
 about(resource, denial) := object.union(denial, {"resource": resource.urn})
 

@@ -33,3 +33,18 @@ test_switches if {
 }
 
 test_about if lib.about({"urn": "u"}, {"rule": "r"}) == {"rule": "r", "resource": "u"}
+
+test_amount if {
+	lib.amount(9000) == "9000.00"
+	lib.amount(18250.4) == "18250.40"
+	lib.amount(0.045) == "0.05"
+	lib.amount(0.001) == "0.00"
+	lib.amount(1000.5) == "1000.50"
+}
+
+test_fraction if {
+	lib.fraction(1) == "1.0000"
+	lib.fraction(0.1375) == "0.1375"
+	lib.fraction(0.30004) == "0.3000"
+	lib.fraction(0.0007) == "0.0007"
+}

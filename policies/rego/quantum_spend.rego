@@ -17,7 +17,7 @@ deny contains lib.finding(rego.metadata.rule(), message) if some message in viol
 violations contains message if {
 	input.kind == "quantum"
 	input.estimates.cost > cap
-	message := sprintf("the quantum job would cost %.2f %s, above the cap of %v", [input.estimates.cost, input.estimates.currency, cap])
+	message := sprintf("the quantum job would cost %s %s, above the cap of %v", [lib.amount(input.estimates.cost), input.estimates.currency, cap])
 }
 
 violations contains "quantum jobs have a spend cap, but the candidate's cost is unknown" if {

@@ -17,7 +17,7 @@ deny contains lib.finding(rego.metadata.rule(), message) if some message in viol
 violations contains message if {
 	applies
 	input.estimates.risk > maximum
-	message := sprintf("the predicted outage risk %.4f is above %v, the maximum for this criticality", [input.estimates.risk, maximum])
+	message := sprintf("the predicted outage risk %s is above %v, the maximum for this criticality", [lib.fraction(input.estimates.risk), maximum])
 }
 
 violations contains "the criticality limits the predicted outage risk, but the candidate's risk is unknown" if {

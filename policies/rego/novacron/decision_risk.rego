@@ -18,11 +18,11 @@ deny contains lib.finding(rego.metadata.rule(), message) if {
 	risk := input.resource.properties.decision.risk
 	is_number(risk) # Not "[secret]", which is more than any number.
 	risk > maximum
-	message := sprintf("the predicted outage risk %.4f is above %v", [risk, maximum])
+	message := sprintf("the predicted outage risk %s is above %v", [lib.fraction(risk), maximum])
 }
 
 maximums := {data.risk.maximumByCriticality[level] | some level in lib_tags.values(input.resource, "criticality")}
 
-maximum := min(maximums) if {
-	some _ in maximums
-} else := data.review.maximumRisk
+maximum := min(maximums)
+
+maximum := data.review.maximumRisk if maximums == set()

@@ -17,5 +17,5 @@ deny contains lib.finding(rego.metadata.rule(), message) if {
 	grams := input.resource.properties.decision.carbonGramsPerHour
 	is_number(grams)
 	grams > data.carbon.maximumGramsPerHourPerPlacement
-	message := sprintf("the placement would emit %.0f gCO2e an hour, above %v", [grams, data.carbon.maximumGramsPerHourPerPlacement])
+	message := sprintf("the placement would emit %v gCO2e an hour, above %v", [round(grams), data.carbon.maximumGramsPerHourPerPlacement])
 }

@@ -17,5 +17,5 @@ deny contains lib.finding(rego.metadata.rule(), message) if {
 	decision := input.resource.properties.decision
 	is_number(decision.costPerMonth)
 	decision.costPerMonth > data.spend.maximumQuantumJobCost[decision.currency]
-	message := sprintf("the job would cost %.2f %s, above %v", [decision.costPerMonth, decision.currency, data.spend.maximumQuantumJobCost[decision.currency]])
+	message := sprintf("the job would cost %s %s, above %v", [lib.amount(decision.costPerMonth), decision.currency, data.spend.maximumQuantumJobCost[decision.currency]])
 }

@@ -17,5 +17,5 @@ deny contains lib.finding(rego.metadata.rule(), message) if {
 	decision := input.resource.properties.decision
 	is_number(decision.costPerMonth)
 	decision.costPerMonth > data.budget.maximumResourceCostPerMonth[decision.currency]
-	message := sprintf("the placement would cost %.2f %s a month, above %v", [decision.costPerMonth, decision.currency, data.budget.maximumResourceCostPerMonth[decision.currency]])
+	message := sprintf("the placement would cost %s %s a month, above %v", [lib.amount(decision.costPerMonth), decision.currency, data.budget.maximumResourceCostPerMonth[decision.currency]])
 }

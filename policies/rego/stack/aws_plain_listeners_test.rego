@@ -14,7 +14,7 @@ listeners := {"aws:lb/listener:Listener", "aws:alb/listener:Listener"}
 
 balancer(type, changes) := object.union(fixtures.resource(type, {}).resource, object.union({"urn": "urn:lb"}, changes))
 
-listener(type, properties) := object.union(fixtures.resource(type, properties).resource, {"urn": "urn:l", "dependencies": ["urn:lb"]})
+listener(type, properties) := object.union(fixtures.resource(type, properties).resource, {"urn": "urn:l", "dependencies": ["urn:target", "urn:lb"]})
 
 classic(properties) := object.union(fixtures.resource("aws:elb/loadBalancer:LoadBalancer", properties).resource, {"urn": "urn:c"})
 

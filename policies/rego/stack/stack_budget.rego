@@ -16,7 +16,7 @@ deny contains lib.finding(rego.metadata.rule(), message) if {
 	some currency in {decision.currency | some decision in decisions}
 	total := sum([decision.costPerMonth | some decision in decisions; decision.currency == currency])
 	total > data.budget.maximumStackCostPerMonth[currency]
-	message := sprintf("the stack's placements would cost %.2f %s a month, above the budget of %v", [total, currency, data.budget.maximumStackCostPerMonth[currency]])
+	message := sprintf("the stack's placements would cost %s %s a month, above the budget of %v", [lib.amount(total), currency, data.budget.maximumStackCostPerMonth[currency]])
 }
 
 # A list, since two placements may well cost the same.

@@ -19,5 +19,5 @@ deny contains lib.finding(rego.metadata.rule(), message) if {
 		is_number(resource.properties.decision.carbonGramsPerHour)
 	])
 	total > data.carbon.maximumGramsPerHourPerStack
-	message := sprintf("the stack's placements would emit %.0f gCO2e an hour, above the budget of %v", [total, data.carbon.maximumGramsPerHourPerStack])
+	message := sprintf("the stack's placements would emit %v gCO2e an hour, above the budget of %v", [round(total), data.carbon.maximumGramsPerHourPerStack])
 }

@@ -16,7 +16,7 @@ deny contains lib.finding(rego.metadata.rule(), message) if {
 	some currency, cap in data.spend.maximumStackGpuCostPerMonth
 	total := sum([decision.costPerMonth | some decision in decisions; decision.currency == currency])
 	total > cap
-	message := sprintf("the stack's GPUs would cost %.2f %s a month, above the cap of %v", [total, currency, cap])
+	message := sprintf("the stack's GPUs would cost %s %s a month, above the cap of %v", [lib.amount(total), currency, cap])
 }
 
 decisions := [resource.properties.decision |

@@ -16,7 +16,7 @@ deny contains lib.finding(rego.metadata.rule(), message) if {
 	some currency, cap in data.spend.maximumStackQuantumCost
 	total := sum([decision.costPerMonth | some decision in decisions; decision.currency == currency])
 	total > cap
-	message := sprintf("the stack's quantum jobs would cost %.2f %s, above the cap of %v", [total, currency, cap])
+	message := sprintf("the stack's quantum jobs would cost %s %s, above the cap of %v", [lib.amount(total), currency, cap])
 }
 
 decisions := [resource.properties.decision |
