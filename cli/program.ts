@@ -15,6 +15,8 @@ import type { WeightsProposeOptions } from "./commands/weights-propose.ts";
 import type { WeightsChangeOptions, WeightsOptions } from "./feedback/open-feedback.ts";
 import { packageVersion } from "./package-version.ts";
 import { addPlanning } from "./planning-program.ts";
+import { addPolicyKeeping } from "./policy-keeping-program.ts";
+import { addPolicy } from "./policy-program.ts";
 import { addReview } from "./review-program.ts";
 import type { Terminal } from "./terminal.ts";
 import { addWaivers } from "./waiver-program.ts";
@@ -98,6 +100,9 @@ export function createProgram(terminal: Terminal, outcome: { exitCode: number })
 
   addFeedback(program, here, run);
   addWaivers(program, here, run);
+  const policy = program.command("policy").description("write, test, explain, build, sign and replay policies");
+  addPolicy(policy, here, run);
+  addPolicyKeeping(program, here, run);
   addReview(program, here, run);
 
   program

@@ -31,6 +31,7 @@ it("holds what runs", () => {
       "policies/pack/PulumiPolicy.yaml",
       "provider/prediction/models/node-outage-6h.onnx",
       "schema/fleet.schema.json",
+      "schema/waivers.schema.json",
     ]),
   );
 });

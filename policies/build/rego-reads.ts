@@ -44,7 +44,7 @@ function fixedPart(reference: readonly z.infer<typeof term>[]): readonly string[
 }
 
 /** Sorted, each once, and none that lies below another: the shorter path brings the longer along. */
-function withoutCovered(paths: Paths): Paths {
+export function withoutCovered(paths: Paths): Paths {
   const texts = new Map(paths.map((path) => [JSON.stringify(path), path]));
   const covers = (a: readonly string[], b: readonly string[]): boolean =>
     a.length < b.length && a.every((key, i) => key === b[i]);

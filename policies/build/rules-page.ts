@@ -37,8 +37,10 @@ function section(rule: RuleMetadata): string {
     `**${rule.title}.** ${rule.description}`,
     "",
     `- To put it right: ${rule.remediation}`,
-    `- Reads: ${rule.reads.map((path) => `\`${path.join(".")}\``).join(", ")}`,
   ];
+  // Rules over resources say in words what they read: often it differs by the type.
+  if (rule.scope === "candidate")
+    lines.push(`- Reads: ${rule.reads.map((path) => `\`${path.join(".")}\``).join(", ")}`);
   if (rule.remediate !== undefined) lines.push(`- The pack can set: ${rule.remediate.map(remedy).join(", ")}`);
   if (rule.frameworks.length > 0) lines.push(`- Helps to meet: ${rule.frameworks.join(", ")}`);
   return `${lines.join("\n")}\n`;

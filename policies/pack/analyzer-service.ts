@@ -7,7 +7,7 @@ import { analyzerInfo, levelFromWire, type PackDescription, wireLevel, wireSever
 import type { Analysis, PackSession } from "./pack-session.ts";
 import { analyzerpb, emptypb, pluginpb } from "./protos.ts";
 import { type AnalyzedResource, knownPart } from "./resource-document.ts";
-import { waiverPolicy } from "./waiver-notes.ts";
+import { waiverPolicy } from "./waiver-policy.ts";
 
 /**
  * The Analyzer service of `pulumi/analyzer.proto`, which is what `@pulumi/policy` implements for packs in general: it

@@ -39,6 +39,13 @@ describe("applyRemedies", () => {
       expect(applyRemedies(type, properties, each)).toBeUndefined();
   });
 
+  it("makes no objects within the items of a list: an item without one is of another kind", () => {
+    const mapped = [{ path: "blockDeviceMappings.*.ebs.encrypted", value: true }];
+    expect(applyRemedies(type, { blockDeviceMappings: [{ virtualName: "e0" }, { ebs: {} }] }, mapped)).toEqual({
+      blockDeviceMappings: [{ virtualName: "e0" }, { ebs: { encrypted: true } }],
+    });
+  });
+
   it("keeps secret what is secret", () => {
     const result = applyRemedies(type, { metadataOptions: new Secret({ httpTokens: new Secret("optional") }) }, tokens);
     const options = result?.metadataOptions;

@@ -13,7 +13,8 @@ import { configuredData, usesOwnBundle } from "./provider-data.ts";
 import { type AnalyzedResource, placeOf, reviewedResource } from "./resource-document.ts";
 import { candidateInput, untold } from "./review-input.ts";
 import type { HostedPolicies, RuleHosts } from "./rule-hosts.ts";
-import { waivedMessage, waiverNotes, waiverPolicy } from "./waiver-notes.ts";
+import { waivedMessage, waiverNotes } from "./waiver-notes.ts";
+import { waiverPolicy } from "./waiver-policy.ts";
 
 /** What the engine says of one policy before a run: its level, and the values of its configuration schema. */
 export interface PolicySettings {

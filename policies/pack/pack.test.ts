@@ -29,7 +29,20 @@ const decision = {
   risk: 0.3,
   record: `sha256:${"0".repeat(64)}`,
 };
-const request = { vcpus: 8, memoryGiB: 64, gpus: { count: 2 }, labels: { criticality: "high", data: "personal" } };
+const attestation = {
+  formatVersion: 1,
+  algorithm: "ed25519+falcon-512",
+  purpose: "decision",
+  keyId: "k",
+  signature: "s",
+};
+const request = {
+  attestation,
+  vcpus: 8,
+  memoryGiB: 64,
+  gpus: { count: 2 },
+  labels: { criticality: "high", data: "personal" },
+};
 
 /** The pack as Pulumi starts it: its own process, found through package.json, spoken to by gRPC. */
 describe("the policy pack", () => {
@@ -103,6 +116,7 @@ describe("the policy pack", () => {
   it("denies a placement by what its decision tells", async () => {
     expect(await violations("novacron:index:Placement", { ...request, decision })).toEqual({
       "ncp-rsk-001": expect.stringContaining("the predicted outage risk 0.3000 is above 0.1"),
+      "ncp-rsk-002": expect.stringContaining("the predicted outage risk 0.3000 is above 0.1"),
       "ncp-fin-001": expect.stringContaining("9000.00 EUR a month, above the cap of 5000"),
     });
   });
@@ -142,8 +156,8 @@ describe("the policy pack", () => {
   });
 
   it("judges the cost of quantum jobs", async () => {
-    const job = { shots: 1000, labels: {}, decision: { ...decision, costPerMonth: 800 } };
-    expect(Object.keys(await violations("novacron:index:QuantumJob", job))).toEqual(["ncp-qnt-001"]);
+    const job = { attestation, shots: 1000, labels: {}, decision: { ...decision, costPerMonth: 800 } };
+    expect(Object.keys(await violations("novacron:index:QuantumJob", job))).toEqual(["ncp-qnt-001", "ncp-qnt-003"]);
   });
 
   it("leaves other resources, and those without a decision, alone", async () => {

@@ -51,6 +51,8 @@ export interface PolicyDenial {
   readonly message: string;
   /** What to do about it. */
   readonly remediation?: string;
+  /** Where a waiver lifted it until lately: which, and since when it does not. */
+  readonly lapsed?: string;
 }
 
 /** A rule that leans towards (positive) or away from (negative) the candidate; -1 to 1. */

@@ -8,6 +8,8 @@ const maxExamples = 3;
 export class RemovalTally {
   /** What waivers kept from being taken away. */
   readonly waivers = new WaiverTally();
+  /** By rule: which waiver of it has expired. */
+  readonly lapses = new Map<string, string>();
   readonly #removals = new Map<
     string,
     { by: string; kind: Removal["kind"]; reason: string; count: number; examples: string[] }

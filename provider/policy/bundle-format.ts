@@ -60,7 +60,7 @@ export const ruleMetadata = z.strictObject({
   remediation: z.string().min(1),
   docs: z.string().describe("Where the rule is documented, relative to the package"),
   package: z.string().describe("Rego package"),
-  reads: z.array(path).readonly().describe("Parts of the input that this rule reads"),
+  reads: z.array(path).readonly().describe("Parts of the input that this rule reads; of reviews the whole document"),
   settings: z.array(path).readonly().default([]).describe("Parts of data.json that this rule reads"),
   remediate: z
     .array(remedy)

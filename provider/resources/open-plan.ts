@@ -10,6 +10,8 @@ import { keyRingSealer } from "../crypto/sealer.ts";
 import type { ErrorCode } from "../errors/codes.ts";
 import { NovaCronError } from "../errors/novacron-error.ts";
 import { resolveWeights } from "../placement/weights.ts";
+import { configuredPolicies } from "../policy/configured-policies.ts";
+import { type DecisionLog, openDecisionLog } from "../policy/decision-log.ts";
 import { loadPolicies } from "../policy/policy-host.ts";
 import { openWaivers } from "../policy/waivers/open-waivers.ts";
 import { notInForce, type WaiverBook } from "../policy/waivers/waiver-book.ts";
@@ -66,13 +68,12 @@ export async function openPlan(config: ProviderConfig, edge: PlanEdge, opener: P
   const at = (path: string) => resolve(edge.projectDirectory, path);
   const configured = resolveWeights(config.weights);
   const loaded = await loadFleet(at(config.fleet));
-  const [store, policies, model] = await Promise.all([
+  // NovaCron's own rules need no keys, and whether this is the first use has not to be known for them.
+  const loadsOwn = config.policies.bundle !== undefined;
+  const policyOptions = (ring?: KeyRing) => configuredPolicies(config, edge.projectDirectory, ring);
+  const [store, shipped, model] = await Promise.all([
     openStore({ path: at(config.store), fleetId: loaded.fleet.fleet, now: () => new Date(edge.now()) }),
-    loadPolicies({
-      bundleDirectory: config.policies.bundle === undefined ? undefined : at(config.policies.bundle),
-      expectedDigest: config.policies.digest,
-      data: config.policies.data,
-    }),
+    loadsOwn ? null : loadPolicies(policyOptions()),
     loadRiskModel(),
   ]);
   const weights = await weightsInEffect(configured, store);
@@ -98,6 +99,7 @@ export async function openPlan(config: ProviderConfig, edge: PlanEdge, opener: P
     platform: edge.platform,
   });
   store.unlock(keyRingSealer(keyRing));
+  const policies = shipped ?? (await loadPolicies(policyOptions(keyRing)));
   const waivers = await openWaivers(config.policies, edge.projectDirectory, keyRing);
   const cache = await openPlanCache(config, loaded, keyRing, edge);
   const observed = await observeFleet(loaded, config.fleet, model, {
@@ -118,6 +120,7 @@ export async function openPlan(config: ProviderConfig, edge: PlanEdge, opener: P
   await store.putSnapshot(snapshot);
   await store.pruneSnapshots(new Date(edge.now() - snapshotsKeptMs).toISOString());
   const asOfMs = Date.parse(snapshot.telemetry.asOf);
+  const log = planLog(config, edge);
   warnOfWaivers(waivers, asOfMs, edge);
   return new PlanContext({
     config,
@@ -126,7 +129,7 @@ export async function openPlan(config: ProviderConfig, edge: PlanEdge, opener: P
     signer: new BatchSigner({ ring: keyRing }),
     store,
     cache,
-    policies: new PlanPolicies({ host: policies, waivers, asOfMs }),
+    policies: new PlanPolicies({ host: policies, waivers, asOfMs, log, now: edge.now }),
     weights,
     audit: new AuditTrail(resolve(dirname(at(config.store)), "audit.jsonl"), edge.now),
     world: { snapshot, snapshotDigest: snapshotDigest(snapshot) },
@@ -139,6 +142,14 @@ export async function openPlan(config: ProviderConfig, edge: PlanEdge, opener: P
     now: edge.now,
     diagnostics: edge.diagnostics,
     announce: edge.announce,
+  });
+}
+
+function planLog({ policies: { log, logRequired } }: ProviderConfig, edge: PlanEdge): DecisionLog | null {
+  if (log === undefined) return null;
+  return openDecisionLog(resolve(edge.projectDirectory, log), {
+    required: logRequired === true,
+    onTrouble: ({ code, message }) => edge.diagnostics("warning", code, message.slice(code.length + 2)),
   });
 }
 

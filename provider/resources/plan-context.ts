@@ -15,7 +15,7 @@ import type { VerifiedDecision } from "./attested-inputs.ts";
 import type { AuditTrail } from "./audit-trail.ts";
 import type { Choice } from "./choose-decision.ts";
 import type { DecisionAnswer, DecisionSubject } from "./decision-kind.ts";
-import type { PlanPolicies } from "./plan-policies.ts";
+import type { JudgedOutcome, PlanPolicies } from "./plan-policies.ts";
 import { redactAnswer } from "./redact-answer.ts";
 import { SiblingClaims } from "./sibling-claims.ts";
 import { parseUrn } from "./user-inputs.ts";
@@ -256,10 +256,11 @@ export class PlanContext {
   /**
    * The resource is decided, or cannot be. Where it stays only because a waiver lifts something, that is said, for of what
    * does not change the preview says nothing else.
-   * @param target null where there is none, or where it is secret.
+   * @throws {NovaCronError} NC1320 where what was said cannot be logged and has to be.
    */
-  closeJudgement(urn: string, how: Choice["how"] | "refused", target: string | null): void {
-    if (how === "kept" && target !== null) {
+  closeJudgement(urn: string, outcome: JudgedOutcome): void {
+    const { how, target, secret } = outcome;
+    if (how === "kept" && target !== null && !secret) {
       for (const { rule, waiver, expires } of this.policies.waivedOn(urn, target)) {
         this.#parts.diagnostics(
           "info",
@@ -269,7 +270,7 @@ export class PlanContext {
         );
       }
     }
-    this.policies.close(urn);
+    this.policies.close(urn, outcome);
   }
 
   /** Shows a warning beside the resource. */

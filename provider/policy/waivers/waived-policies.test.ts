@@ -58,7 +58,7 @@ describe("waivers around policies", () => {
     expect(judge(at("2026-06-01T00:00:00Z")).deny).toEqual([
       expect.objectContaining({
         rule: "NCP-RES-001",
-        title: expect.stringMatching(/\(waiver W-1 expired at 2026-06-01T00:00:00.000Z\)$/),
+        lapsed: "waiver W-1 expired at 2026-06-01T00:00:00.000Z",
       }),
     ]);
   });

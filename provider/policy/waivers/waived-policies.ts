@@ -6,7 +6,7 @@ import { lapsedWaiver, type Waiver, type WaiverBook } from "./waiver-book.ts";
  * instant, becomes a note in `waived`. It stands around the policy host and not in it, for the host's verdicts are shared by
  * subjects that have other waivers.
  *
- * A denial whose waiver has expired says so in its title.
+ * A denial whose waiver has expired says so.
  */
 export function waivedPolicies(evaluate: EvaluatePolicy, book: WaiverBook): EvaluatePolicy {
   if (book.waivers.length === 0) return evaluate;
@@ -45,5 +45,5 @@ function lift(verdict: PolicyVerdict, book: WaiverBook, urn: string, atMs: numbe
 
 function withLapse(denial: PolicyDenial, lapsed: Waiver | undefined): PolicyDenial {
   if (lapsed === undefined) return denial;
-  return { ...denial, title: `${denial.title} (waiver ${lapsed.id} expired at ${lapsed.expires})` };
+  return { ...denial, lapsed: `waiver ${lapsed.id} expired at ${lapsed.expires}` };
 }
