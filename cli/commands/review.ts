@@ -1,8 +1,9 @@
 import { resolve } from "node:path";
 import { packageVersion } from "../package-version.ts";
 import { reviewExitCodes } from "../review/exit-codes.ts";
+import { loggedHost } from "../review/logged-host.ts";
 import { makeReview } from "../review/make-review.ts";
-import { type JudgingOptions, openTerms, projectFileIn } from "../review/open-terms.ts";
+import { decisionLogOf, type JudgingOptions, openTerms, projectFileIn } from "../review/open-terms.ts";
 import { checkOutputs, type ReviewOutput, writeOutputs } from "../review/outputs.ts";
 import { readBaseline } from "../review/read-baseline.ts";
 import { readPlan } from "../review/read-plan.ts";
@@ -33,7 +34,10 @@ export async function review(file: string, options: ReviewOptions, terminal: Ter
     options.baseline === undefined ? null : readBaseline(at(options.baseline)),
   ]);
   const { host, waivers, nowMs, project } = await openTerms(options, plan, terminal);
-  const made = makeReview(plan, { host, waivers, nowMs, baseline, failOn: options.failOn });
+  const log = decisionLogOf(project, terminal);
+  const judges = log === null ? host : loggedHost(host, { log, waivers, nowMs });
+  const made = makeReview(plan, { host: judges, waivers, nowMs, baseline, failOn: options.failOn });
+  log?.flush();
   const report = {
     review: made,
     rules: host.rules,

@@ -2,11 +2,16 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { parse } from "yaml";
+import type { KeyRing } from "../../provider/crypto/key-ring.ts";
+import { trustedKeys } from "../../provider/crypto/trusted-keys.ts";
 import { NovaCronError } from "../../provider/errors/novacron-error.ts";
+import { isUrl } from "../../provider/policy/bundle-url.ts";
+import { type DecisionLog, openDecisionLog } from "../../provider/policy/decision-log.ts";
 import { type LoadPoliciesOptions, loadPolicies, type PolicyHost } from "../../provider/policy/policy-host.ts";
 import { noWaivers, type WaiverBook } from "../../provider/policy/waivers/waiver-book.ts";
 import { defaultWaiverPath } from "../../provider/policy/waivers/waiver-file.ts";
 import { findProject, type Project } from "../project.ts";
+import { projectPolicies } from "../project-policies.ts";
 import type { Terminal } from "../terminal.ts";
 import { findWaivers } from "../waivers/waiver-place.ts";
 import { isRecord } from "./plan-values.ts";
@@ -14,13 +19,13 @@ import type { ReviewPlan } from "./planned-resource.ts";
 
 /** Options that say by what a plan is judged; `review` and `up --reviewed` share them. */
 export interface JudgingOptions {
-  /** Folder of a bundle, or `shipped`. */
+  /** Folder, `.tar.gz` or URL of a bundle, or `shipped`. */
   readonly policies?: string;
   readonly digest?: string;
   /** File with overrides of the rules' data. */
   readonly data?: string;
   readonly waivers?: string;
-  /** Folder of keys.json, which waivers are verified by. */
+  /** Folder of keys.json, which bundles and waivers are verified by. */
   readonly keys?: string;
   readonly asOf?: string;
 }
@@ -72,13 +77,26 @@ async function policiesOf(
       remedy: "Give the folder, or leave the digest out",
     });
   }
-  const configured = project?.config.policies ?? {};
+  const configured = project === null ? {} : projectPolicies(project);
   const data = options.data === undefined ? configured.data : await dataIn(resolve(terminal.directory, options.data));
-  if (isBundle) {
-    return { bundleDirectory: resolve(terminal.directory, policies), expectedDigest: digest, data };
-  }
-  if (policies === "shipped" || project === null || configured.bundle === undefined) return { data };
-  return { bundleDirectory: resolve(project.directory, configured.bundle), expectedDigest: configured.digest, data };
+  if (policies === "shipped") return { data };
+  if (policies === undefined) return { ...configured, data };
+  const { keepShipped, cacheDirectory } = configured;
+  return {
+    bundleDirectory: isUrl(policies) ? policies : resolve(terminal.directory, policies),
+    expectedDigest: digest,
+    data,
+    keepShipped,
+    cacheDirectory,
+    // A gate takes no rules that nobody signed: without keys the bundle is refused.
+    ring: keysOf(options, project, terminal),
+  };
+}
+
+/** The keys that bundles and waivers are verified by. */
+function keysOf({ keys }: JudgingOptions, project: Project | null, terminal: Terminal): KeyRing | undefined {
+  if (keys !== undefined) return trustedKeys(resolve(terminal.directory, keys));
+  return project === null ? undefined : trustedKeys(resolve(project.directory, project.config.keys.directory));
 }
 
 async function dataIn(path: string): Promise<Readonly<Record<string, unknown>>> {
@@ -134,6 +152,16 @@ function instantOf({ asOf }: JudgingOptions, terminal: Terminal): number {
     property: "--as-of",
     expected: "ISO 8601 in UTC, such as 2026-03-01T12:00:00Z",
     remedy: "Correct it",
+  });
+}
+
+/** The log of evaluations that the project's configuration asks for, or null. */
+export function decisionLogOf(project: Project | null, terminal: Terminal): DecisionLog | null {
+  const { log, logRequired: required = false } = project?.config.policies ?? {};
+  if (project === null || log === undefined) return null;
+  return openDecisionLog(resolve(project.directory, log), {
+    required,
+    onTrouble: ({ message }) => terminal.err(`warning: ${message}\n`),
   });
 }
 
