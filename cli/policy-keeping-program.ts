@@ -5,13 +5,10 @@ import type { Terminal } from "./terminal.ts";
 
 /** Adds `novacron policy sign` and `novacron policy replay`. */
 export function addPolicyKeeping(
-  program: Command,
+  policy: Command,
   here: () => Terminal,
   run: (work: () => Promise<number>) => Promise<void>,
 ): void {
-  const policy =
-    program.commands.find((command) => command.name() === "policy") ??
-    program.command("policy").description("bundles of rules, and the log of what rules said");
   const stack = () =>
     new Option("-s, --stack <name>", "the stack whose configuration counts (default: the selected one)");
 

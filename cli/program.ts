@@ -102,7 +102,7 @@ export function createProgram(terminal: Terminal, outcome: { exitCode: number })
   addWaivers(program, here, run);
   const policy = program.command("policy").description("write, test, explain, build, sign and replay policies");
   addPolicy(policy, here, run);
-  addPolicyKeeping(program, here, run);
+  addPolicyKeeping(policy, here, run);
   addReview(program, here, run);
 
   program

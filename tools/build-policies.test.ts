@@ -20,7 +20,12 @@ describe.skipIf(opa === undefined)("with OPA", () => {
   let folder: string;
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), "novacron-rego-"));
-    await cp(join(repository, "policies", "rego"), join(folder, "rego"), { recursive: true });
+    // What is tested here is the tool: the rules over the clouds, two thirds of all, would only make it slow.
+    const clouds = /rego[\\/](?:aws|azure|common|gcp)$/;
+    await cp(join(repository, "policies", "rego"), join(folder, "rego"), {
+      recursive: true,
+      filter: (source) => !clouds.test(source),
+    });
   });
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
@@ -34,7 +39,7 @@ describe.skipIf(opa === undefined)("with OPA", () => {
   it("the Rego tests pass and cover every line", async () => {
     await run(opa ?? "opa", ["test", "--coverage", "--threshold", "100", "policies/rego"], {
       cwd: repository,
-      maxBuffer: 64 * 1024 * 1024,
+      maxBuffer: 64 * 1024 * 1024, // It prints every line that is covered.
     });
   });
 

@@ -1,4 +1,4 @@
-import { readdir } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { join, posix } from "node:path";
 import type { Opa } from "./opa.ts";
 
@@ -22,7 +22,7 @@ export async function usesOf(
   builtins: readonly string[],
 ): Promise<readonly BuiltinUse[]> {
   const uses: BuiltinUse[] = [];
-  for (const file of await regoFiles(root, sources)) {
+  for (const file of await filesWith(builtins, root, await regoFiles(root, sources))) {
     const module: unknown = JSON.parse(await opa.run("parse", "--format", "json", "--json-include", "locations", file));
     for (const builtin of builtins) {
       const lines = new Set<number>();
@@ -31,6 +31,14 @@ export async function usesOf(
     }
   }
   return uses;
+}
+
+/** OPA takes a process for each file; those that have none of the names are left out, unless one of the names is nowhere. */
+async function filesWith(names: readonly string[], root: string, files: readonly string[]): Promise<readonly string[]> {
+  const texts = await Promise.all(files.map((file) => readFile(join(root, file), "utf8")));
+  const having = (name: string) => files.filter((_, index) => texts[index]?.includes(name));
+  if (names.some((name) => having(name).length === 0)) return files;
+  return files.filter((_, index) => names.some((name) => texts[index]?.includes(name)));
 }
 
 async function regoFiles(root: string, sources: readonly string[]): Promise<readonly string[]> {

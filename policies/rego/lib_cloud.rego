@@ -29,7 +29,6 @@ open_question(resource) if {
 normal(type, place) := concat("-", array.slice(parts, 0, 2)) if {
 	startswith(type, "gcp:")
 	parts := split(lower(place), "-")
-	count(parts) == 3
 } else := replace(lower(place), " ", "")
 
 # A place is a country (DE), an area with one law for data (EU, EEA) or a continent (continent:EU).

@@ -33,6 +33,7 @@ test_within if {
 	lib_cloud.within("europe-west2", ["continent:EU"])
 	lib_cloud.within("eu", ["EU"])
 	lib_cloud.within("eu", ["EEA"])
+	lib_cloud.within("eu", ["CH", "EEA"])
 	lib_cloud.within("us", ["US"])
 }
 
@@ -41,6 +42,7 @@ test_not_within if {
 	not lib_cloud.within("norwayeast", ["EU"])
 	not lib_cloud.within("eu-west-2", ["EEA", "continent:NA"])
 	not lib_cloud.within("eu", ["DE"])
+	not lib_cloud.within("eu", ["DACH"]) with data.areas.DACH as ["DE", "AT", "CH"]
 	not lib_cloud.within("eu-moon-1", ["EU", "continent:EU"])
 }
 

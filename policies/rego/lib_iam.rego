@@ -3,7 +3,7 @@ package novacron.lib_iam
 
 parsed(document) := document if is_object(document)
 
-parsed(document) := json.unmarshal(document) if is_string(document)
+parsed(document) := json.unmarshal(document)
 
 # AWS takes one of a thing where a list of one would stand.
 listed(value) := value if is_array(value)

@@ -103,7 +103,7 @@ azure_rules contains input.resource.properties if {
 }
 
 # Azure has a property for one and a property for several.
-both(rule, one, several) := array.concat([rule[one]], object.get(rule, several, [])) if rule[one]
+both(rule, one, several) := array.concat([rule[one]], object.get(rule, several, []))
 
 both(rule, one, several) := object.get(rule, several, []) if not rule[one]
 
@@ -111,7 +111,6 @@ both(rule, one, several) := object.get(rule, several, []) if not rule[one]
 ends("*") := [0, 65535]
 
 ends(ports) := [to_number(parts[0]), to_number(parts[count(parts) - 1])] if {
-	ports != "*"
 	parts := split(ports, "-")
 }
 

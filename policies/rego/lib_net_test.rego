@@ -78,6 +78,24 @@ test_ingress_rules if {
 	open(type, {"ipProtocol": "tcp", "fromPort": 1, "toPort": 2, "referencedSecurityGroupId": "sg-1"}) == set()
 }
 
+test_other_types_open_nothing if {
+	every properties in [
+		{"ingress": [rule({})]},
+		rule({"type": "ingress"}),
+		{"ipProtocol": "tcp", "fromPort": 1, "toPort": 2, "cidrIpv4": "0.0.0.0/0"},
+		{"securityRules": [azure({})]},
+		azure({}),
+		gcp({}),
+	] {
+		open("aws:sns/topic:Topic", properties) == set()
+	}
+}
+
+test_descriptions_are_no_sources if {
+	type := "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
+	open(type, {"ipProtocol": "tcp", "cidrIpv4": "10.0.0.0/8", "description": "Internet"}) == set()
+}
+
 azure(changes) := object.union(
 	{
 		"access": "Allow",

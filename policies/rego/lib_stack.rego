@@ -6,17 +6,23 @@ buckets := [resource |
 	resource.type in {"aws:s3/bucket:Bucket", "aws:s3/bucketV2:BucketV2"}
 ]
 
-for_bucket(part, bucket) if refers(part, "bucket", bucket, "bucket")
-
-# By what it depends on, or by a name or id that both have. What is not known yet may refer to anything.
-refers(part, _, whole, _) if whole.urn in part.dependencies
-
-refers(part, property, whole, key) if {
-	is_string(part.properties[property])
-	part.properties[property] == whole.properties[key]
+# What parts refer to: the URNs that they depend on, and the names or ids in a property. Rules make this once for all parts of
+# a kind, so that a stack is not gone through for each of its resources.
+targets(parts, property) := {
+	"urns": {urn | some part in parts; some urn in part.dependencies},
+	"names": {part.properties[property] | some part in parts},
+	"unclear": [part.urn | some part in parts; unclear(part, property)],
 }
 
-refers(part, property, _, _) if {
+# What is not known yet may refer to anything.
+unclear(part, property) if {
 	property in part.unknown
 	not part.dependencies
 }
+
+# Whether the targets have the resource, whose name or id is the property `key`.
+among(found, resource, _) if resource.urn in found.urns
+
+among(found, resource, key) if resource.properties[key] in found.names
+
+among(found, _, _) if count(found.unclear) > 0

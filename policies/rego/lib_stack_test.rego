@@ -4,23 +4,26 @@ import data.novacron.lib_stack
 
 whole := {"urn": "urn:b", "properties": {"bucket": "b"}}
 
-part(changes) := object.union({"properties": {}, "unknown": []}, changes)
+part(changes) := object.union({"urn": "urn:part", "properties": {}, "unknown": []}, changes)
+
+found(changes) if lib_stack.among(lib_stack.targets([part({}), part(changes)], "bucket"), whole, "bucket")
 
 test_refers if {
-	lib_stack.for_bucket(part({"dependencies": ["urn:a", "urn:b"]}), whole)
-	lib_stack.for_bucket(part({"properties": {"bucket": "b"}}), whole)
-	lib_stack.for_bucket(part({"unknown": ["bucket"]}), whole)
+	found({"dependencies": ["urn:a", "urn:b"]})
+	found({"properties": {"bucket": "b"}})
+	found({"unknown": ["bucket"]})
 }
 
 test_does_not_refer if {
-	not lib_stack.for_bucket(part({}), whole)
-	not lib_stack.for_bucket(part({"properties": {"bucket": "c"}}), whole)
-	not lib_stack.for_bucket(part({"unknown": ["bucket"], "dependencies": ["urn:a"]}), whole)
-	not lib_stack.for_bucket(part({"properties": {"bucket": 1}}), {"urn": "urn:b", "properties": {"bucket": 1}})
+	not found({})
+	not found({"dependencies": ["urn:a"]})
+	not found({"properties": {"bucket": "c", "name": "b"}})
+	not found({"unknown": ["bucket"], "dependencies": ["urn:a"]})
+	not found({"unknown": ["policy"]})
 }
 
 test_buckets if {
 	doc := {"resources": [{"type": "aws:s3/bucket:Bucket"}, {"type": "aws:s3/bucketV2:BucketV2"}, {"type": "aws:s3/bucketAcl:BucketAcl"}]}
-	found := data.novacron.lib_stack.buckets with input as doc
-	count(found) == 2
+	found_buckets := data.novacron.lib_stack.buckets with input as doc
+	count(found_buckets) == 2
 }

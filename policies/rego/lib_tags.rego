@@ -3,28 +3,27 @@ package novacron.lib_tags
 
 # Tags of AWS and Azure, labels of Google Cloud and of our own resources, over the provider's default ones. Instances of Google
 # Cloud have `tags` too: a list, of network tags.
-of(resource) := object.union_n([tags |
-	some tags in [
-		object.get(parsed(object.get(resource, ["provider", "defaultTags"], {})), "tags", {}),
-		parsed(object.get(resource, ["provider", "defaultLabels"], {})),
-		object.get(resource, ["properties", "settings", "userLabels"], {}),
-		object.get(resource, ["properties", "resourceLabels"], {}),
-		object.get(resource, ["properties", "labels"], {}),
-		object.get(resource, ["properties", "tags"], {}),
-	]
-	is_object(tags)
-])
+of(resource) := object.union_n(array.concat(
+	array.concat(
+		[tags | tags := parsed(resource.provider.defaultTags).tags; is_object(tags)],
+		[tags | tags := parsed(resource.provider.defaultLabels); is_object(tags)],
+	),
+	[tags |
+		some path in [["settings", "userLabels"], ["resourceLabels"], ["labels"], ["tags"]]
+		tags := object.get(resource.properties, path, null)
+		is_object(tags)
+	],
+))
 
 # The engine hands nested settings of providers on as JSON text.
 parsed(setting) := setting if is_object(setting)
 
-parsed(setting) := json.unmarshal(setting) if is_string(setting)
+parsed(setting) := json.unmarshal(setting)
 
 # Keys and values are compared without case and surrounding blanks, as our own labels are.
 values(resource, key) := {lower(trim_space(value)) |
 	some name, value in of(resource)
 	lower(name) == key
-	is_string(value)
 }
 
 says(resource, key, value) if value in values(resource, key)
@@ -35,9 +34,11 @@ data_classes(resource) := {trim_space(class) |
 	some class in split(value, ",")
 }
 
+# A masked value names no stage.
 stages(resource) := {value |
 	some key in data.production.tagKeys
 	some value in values(resource, key)
+	value != "[secret]"
 }
 
 # By its tags; the name of the stack counts where no tag names a stage.

@@ -16,6 +16,14 @@ test_defaults_as_the_engine_hands_them_on if {
 	lib_tags.of({"properties": {}, "provider": {"defaultLabels": {"owner": "ada"}}}) == {"owner": "ada"}
 }
 
+test_defaults_that_cannot_be_read if {
+	every settings in ["[secret]", "{bad", 5, {"tags": "[secret]"}] {
+		lib_tags.of({"properties": {"tags": {"a": "1"}}, "provider": {"defaultTags": settings}}) == {"a": "1"}
+	}
+	lib_tags.of({"properties": {"labels": {"a": "1"}}, "provider": {"defaultLabels": "[secret]"}}) == {"a": "1"}
+	lib_tags.of({"properties": {"tags": {"a": "1"}}, "provider": {"defaultLabels": "5"}}) == {"a": "1"}
+}
+
 test_labels_of_google_cloud if {
 	lib_tags.of({"properties": {"labels": {"a": "1"}, "tags": ["web"]}}) == {"a": "1"}
 	lib_tags.of({"properties": {"resourceLabels": {"a": "1"}}}) == {"a": "1"}
@@ -50,6 +58,7 @@ test_production_by_tags if {
 
 test_production_by_the_stack if {
 	production(tagged({}), "prod")
+	production(tagged({"env": "[secret]"}), "prod")
 	production(tagged({"owner": "ada"}), "Production")
 	not production(tagged({}), "test")
 }

@@ -14,10 +14,10 @@ import data.novacron.lib_tags
 #   frameworks: ["NIST CSF 2.0 PR.DS-11", "ISO/IEC 27001:2022 A.8.13", "SOC 2 CC7.5"]
 #   remediation: Set backupRetentionPeriod to backup.minimumRetentionDays or more.
 deny contains lib.finding(rego.metadata.rule(), message) if {
-	input.resource.type in object.keys(kept_by_default)
+	default_days := kept_by_default[input.resource.type]
 	not lib.undecided("backupRetentionPeriod")
 	not replica
-	days := object.get(input.resource.properties, "backupRetentionPeriod", kept_by_default[input.resource.type])
+	days := object.get(input.resource.properties, "backupRetentionPeriod", default_days)
 	days < data.backup.minimumRetentionDays
 	lib_tags.production(input.resource)
 	message := sprintf("backups are kept for %v days, fewer than %v", [days, data.backup.minimumRetentionDays])

@@ -8,7 +8,7 @@ name := "aws_default_security_group"
 
 type := "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup"
 
-test_allows_no_rules if fixtures.allows(name, type, [{}, {"ingress": [], "egress": []}])
+test_allows_no_rules if fixtures.allows(name, type, [{}, {"ingress": [], "egress": []}, {"tags": {"env": "prod"}}])
 
 test_allows_other_groups if fixtures.allows(name, "aws:ec2/securityGroup:SecurityGroup", [{"ingress": [{}], "egress": [{}]}])
 

@@ -25,4 +25,7 @@ test_allows_images_that_are_not_known_yet if judged(fixtures.resource("aws:ec2/i
 
 test_allows_everything_where_no_image_is_named if fixtures.judged(name, machine("ami-1")) == set()
 
-test_denies_other_images if judged(machine("ami-1")) == {id}
+test_denies_other_images if {
+	judged(machine("ami-1")) == {id}
+	fixtures.judged(name, machine("ami-1")) == {id} with data.images.allowed as ["ami-2"]
+}

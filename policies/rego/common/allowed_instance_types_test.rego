@@ -27,4 +27,5 @@ test_allows_everything_where_no_type_is_named if fixtures.judged(name, machine("
 test_denies_other_types if {
 	judged(machine("p5.48xlarge")) == {id}
 	judged(machine("m7g.xlarge")) == {id}
+	fixtures.judged(name, machine("t3.micro")) == {id} with data.instances.allowedTypes as ["m7g.*"]
 }

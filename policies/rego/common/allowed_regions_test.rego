@@ -31,5 +31,6 @@ test_allows_everything_where_no_region_is_named if fixtures.judged(name, topic("
 
 test_denies_other_regions if {
 	judged(topic("us-east-1")) == {id}
+	fixtures.judged(name, topic("us-east-1")) == {id} with data.regions.allowed as ["eu-west-1"]
 	judged(fixtures.resource("gcp:storage/bucket:Bucket", {"location": "US"})) == {id}
 }

@@ -14,7 +14,6 @@ import data.novacron.lib
 #   remediation: Keep the value in a secret store and pass its name, or a reference to it.
 deny contains lib.finding(rego.metadata.rule(), message) if {
 	some key, value in variables
-	is_string(value)
 	looks_secret(key, value)
 	message := sprintf("the variable %s looks like a secret in plain text", [key])
 }

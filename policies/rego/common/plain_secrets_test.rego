@@ -50,7 +50,11 @@ test_allows_values_that_are_no_keys if {
 	fixtures.allows(name, function, [variable("COUNT", 12345678), variable("PASSWORD", 12345678)])
 }
 
-test_allows_other_types if fixtures.allows(name, "aws:sfn/stateMachine:StateMachine", [variable("PASSWORD", "correct-horse")])
+test_allows_other_types if fixtures.allows(name, "aws:sfn/stateMachine:StateMachine", [
+	variable("PASSWORD", "correct-horse"),
+	{"environmentVariables": {"PASSWORD": "correct-horse"}},
+	{"serviceConfig": {"environmentVariables": {"PASSWORD": "correct-horse"}}},
+])
 
 test_denies_plain_secrets if {
 	every case in wrapped({"DB_PASSWORD": "correct-horse"}) {

@@ -17,5 +17,7 @@ deny contains lib.finding(rego.metadata.rule(), "what is recorded today can be r
 	input.resource.type in {"aws:lb/listener:Listener", "aws:alb/listener:Listener"}
 	lib_tags.says(input.resource, "quantum-safe", "required")
 	not lib.undecided("sslPolicy")
-	not "PQ" in split(object.get(input.resource.properties, "sslPolicy", ""), "-")
+	not post_quantum
 }
+
+post_quantum if "PQ" in split(input.resource.properties.sslPolicy, "-")

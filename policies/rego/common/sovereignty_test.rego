@@ -23,5 +23,6 @@ test_allows_everything_where_no_place_is_named if fixtures.judged(name, topic("u
 
 test_denies_other_places if {
 	judged(topic("us-east-1")) == {id}
+	fixtures.judged(name, topic("us-east-1")) == {id} with data.regions.places as ["EU"]
 	judged(topic("eu-moon-1")) == {id}
 }

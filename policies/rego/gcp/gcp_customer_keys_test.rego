@@ -36,6 +36,11 @@ test_allows_what_is_not_known_yet if {
 
 test_allows_other_types if fixtures.allows(name, "gcp:pubsub/topic:Topic", [classified])
 
+test_denies_parts_that_name_no_key if {
+	fixtures.denies(name, id, "gcp:compute/instance:Instance", [object.union(classified, {"bootDisk": {"autoDelete": true}})])
+	fixtures.denies(name, id, "gcp:storage/bucket:Bucket", [object.union(classified, {"encryption": {}})])
+}
+
 test_denies_keys_of_google if {
 	every type in object.keys(keyed) {
 		fixtures.denies(name, id, type, [classified, {"labels": {"data": "personal,confidential"}}])

@@ -28,7 +28,7 @@ test_allows_os_login if {
 
 test_allows_what_is_not_known_yet if fixtures.waits(name, project, {}, ["metadata", "metadata.enable-oslogin"])
 
-test_allows_other_types if fixtures.allows(name, "gcp:pubsub/topic:Topic", [oslogin("FALSE")])
+test_allows_other_types if fixtures.allows(name, "gcp:pubsub/topic:Topic", [oslogin("FALSE"), {"key": "enable-oslogin", "value": "false"}])
 
 test_denies_keys if {
 	every type in machines {

@@ -15,9 +15,10 @@ import data.novacron.lib
 deny contains lib.finding(rego.metadata.rule(), "a service account may change the whole project") if {
 	input.resource.type in {"gcp:projects/iAMMember:IAMMember", "gcp:projects/iAMBinding:IAMBinding"}
 	input.resource.properties.role in {"roles/owner", "roles/editor"}
-	some member in array.concat(
-		[object.get(input.resource.properties, "member", "")],
-		object.get(input.resource.properties, "members", []),
-	)
+	some member in members
 	startswith(member, "serviceAccount:")
 }
+
+members contains input.resource.properties.member
+
+members contains member if some member in input.resource.properties.members

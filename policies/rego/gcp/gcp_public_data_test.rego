@@ -26,10 +26,10 @@ test_allows_named_members if {
 		fixtures.allows(name, type, [{}, {"members": [ada]}])
 	}
 	fixtures.allows(name, control, [{"entity": "group-x"}])
-	fixtures.allows(name, dataset, [{}, {"accesses": [{"specialGroup": "projectOwners"}, {"userByEmail": "ada@example.com"}]}])
+	fixtures.allows(name, dataset, [{}, {"accesses": [{"specialGroup": "projectOwners"}, {"userByEmail": "allUsers"}]}])
 }
 
-test_allows_other_types if fixtures.allows(name, "gcp:pubsub/topic:Topic", [{"member": "allUsers", "members": ["allUsers"], "entity": "allUsers"}])
+test_allows_other_types if fixtures.allows(name, "gcp:pubsub/topic:Topic", [{"member": "allUsers", "members": ["allUsers"], "entity": "allUsers", "accesses": [{"iamMember": "allUsers"}]}])
 
 test_denies_everybody if {
 	every member in everybody {

@@ -24,7 +24,7 @@ test_allows_closed_ports if {
 	fixtures.allows(name, item, [{"key": "serial-port-enable", "value": "false"}, {"key": "other", "value": "true"}])
 }
 
-test_allows_other_types if fixtures.allows(name, "gcp:pubsub/topic:Topic", [port("true")])
+test_allows_other_types if fixtures.allows(name, "gcp:pubsub/topic:Topic", [port("true"), {"key": "serial-port-enable", "value": "true"}])
 
 test_denies_open_ports if {
 	every type in types {

@@ -16,11 +16,11 @@ deny contains lib.finding(rego.metadata.rule(), "the signature is by no hybrid w
 	input.resource.type in {"novacron:index:Placement", "novacron:index:QuantumJob"}
 	some attestation in [input.resource.properties[property] | some property in ["attestation", "resultAttestation"]]
 	is_object(attestation)
-	not hybrid(object.get(attestation, "algorithm", ""))
+	not hybrid(attestation)
 }
 
-hybrid(algorithm) if {
-	parts := split(algorithm, "+")
+hybrid(attestation) if {
+	parts := split(attestation.algorithm, "+")
 	count(parts) > 1
 	some part in parts
 	some family in data.pqc.signatureAlgorithms

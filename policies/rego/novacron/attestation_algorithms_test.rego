@@ -19,6 +19,7 @@ test_allows_hybrids if {
 			by("ed25519+slh-dsa-128s"),
 			by("ml-dsa-65+ed25519"),
 			{"attestation": "[secret]"},
+			{"decision": {"target": "n1"}},
 		])
 	}
 }

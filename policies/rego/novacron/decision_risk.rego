@@ -16,13 +16,13 @@ import data.novacron.lib_tags
 deny contains lib.finding(rego.metadata.rule(), message) if {
 	input.resource.type in {"novacron:index:Placement", "novacron:index:QuantumJob"}
 	risk := input.resource.properties.decision.risk
+	is_number(risk) # Not "[secret]", which is more than any number.
 	risk > maximum
 	message := sprintf("the predicted outage risk %.4f is above %v", [risk, maximum])
 }
 
-maximum := min({data.risk.maximumByCriticality[level] |
-	some level in lib_tags.values(input.resource, "criticality")
-}) if {
-	some level in lib_tags.values(input.resource, "criticality")
-	data.risk.maximumByCriticality[level]
+maximums := {data.risk.maximumByCriticality[level] | some level in lib_tags.values(input.resource, "criticality")}
+
+maximum := min(maximums) if {
+	some _ in maximums
 } else := data.review.maximumRisk

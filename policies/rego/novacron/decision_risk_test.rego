@@ -12,7 +12,7 @@ risky(risk, labels) := {"decision": {"risk": risk}, "labels": labels}
 
 test_allows_risks_up_to_the_maximum if {
 	every type in types {
-		fixtures.allows(name, type, [{}, risky(0.5, {}), risky(0.1, {"criticality": "High"}), risky(0.5, {"criticality": "unheard"})])
+		fixtures.allows(name, type, [{}, risky("[secret]", {}), risky(0.5, {}), risky(0.1, {"criticality": "High"}), risky(0.5, {"criticality": "unheard"})])
 	}
 }
 
@@ -20,6 +20,6 @@ test_allows_other_types if fixtures.allows(name, "novacron:index:VirtualMachine"
 
 test_denies_higher_risks if {
 	every type in types {
-		fixtures.denies(name, id, type, [risky(0.51, {}), risky(0.11, {"criticality": "high"}), risky(0.51, {"criticality": "low"})])
+		fixtures.denies(name, id, type, [risky(0.51, {}), risky(0.11, {"criticality": "high"}), risky(0.51, {"criticality": "low"}), risky(0.11, {"criticality": "low", "Criticality": "high"})])
 	}
 }

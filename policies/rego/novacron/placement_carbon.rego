@@ -15,6 +15,7 @@ import data.novacron.lib
 deny contains lib.finding(rego.metadata.rule(), message) if {
 	input.resource.type == "novacron:index:Placement"
 	grams := input.resource.properties.decision.carbonGramsPerHour
+	is_number(grams)
 	grams > data.carbon.maximumGramsPerHourPerPlacement
 	message := sprintf("the placement would emit %.0f gCO2e an hour, above %v", [grams, data.carbon.maximumGramsPerHourPerPlacement])
 }

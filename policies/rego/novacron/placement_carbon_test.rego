@@ -10,7 +10,7 @@ type := "novacron:index:Placement"
 
 emits(grams) := {"decision": {"carbonGramsPerHour": grams}}
 
-test_allows_up_to_the_maximum if fixtures.allows(name, type, [{}, {"decision": {}}, emits(2000)])
+test_allows_up_to_the_maximum if fixtures.allows(name, type, [{}, {"decision": {}}, emits(2000), emits("[secret]")])
 
 test_allows_other_types if fixtures.allows(name, "novacron:index:QuantumJob", [emits(9999)])
 

@@ -15,6 +15,7 @@ import data.novacron.lib
 deny contains lib.finding(rego.metadata.rule(), message) if {
 	input.resource.type == "novacron:index:QuantumJob"
 	decision := input.resource.properties.decision
+	is_number(decision.costPerMonth)
 	decision.costPerMonth > data.spend.maximumQuantumJobCost[decision.currency]
 	message := sprintf("the job would cost %.2f %s, above %v", [decision.costPerMonth, decision.currency, data.spend.maximumQuantumJobCost[decision.currency]])
 }

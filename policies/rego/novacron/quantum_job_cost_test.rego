@@ -10,7 +10,7 @@ type := "novacron:index:QuantumJob"
 
 costs(amount, currency) := {"decision": {"costPerMonth": amount, "currency": currency}}
 
-test_allows_up_to_the_cap if fixtures.allows(name, type, [{}, costs(500, "EUR"), costs(550, "USD"), costs(9999, "CHF")])
+test_allows_up_to_the_cap if fixtures.allows(name, type, [{}, costs(500, "EUR"), costs(550, "USD"), costs(9999, "CHF"), costs("[secret]", "EUR")])
 
 test_allows_other_types if fixtures.allows(name, "novacron:index:Placement", [costs(9999, "EUR")])
 

@@ -15,6 +15,7 @@ import data.novacron.lib
 deny contains lib.finding(rego.metadata.rule(), message) if {
 	input.resource.type == "novacron:index:Placement"
 	decision := input.resource.properties.decision
+	is_number(decision.costPerMonth)
 	decision.costPerMonth > data.budget.maximumResourceCostPerMonth[decision.currency]
 	message := sprintf("the placement would cost %.2f %s a month, above %v", [decision.costPerMonth, decision.currency, data.budget.maximumResourceCostPerMonth[decision.currency]])
 }

@@ -11,7 +11,7 @@ type := "novacron:index:Placement"
 costs(amount, currency) := {"decision": {"costPerMonth": amount, "currency": currency}}
 
 test_allows_up_to_the_budget if {
-	fixtures.allows(name, type, [{}, costs(20000, "EUR"), costs(20000, "USD"), costs(99999, "CHF"), {"decision": {"currency": "EUR"}}])
+	fixtures.allows(name, type, [{}, costs(20000, "EUR"), costs(20000, "USD"), costs(99999, "CHF"), costs("[secret]", "EUR"), {"decision": {"currency": "EUR"}}])
 }
 
 test_allows_other_types if fixtures.allows(name, "novacron:index:QuantumJob", [costs(99999, "EUR")])

@@ -27,6 +27,7 @@ test_allows_other_types if fixtures.judged(name, made("novacron:index:VirtualMac
 test_denies_old_decisions if {
 	every type in types {
 		fixtures.judged(name, made(type, 90.5)) == {id}
+		fixtures.judged(name, fixtures.but(made(type, 90), {"decided_ns": (now - (90 * day)) - 1})) == {id}
 	}
 }
 

@@ -25,19 +25,22 @@ deny contains finding if {
 
 by_kms(bucket) if kms(bucket.properties.serverSideEncryptionConfiguration.rule)
 
-by_kms(bucket) if {
-	some configuration in input.resources
-	configuration.type == "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration"
-	lib_stack.for_bucket(configuration, bucket)
+by_kms(bucket) if lib_stack.among(configured, bucket, "bucket")
+
+configured := lib_stack.targets(
+	[configuration |
+		some configuration in input.resources
+		configuration.type == "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration"
+		names_kms(configuration)
+	],
+	"bucket",
+)
+
+names_kms(configuration) if {
 	some rule in configuration.properties.rules
 	kms(rule)
 }
 
-by_kms(bucket) if {
-	some configuration in input.resources
-	configuration.type == "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration"
-	lib_stack.for_bucket(configuration, bucket)
-	lib.unknown_of(configuration, "rules")
-}
+names_kms(configuration) if lib.unknown_of(configuration, "rules")
 
 kms(rule) if rule.applyServerSideEncryptionByDefault.sseAlgorithm in {"aws:kms", "aws:kms:dsse"}

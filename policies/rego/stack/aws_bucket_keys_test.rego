@@ -23,6 +23,7 @@ configuration(rules) := fixtures.resource(
 test_allows_kms if {
 	every algorithm in ["aws:kms", "aws:kms:dsse"] {
 		denied([bucket({}), configuration([by(algorithm)])]) == set()
+		denied([bucket({}), configuration([{"bucketKeyEnabled": true}, by(algorithm)])]) == set()
 		denied([bucket({"serverSideEncryptionConfiguration": {"rule": by(algorithm)}})]) == set()
 	}
 }

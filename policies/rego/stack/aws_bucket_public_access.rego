@@ -15,24 +15,35 @@ import data.novacron.lib_stack
 #   remediation: Add a BucketPublicAccessBlock for the bucket, or an AccountPublicAccessBlock.
 deny contains finding if {
 	some bucket in lib_stack.buckets
-	some opening in input.resources
-	opening.type in {
-		"aws:s3/bucketPolicy:BucketPolicy",
-		"aws:s3/bucketAcl:BucketAcl",
-		"aws:s3/bucketWebsiteConfiguration:BucketWebsiteConfiguration",
-	}
-	lib_stack.for_bucket(opening, bucket)
-	not blocked(bucket)
+	lib_stack.among(opened, bucket, "bucket")
+	not lib_stack.among(blocked, bucket, "bucket")
+	not account_blocked
 	finding := lib.about(bucket, lib.finding(rego.metadata.rule(), "nothing keeps the bucket from becoming public"))
 }
 
-blocked(bucket) if {
-	some block in input.resources
-	block.type == "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock"
-	lib_stack.for_bucket(block, bucket)
-}
+# Nobody is accused for what is not known to be about the bucket.
+opened := lib_stack.targets(
+	[opening |
+		some opening in input.resources
+		opening.type in {
+			"aws:s3/bucketPolicy:BucketPolicy",
+			"aws:s3/bucketAcl:BucketAcl",
+			"aws:s3/bucketWebsiteConfiguration:BucketWebsiteConfiguration",
+		}
+		not lib_stack.unclear(opening, "bucket")
+	],
+	"bucket",
+)
 
-blocked(_) if {
+blocked := lib_stack.targets(
+	[block |
+		some block in input.resources
+		block.type == "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock"
+	],
+	"bucket",
+)
+
+account_blocked if {
 	some block in input.resources
 	block.type == "aws:s3/accountPublicAccessBlock:AccountPublicAccessBlock"
 }

@@ -35,6 +35,11 @@ test_allows_openings_of_other_buckets if {
 	denied([object.union(bucket, {"properties": {"bucket": "c"}}), of("aws:s3/bucketPolicy:BucketPolicy")]) == set()
 }
 
+test_allows_what_is_not_known_yet if {
+	acl := fixtures.resource("aws:s3/bucketAcl:BucketAcl", {}).resource
+	denied([bucket, object.union(acl, {"unknown": ["bucket"]})]) == set()
+}
+
 test_denies_openings_without_block if {
 	every opening in openings {
 		denied([bucket, of(opening)]) == {id}

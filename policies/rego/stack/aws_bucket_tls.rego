@@ -23,12 +23,16 @@ deny contains finding if {
 
 covered(bucket) if refuses(bucket.properties.policy)
 
-covered(bucket) if {
-	some policy in input.resources
-	policy.type == "aws:s3/bucketPolicy:BucketPolicy"
-	lib_stack.for_bucket(policy, bucket)
-	decided(policy)
-}
+covered(bucket) if lib_stack.among(refused, bucket, "bucket")
+
+refused := lib_stack.targets(
+	[policy |
+		some policy in input.resources
+		policy.type == "aws:s3/bucketPolicy:BucketPolicy"
+		decided(policy)
+	],
+	"bucket",
+)
 
 decided(policy) if lib.unknown_of(policy, "policy")
 

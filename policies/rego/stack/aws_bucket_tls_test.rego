@@ -31,7 +31,7 @@ test_allows_policies_that_refuse if {
 		{"Principal": {"AWS": "*"}},
 		{"Condition": {"BoolIfExists": {"aws:SecureTransport": "false"}}},
 		{"Condition": {"Bool": {"aws:SecureTransport": false}}},
-		{"Condition": {"Bool": {"aws:SecureTransport": ["false"]}}},
+		{"Condition": {"Bool": {"aws:SecureTransport": ["true", "false"]}}},
 	] {
 		denied([bucket, policy(document(changes))]) == set()
 	}

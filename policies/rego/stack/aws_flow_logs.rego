@@ -16,12 +16,14 @@ import data.novacron.lib_stack
 deny contains finding if {
 	some vpc in input.resources
 	vpc.type == "aws:ec2/vpc:Vpc"
-	not logged(vpc)
+	not lib_stack.among(logged, vpc, "id")
 	finding := lib.about(vpc, lib.finding(rego.metadata.rule(), "the VPC has no flow log"))
 }
 
-logged(vpc) if {
-	some log in input.resources
-	log.type == "aws:ec2/flowLog:FlowLog"
-	lib_stack.refers(log, "vpcId", vpc, "id")
-}
+logged := lib_stack.targets(
+	[log |
+		some log in input.resources
+		log.type == "aws:ec2/flowLog:FlowLog"
+	],
+	"vpcId",
+)

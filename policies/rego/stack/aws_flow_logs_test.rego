@@ -15,6 +15,7 @@ log(changes) := object.union(fixtures.resource("aws:ec2/flowLog:FlowLog", {}).re
 test_allows_logs if {
 	denied([vpc, log({"dependencies": ["urn:vpc"]})]) == set()
 	denied([vpc, log({"unknown": ["vpcId"]})]) == set()
+	denied([object.union(vpc, {"properties": {"id": "vpc-1"}}), log({"properties": {"vpcId": "vpc-1"}})]) == set()
 }
 
 test_allows_other_types if denied([fixtures.resource("aws:ec2/subnet:Subnet", {}).resource]) == set()

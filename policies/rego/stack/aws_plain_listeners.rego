@@ -23,10 +23,14 @@ plain contains listener if {
 	listener.properties.protocol == "HTTP"
 	not lib.unknown_of(listener, "defaultActions")
 	not redirects(listener)
-	some balancer in input.resources
-	balancer.type in {"aws:lb/loadBalancer:LoadBalancer", "aws:alb/loadBalancer:LoadBalancer"}
-	public(balancer)
-	balancer.urn in listener.dependencies
+	some urn in listener.dependencies
+	urn in balancers
+}
+
+balancers := {resource.urn |
+	some resource in input.resources
+	resource.type in {"aws:lb/loadBalancer:LoadBalancer", "aws:alb/loadBalancer:LoadBalancer"}
+	public(resource)
 }
 
 plain contains balancer if {

@@ -20,11 +20,13 @@ classic(properties) := object.union(fixtures.resource("aws:elb/loadBalancer:Load
 
 redirect(protocol) := {"protocol": "HTTP", "defaultActions": [{"type": "redirect", "redirect": {"protocol": protocol}}]}
 
+redirect_after_login := {"protocol": "HTTP", "defaultActions": [{"type": "authenticate-oidc"}, redirect("HTTPS").defaultActions[0]]}
+
 forward := {"protocol": "HTTP", "defaultActions": [{"type": "forward"}]}
 
 test_allows_tls_and_redirects if {
 	every pair in [[b, l] | some b in balancers; some l in listeners] {
-		every properties in [{"protocol": "HTTPS"}, redirect("HTTPS"), {}] {
+		every properties in [{"protocol": "HTTPS"}, redirect("HTTPS"), redirect_after_login, {}] {
 			denied([balancer(pair[0], {}), listener(pair[1], properties)]) == set()
 		}
 	}

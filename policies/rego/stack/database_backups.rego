@@ -46,22 +46,31 @@ waits(database) if {
 	lib.unknown_of(database, property)
 }
 
-copied(database) if {
-	some replica in input.resources
-	replica.urn != database.urn
-	replica.type in {
-		database.type,
+replicas := [resource |
+	some resource in input.resources
+	resource.type in {
+		"aws:rds/instance:Instance",
 		"aws:efs/replicationConfiguration:ReplicationConfiguration",
 		"aws:dynamodb/tableReplica:TableReplica",
+		"gcp:sql/databaseInstance:DatabaseInstance",
 	}
+]
+
+copied(database) if {
+	some replica in replicas
+	replica.urn != database.urn
 	database.urn in replica.dependencies
 }
+
+selections := [resource |
+	some resource in input.resources
+	resource.type == "aws:backup/selection:Selection"
+]
 
 # A selection by tags or patterns may take in anything of AWS.
 selected(database) if {
 	startswith(database.type, "aws:")
-	some selection in input.resources
-	selection.type == "aws:backup/selection:Selection"
+	some selection in selections
 	takes_in(selection, database)
 }
 

@@ -38,6 +38,8 @@ test_allows_backups_of_their_own if {
 test_allows_replicas if {
 	copy := object.union(depending(rds, rds), {"properties": {"replicateSourceDb": "db-1"}})
 	denied([of(rds, {}), copy]) == set()
+	standby := object.union(depending("gcp:sql/databaseInstance:DatabaseInstance", "gcp:sql/databaseInstance:DatabaseInstance"), {"properties": {"masterInstanceName": "db-1"}})
+	denied([of("gcp:sql/databaseInstance:DatabaseInstance", {}), standby]) == set()
 	denied([of("aws:efs/fileSystem:FileSystem", {}), depending("aws:efs/replicationConfiguration:ReplicationConfiguration", "aws:efs/fileSystem:FileSystem")]) == set()
 	denied([of("aws:dynamodb/table:Table", {}), depending("aws:dynamodb/tableReplica:TableReplica", "aws:dynamodb/table:Table")]) == set()
 }
@@ -46,7 +48,7 @@ test_allows_backup_selections if {
 	every properties in [
 		{"selectionTags": [{"key": "backup"}]},
 		{"conditions": [{}]},
-		{"resources": ["arn:aws:rds:*:*:db:*"]},
+		{"resources": ["arn:aws:rds:eu-west-1:1:db:other", "arn:aws:rds:*:*:db:*"]},
 	] {
 		denied([of(rds, {}), selection(properties)]) == set()
 	}
@@ -74,6 +76,8 @@ test_denies_what_nothing_takes_in if {
 	denied([of(rds, {}), depending("aws:backup/plan:Plan", rds)]) == {id}
 	denied([of("gcp:sql/databaseInstance:DatabaseInstance", {}), selection({"selectionTags": [{}]})]) == {id}
 	denied([of(rds, {}), depending("aws:sns/topic:Topic", rds)]) == {id}
+	other_replica := object.union(depending(rds, "other"), {"properties": {"replicateSourceDb": "other"}})
+	denied([of(rds, {}), other_replica]) == {id}
 	denied([object.union(of(rds, {}), {"dependencies": [concat("", ["urn:", rds])]})]) == {id}
 	other := object.union(selection({"selectionTags": [{}]}), {"type": "aws:backup/plan:Plan"})
 	denied([of(rds, {}), other]) == {id}

@@ -32,7 +32,11 @@ private := [
 	of("gcp:compute/forwardingRule:ForwardingRule", {"loadBalancingScheme": "INTERNAL"}),
 	object.union(of("aws:lb/loadBalancer:LoadBalancer", {}), {"unknown": ["internal"]}),
 	object.union(of("gcp:compute/forwardingRule:ForwardingRule", {}), {"unknown": ["loadBalancingScheme"]}),
-	of("aws:sns/topic:Topic", {"authorizationType": "NONE", "associatePublicIpAddress": true}),
+	of("aws:sns/topic:Topic", {
+		"authorizationType": "NONE",
+		"associatePublicIpAddress": true,
+		"networkInterfaces": [{"accessConfigs": [{}]}],
+	}),
 ]
 
 test_allows_private_resources if {

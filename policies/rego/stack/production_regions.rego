@@ -15,7 +15,6 @@ import data.novacron.lib_tags
 #   frameworks: ["NIST CSF 2.0 PR.IR-03", "ISO/IEC 27001:2022 A.8.14"]
 #   remediation: Deploy to another region, or set production.minimumRegions to 1.
 deny contains lib.finding(rego.metadata.rule(), message) if {
-	data.production.minimumRegions > 1
 	count(regions) > 0
 	count(regions) < data.production.minimumRegions
 	message := sprintf("all of production lies in %s; %v regions are demanded", [lib.list(sort(regions)), data.production.minimumRegions])

@@ -14,9 +14,8 @@ import data.novacron.lib_tags
 #   frameworks: ["NIST CSF 2.0 PR.IR-04", "ISO/IEC 27001:2022 A.8.14"]
 #   remediation: 'Ask for regular machines: no instanceMarketOptions, priority Regular, provisioningModel STANDARD.'
 deny contains lib.finding(rego.metadata.rule(), message) if {
-	count(machines) > 0
 	spots := count([machine | some machine in machines; spot(machine)])
-	spots / count(machines) > data.production.maximumSpotShare
+	spots > data.production.maximumSpotShare * count(machines)
 	message := sprintf("%d of %d production machines can be taken away", [spots, count(machines)])
 }
 

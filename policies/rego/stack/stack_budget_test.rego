@@ -22,6 +22,12 @@ test_allows_other_resources if {
 	denied([fixtures.resource("aws:s3/bucket:Bucket", {"decision": {"costPerMonth": 5000, "currency": "EUR"}}).resource]) == set()
 }
 
+test_allows_currencies_that_are_under_their_budgets if {
+	francs := fixtures.resource("novacron:index:Placement", {"decision": {"costPerMonth": 5000, "currency": "CHF"}}).resource
+	denied([placed(500), francs]) == set()
+}
+
 test_denies_the_sum_above if {
 	denied([placed(500), placed(500), placed(0.5)]) == {id}
+	denied([placed(500), placed(500), placed("[secret]"), placed(0.5)]) == {id}
 }

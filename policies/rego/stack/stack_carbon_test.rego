@@ -14,4 +14,4 @@ other := fixtures.resource("novacron:index:QuantumJob", {"decision": {"carbonGra
 
 test_allows_up_to_the_budget if denied([placed(25000), placed(25000), placed("[secret]"), other]) == set()
 
-test_denies_the_sum_above if denied([placed(25000), placed(25000), placed(0.5)]) == {id}
+test_denies_the_sum_above if denied([placed(25000), placed(25000), placed("[secret]"), placed(0.5)]) == {id}

@@ -22,6 +22,6 @@ test_allows_up_to_the_cap if {
 }
 
 test_denies_the_sum_above if {
-	denied([gpus(10000, "EUR"), gpus(10000, "EUR"), gpus(0.5, "EUR")]) == {id}
+	denied([gpus(10000, "EUR"), gpus(10000, "EUR"), gpus("[secret]", "EUR"), gpus(0.5, "EUR")]) == {id}
 	denied([gpus(22001, "USD")]) == {id}
 }

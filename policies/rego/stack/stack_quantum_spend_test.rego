@@ -15,6 +15,6 @@ other := fixtures.resource("novacron:index:Placement", {"decision": {"costPerMon
 test_allows_up_to_the_cap if denied([job(1000, "EUR"), job(1000, "EUR"), job(2200, "USD"), job("[secret]", "EUR"), other]) == set()
 
 test_denies_the_sum_above if {
-	denied([job(1000, "EUR"), job(1000, "EUR"), job(0.5, "EUR")]) == {id}
+	denied([job(1000, "EUR"), job(1000, "EUR"), job("[secret]", "EUR"), job(0.5, "EUR")]) == {id}
 	denied([job(2201, "USD")]) == {id}
 }

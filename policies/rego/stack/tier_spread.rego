@@ -27,7 +27,7 @@ tiers := {members |
 placements := [resource |
 	some resource in input.resources
 	resource.type == "novacron:index:Placement"
-	is_string(resource.properties.decision.target)
+	resource.properties.decision.target != "[secret]"
 	lib_tags.production(resource)
 ]
 

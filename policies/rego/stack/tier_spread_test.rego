@@ -34,6 +34,7 @@ test_allows_tests_other_types_and_the_undecided if {
 	denied([other, other]) == set()
 	undecided := fixtures.resource("novacron:index:Placement", {"labels": {"app": "web"}}).resource
 	denied([undecided, undecided]) == set()
+	denied([placed("web", "[secret]", "a"), placed("web", "[secret]", "a")]) == set()
 }
 
 test_denies_one_node if {
