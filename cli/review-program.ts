@@ -80,11 +80,14 @@ export function addReview(
 /** What says by what is judged. */
 function judging(command: Command): Command {
   return command
-    .option("--policies <directory>", "folder of a bundle, or `shipped` (default: the configuration's, else shipped)")
+    .option(
+      "--policies <bundle>",
+      "bundle: folder, .tar.gz, URL or `shipped` (default: the configuration's, else shipped)",
+    )
     .option("--digest <digest>", "digest of the bundle that --policies names")
     .option("--data <file>", "YAML or JSON with overrides of the rules' data (default: the configuration's)")
     .option("--waivers <file>", "signed waivers (default: the configuration's, else .novacron/waivers.yaml)")
-    .option("--keys <directory>", "folder of keys.json, by which waivers and bundles are verified")
+    .option("--keys <directory>", "folder of keys.json, by which bundles and waivers are verified")
     .option("--as-of <instant>", "ISO 8601 instant that waivers are judged as of (default: now)");
 }
 

@@ -176,6 +176,40 @@ describe("by what is judged", () => {
   });
 });
 
+test("files are named from the root of the repository", async () => {
+  const folder = await folderWith({
+    ".git/HEAD": "",
+    "infra/Pulumi.yaml": "name: shop\nruntime: nodejs\n",
+    "infra/plan.json": bad,
+  });
+  const run = await runHere(folder, ["-C", "infra", "review", "plan.json", "--format", "github"]);
+  expect(run.out).toMatch(/^::error file=infra\/Pulumi\.yaml,line=1,/);
+});
+
+test("the log that the configuration asks for gets every evaluation, and no secret", async () => {
+  const inputs = {
+    vcpus: 4,
+    memoryGiB: 16,
+    labels: { token: secret({ plaintext: '"s3cret"' }) },
+    decision: decision(),
+  };
+  const folder = await folderWith({
+    "state.json": JSON.stringify(stateJson([placement("web", { inputs }), instance("bad")])),
+    "Pulumi.yaml": "name: shop\nruntime: nodejs\nconfig:\n  novacron:policies: { log: .novacron/decisions.jsonl }\n",
+  });
+  expect((await runHere(folder, ["review", "state.json"])).exitCode).toBe(3);
+  const log = await readFile(join(folder, ".novacron", "decisions.jsonl"), "utf8");
+  const lines = log
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line) as { line: string; place?: string });
+  expect(lines.map(({ line, place }) => `${line} ${place ?? ""}`)).toEqual([
+    "policies ",
+    ...Array.from({ length: 5 }, () => "evaluation review"),
+  ]);
+  expect(log).not.toContain("s3cret");
+});
+
 test("a signed waiver covers, and one that was edited does not", async () => {
   const folder = await folderWith({ "plan.json": bad, "Pulumi.yaml": "name: shop\nruntime: nodejs\n" });
   const keys = await runHere(folder, ["keys", "init"]);

@@ -1,8 +1,9 @@
 import { resolve } from "node:path";
+import { loggedHost } from "../../provider/policy/logged-host.ts";
 import { packageVersion } from "../package-version.ts";
 import { reviewExitCodes } from "../review/exit-codes.ts";
 import { makeReview } from "../review/make-review.ts";
-import { type JudgingOptions, openTerms, projectFileIn } from "../review/open-terms.ts";
+import { decisionLogOf, type JudgingOptions, openTerms, projectFileIn } from "../review/open-terms.ts";
 import { checkOutputs, type ReviewOutput, writeOutputs } from "../review/outputs.ts";
 import { readBaseline } from "../review/read-baseline.ts";
 import { readPlan } from "../review/read-plan.ts";
@@ -32,9 +33,14 @@ export async function review(file: string, options: ReviewOptions, terminal: Ter
     readPlan({ plan: at(file), state: options.state === undefined ? undefined : at(options.state) }),
     options.baseline === undefined ? null : readBaseline(at(options.baseline)),
   ]);
-  const { host, waivers, nowMs, project, flushLog } = await openTerms(options, plan, terminal);
-  const made = makeReview(plan, { host, waivers, nowMs, baseline, failOn: options.failOn });
-  flushLog();
+  const { host, waivers, nowMs, project } = await openTerms(options, plan, terminal);
+  const log = decisionLogOf(project, terminal);
+  const judges =
+    log === null
+      ? host
+      : loggedHost(host, { log, place: "review", waivers, atMs: nowMs, at: new Date(nowMs).toISOString() });
+  const made = makeReview(plan, { host: judges, waivers, nowMs, baseline, failOn: options.failOn });
+  log?.flush();
   const report = {
     review: made,
     rules: host.rules,

@@ -6,13 +6,12 @@ import type { KeyRing } from "../../provider/crypto/key-ring.ts";
 import { trustedKeys } from "../../provider/crypto/trusted-keys.ts";
 import { NovaCronError } from "../../provider/errors/novacron-error.ts";
 import { isUrl } from "../../provider/policy/bundle-url.ts";
-import { configuredPolicies } from "../../provider/policy/configured-policies.ts";
 import { type DecisionLog, openDecisionLog } from "../../provider/policy/decision-log.ts";
-import { loggedHost } from "../../provider/policy/logged-host.ts";
 import { type LoadPoliciesOptions, loadPolicies, type PolicyHost } from "../../provider/policy/policy-host.ts";
 import { noWaivers, type WaiverBook } from "../../provider/policy/waivers/waiver-book.ts";
 import { defaultWaiverPath } from "../../provider/policy/waivers/waiver-file.ts";
 import { findProject, type Project } from "../project.ts";
+import { projectPolicies } from "../project-policies.ts";
 import type { Terminal } from "../terminal.ts";
 import { findWaivers } from "../waivers/waiver-place.ts";
 import { isRecord } from "./plan-values.ts";
@@ -26,7 +25,7 @@ export interface JudgingOptions {
   /** File with overrides of the rules' data. */
   readonly data?: string;
   readonly waivers?: string;
-  /** Folder of keys.json, which waivers and bundles are verified by. */
+  /** Folder of keys.json, which bundles and waivers are verified by. */
   readonly keys?: string;
   readonly asOf?: string;
 }
@@ -39,8 +38,6 @@ export interface Terms {
   readonly nowMs: number;
   /** The plan's own project; null where the command runs elsewhere. */
   readonly project: Project | null;
-  /** Writes the decision log, where the configuration has one. @throws {NovaCronError} NC1320 where it must be written. */
-  readonly flushLog: () => void;
 }
 
 /**
@@ -59,15 +56,11 @@ export async function openTerms(
       `warning: the plan is of the project ${name}, and ${around.file} of ${around.name}; it is left alone\n`,
     );
   }
-  const [plain, waivers] = await Promise.all([
+  const [host, waivers] = await Promise.all([
     policiesOf(options, project, terminal).then(loadPolicies),
     waiversOf(options, project, stack, terminal),
   ]);
-  const nowMs = instantOf(options, terminal);
-  const log = logOf(project, terminal);
-  const at = terminal.now().toISOString();
-  const host = log === null ? plain : loggedHost(plain, { log, place: "review", waivers, atMs: nowMs, at });
-  return { host, waivers, nowMs, project, flushLog: () => log?.flush() };
+  return { host, waivers, nowMs: instantOf(options, terminal), project };
 }
 
 async function policiesOf(
@@ -84,30 +77,26 @@ async function policiesOf(
       remedy: "Give the folder, or leave the digest out",
     });
   }
-  const configured = project?.config.policies ?? {};
+  const configured = project === null ? {} : projectPolicies(project);
   const data = options.data === undefined ? configured.data : await dataIn(resolve(terminal.directory, options.data));
-  if (policies === "shipped" || (!isBundle && configured.bundle === undefined)) return { data };
-  const ring = ringOf(options, project, terminal);
-  if (isBundle) {
-    const bundleDirectory = isUrl(policies) ? policies : resolve(terminal.directory, policies);
-    return { bundleDirectory, expectedDigest: digest, data, ring };
-  }
-  return project === null ? { data } : { ...configuredPolicies(project.config, project.directory, ring), data };
+  if (policies === "shipped") return { data };
+  if (policies === undefined) return { ...configured, data };
+  const { keepShipped, cacheDirectory } = configured;
+  return {
+    bundleDirectory: isUrl(policies) ? policies : resolve(terminal.directory, policies),
+    expectedDigest: digest,
+    data,
+    keepShipped,
+    cacheDirectory,
+    // A gate takes no rules that nobody signed: without keys the bundle is refused.
+    ring: keysOf(options, project, terminal),
+  };
 }
 
-/** Whose signature a bundle counts by; undefined where there are no keys. */
-function ringOf({ keys }: JudgingOptions, project: Project | null, terminal: Terminal): KeyRing | undefined {
+/** The keys that bundles and waivers are verified by. */
+function keysOf({ keys }: JudgingOptions, project: Project | null, terminal: Terminal): KeyRing | undefined {
   if (keys !== undefined) return trustedKeys(resolve(terminal.directory, keys));
   return project === null ? undefined : trustedKeys(resolve(project.directory, project.config.keys.directory));
-}
-
-function logOf(project: Project | null, terminal: Terminal): DecisionLog | null {
-  const { log, logRequired } = project?.config.policies ?? {};
-  if (project === null || log === undefined) return null;
-  return openDecisionLog(resolve(project.directory, log), {
-    required: logRequired === true,
-    onTrouble: ({ message }) => terminal.err(`warning: ${message}\n`),
-  });
 }
 
 async function dataIn(path: string): Promise<Readonly<Record<string, unknown>>> {
@@ -163,6 +152,16 @@ function instantOf({ asOf }: JudgingOptions, terminal: Terminal): number {
     property: "--as-of",
     expected: "ISO 8601 in UTC, such as 2026-03-01T12:00:00Z",
     remedy: "Correct it",
+  });
+}
+
+/** The log of evaluations that the project's configuration asks for, or null. */
+export function decisionLogOf(project: Project | null, terminal: Terminal): DecisionLog | null {
+  const { log, logRequired: required = false } = project?.config.policies ?? {};
+  if (project === null || log === undefined) return null;
+  return openDecisionLog(resolve(project.directory, log), {
+    required,
+    onTrouble: ({ message }) => terminal.err(`warning: ${message}\n`),
   });
 }
 

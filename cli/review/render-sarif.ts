@@ -23,7 +23,7 @@ const securitySeverities: Readonly<Record<Severity, string>> = {
 };
 
 /** Categories whose violations nobody can attack. */
-const otherConcerns: ReadonlySet<string> = new Set(["cost", "energy", "operations", "reliability", ""]);
+const otherConcerns: ReadonlySet<string> = new Set(["cost", "energy", "operations", "reliability", "resilience", ""]);
 
 /** The rule as outputs know it; a bundle may answer with one that it does not list. */
 type DescribedRule = Pick<

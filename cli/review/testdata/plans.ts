@@ -168,7 +168,12 @@ export function placement(name: string, changes: Partial<SomeResource> = {}): So
       vcpus: 4,
       memoryGiB: 16,
       decision: decision(),
-      attestation: { formatVersion: 1, keyId: "bf2d63a4f1f395aa", signature: "fW0ZJj_hn9QRX6lkzz88" },
+      attestation: {
+        formatVersion: 1,
+        algorithm: "ed25519+falcon-512",
+        keyId: "bf2d63a4f1f395aa",
+        signature: "fW0ZJj_hn9QRX6lkzz88",
+      },
     },
     ...changes,
   };
@@ -183,6 +188,7 @@ export function instance(name: string, tokens?: "required" | "optional"): SomeRe
       __defaults: [],
       ami: "ami-0abcdef1234567890",
       instanceType: "t3.micro",
+      rootBlockDevice: { __defaults: [], encrypted: true },
       ...(tokens !== undefined && { metadataOptions: { __defaults: [], httpTokens: tokens } }),
     },
   };

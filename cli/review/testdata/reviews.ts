@@ -5,11 +5,34 @@ import type { ReviewReport } from "../report.ts";
 import type { Review } from "../review.ts";
 import { previewOf, type SomeResource } from "./plans.ts";
 
+/** The rules that these reviews ask: few, so that what else is shipped one day changes no test. */
+const asked: ReadonlySet<string> = new Set([
+  "NCP-AWS-001",
+  "NCP-FIN-001",
+  "NCP-FIN-002",
+  "NCP-RES-001",
+  "NCP-SEC-001",
+  "NCP-INP-001",
+]);
+
+/** Some of a host's rules. */
+export function someOf(host: PolicyHost): PolicyHost {
+  return {
+    ...host,
+    rules: host.rules.filter(({ id }) => asked.has(id)),
+    evaluate: (input) => {
+      const { deny, ...rest } = host.evaluate(input);
+      return { ...rest, deny: deny.filter(({ rule }) => asked.has(rule)) };
+    },
+    review: (document) => host.review(document).filter(({ rule }) => asked.has(rule)),
+  };
+}
+
 let shipped: Promise<PolicyHost> | undefined;
 
-/** The shipped rules, loaded once a test file. */
+/** Some of the shipped rules, loaded once a test file. */
 export function shippedPolicies(): Promise<PolicyHost> {
-  shipped ??= loadPolicies();
+  shipped ??= loadPolicies().then(someOf);
   return shipped;
 }
 
