@@ -30,6 +30,7 @@ it("holds what runs", () => {
       "policies/bundle/policy.wasm",
       "policies/pack/PulumiPolicy.yaml",
       "provider/prediction/models/node-outage-6h.onnx",
+      "provider/world/catalog/catalog.json.br",
       "schema/fleet.schema.json",
     ]),
   );
