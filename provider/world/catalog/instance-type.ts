@@ -40,6 +40,17 @@ export function familyOf(cloud: Cloud, name: string): string {
     .replaceAll("_", "");
 }
 
+/** Types whose vCPUs are shares that are whole only in bursts: T of AWS, B and Basic of Azure, shared cores of Google. */
+export function isBurstable({ cloud, name }: Pick<InstanceType, "cloud" | "name">): boolean {
+  return burstable[cloud].test(name);
+}
+
+const burstable: Readonly<Record<Cloud, RegExp>> = {
+  aws: /^t\d/,
+  azure: /^(?:Basic_|Standard_B\d)/,
+  gcp: /^(?:e2-(?:micro|small|medium)|f1-micro|g1-small)$/,
+};
+
 /** One row of the columns, without what is unknown. */
 export function typeOfRow(cloud: Cloud, columns: TypeColumns, row: number): InstanceType {
   const name = columns.name[row] ?? "";
