@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { azureSeriesFacts } from "./azure-series.ts";
 import type { LibcloudPrices } from "./libcloud.ts";
+import { slips } from "./outliers.ts";
 import { placesOf } from "./places.ts";
 import { type CsvRow, numberOf, readCsv } from "./read-csv.ts";
 import { shippedSources } from "./sources.ts";
@@ -28,13 +29,18 @@ const special = /_ADHType\d*$|_Promo$|Type\d$/;
 
 async function addPrices(builder: TableBuilder, data: string): Promise<void> {
   const source = builder.source(shippedSources.azurePrices);
-  for (const row of await readCsv(join(data, "azure_ondemand_prices.csv"))) {
-    const [region = "", size = ""] = [row.region, row.vm_size];
-    if (!machine.test(size) || special.test(size)) {
-      builder.drop(source, "no name of a virtual machine's size on offer", `${size} in ${region}`);
-      continue;
-    }
-    builder.price("azure", "onDemand", region, size, numberOf(row.usd_per_hour) ?? 0, source);
+  const listed = (await readCsv(join(data, "azure_ondemand_prices.csv"))).flatMap(
+    ({ region = "", vm_size: type = "", usd_per_hour }) => {
+      if (machine.test(type) && !special.test(type)) return [{ region, type, perHour: numberOf(usd_per_hour) ?? 0 }];
+      builder.drop(source, "no name of a virtual machine's size on offer", `${type} in ${region}`);
+      return [];
+    },
+  );
+  const slipped = slips(listed);
+  for (const price of listed) {
+    const { region, type, perHour } = price;
+    if (slipped.has(price)) builder.drop(source, "price far below that of other regions", `${type} in ${region}`);
+    else builder.price("azure", "onDemand", region, type, perHour, source);
   }
 }
 

@@ -170,7 +170,7 @@ function bestFirst(sort: "price" | "carbon"): (a: SizedType, b: SizedType) => nu
   return (a, b) => first(a, b) || second(a, b) || a.excess - b.excess || byCodeUnits(offerName(a), offerName(b));
 }
 
-/** Four significant digits, without zeros at the end. */
+/** Six significant digits, without zeros at the end. */
 function round(value: number): string {
-  return String(Number(value.toPrecision(4)));
+  return String(Number(value.toPrecision(6)));
 }
