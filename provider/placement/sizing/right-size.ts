@@ -1,11 +1,12 @@
 import type { Removal } from "../../schema/decision.ts";
 import { carbonGramsPerHour } from "../../world/catalog/carbon.ts";
 import type { Catalog } from "../../world/catalog/catalog.ts";
+import type { InstanceType } from "../../world/catalog/instance-type.ts";
 import { byCodeUnits } from "../../world/code-units.ts";
-import { RemovalTally } from "../removal-tally.ts";
+import { OfferTally } from "./offer-tally.ts";
 import { type Offer, offerName, type SizedType } from "./sized-type.ts";
-import { type SizingContext, type SizingSite, sizingConstraints } from "./sizing-constraints.ts";
-import type { SizingRequest, SizingTerms } from "./sizing-request.ts";
+import { type SizingConstraint, type SizingContext, type SizingSite, sizingConstraints } from "./sizing-constraints.ts";
+import type { ReservedCapacity, SizingRequest, SizingTerms } from "./sizing-request.ts";
 
 /** Beyond this many times what was asked, a type surprises. */
 export const surpriseFrom = 2;
@@ -30,24 +31,27 @@ export interface Sizing {
  */
 export function rightSize(request: SizingRequest, terms: SizingTerms, catalog: Catalog): Sizing {
   const context: SizingContext = { request, terms };
-  const tally = new RemovalTally();
+  const tally = new OfferTally();
+  const ofTypes = sizingConstraints.filter(({ ofType }) => ofType);
+  const ofOffers = sizingConstraints.filter(({ ofType }) => !ofType);
+  const unfit = new Map<InstanceType, SizingConstraint | undefined>();
   const fitting: Omit<SizedType, "reason">[] = [];
   let offers = 0;
   for (const site of sitesOf(terms, catalog)) {
     offers++;
-    const removing = sizingConstraints.find((constraint) => !constraint.holds(site, context));
+    const fails = (constraint: SizingConstraint): boolean => !constraint.holds(site, context);
+    if (!unfit.has(site.type)) unfit.set(site.type, ofTypes.find(fails));
+    const removing = unfit.get(site.type) ?? ofOffers.find(fails);
     if (removing === undefined) fitting.push(sized(site, context));
-    else tally.add("constraint", removing.id, offerName(site), () => removing.explain(site, context));
+    else tally.add(removing.id, site, () => removing.explain(site, context));
   }
-  const ranked = withoutSurprises(fitting, request, (offer, reason) =>
-    tally.add("constraint", "surprise", offerName(offer), () => reason),
-  );
+  const ranked = withoutSurprises(fitting, request, (offer, reason) => tally.add("surprise", offer, () => reason));
   return { ranked: ranked.sort(bestFirst(terms.sort)), removed: tally.removals(), offers };
 }
 
 /** Types in regions, in the order of their names, so that examples do not depend on the order of the catalogue. */
 export function* sitesOf(terms: SizingTerms, catalog: Catalog): Generator<SizingSite> {
-  const reserved = new Map(
+  const reserved = new Map<string, ReservedCapacity>(
     (terms.reserved ?? [])
       .filter(({ free }) => free > 0)
       .map((each) => [`${each.cloud}/${each.region}/${each.type}`, each]),
@@ -61,9 +65,14 @@ export function* sitesOf(terms: SizingTerms, catalog: Catalog): Generator<Sizing
         yield {
           type,
           region,
-          onDemand: catalog.priceOf(cloud, region.name, type.name),
-          spot: terms.purchase === "onDemand" ? undefined : catalog.spotPriceOf(cloud, region.name, type.name),
-          reserved: reserved.get(offerName({ type, region })),
+          // Looked up when asked for: most types are removed for what they are.
+          get onDemand() {
+            return catalog.priceOf(cloud, region.name, type.name);
+          },
+          get spot() {
+            return terms.purchase === "onDemand" ? undefined : catalog.spotPriceOf(cloud, region.name, type.name);
+          },
+          reserved: reserved.size === 0 ? undefined : reserved.get(offerName({ type, region })),
         };
       }
     }

@@ -23,6 +23,8 @@ export interface SizingConstraint {
   readonly id: string;
   /** What a user would relax, or null where the catalogue is the cause. */
   readonly property: string | null;
+  /** Whether it looks at the type and the request alone, so that one look does for all regions. */
+  readonly ofType: boolean;
   holds(site: SizingSite, context: SizingContext): boolean;
   /** Why it fails. */
   explain(site: SizingSite, context: SizingContext): string;
@@ -35,6 +37,7 @@ const slack = 1e-3;
 const known: SizingConstraint = {
   id: "specification.known",
   property: null,
+  ofType: true,
   holds: ({ type }, { request }) =>
     type.vcpus !== undefined && type.memoryGiB !== undefined && (request.gpus === undefined || type.gpus !== undefined),
   explain: () => "its vCPUs, memory or GPUs are not known",
@@ -44,6 +47,7 @@ const known: SizingConstraint = {
 const architecture: SizingConstraint = {
   id: "architecture",
   property: "architecture",
+  ofType: true,
   holds: ({ type }, { request }) => request.architecture === undefined || type.architecture === request.architecture,
   explain: ({ type }, { request }) => `${request.architecture} asked, it has ${type.architecture ?? "an unknown one"}`,
   remedy: "Allow another architecture.",
@@ -52,6 +56,7 @@ const architecture: SizingConstraint = {
 const gpuModel: SizingConstraint = {
   id: "gpu.model",
   property: "gpus.model",
+  ofType: true,
   holds: ({ type }, { request }) =>
     request.gpus?.model === undefined || type.gpus?.model?.toLowerCase() === request.gpus.model.toLowerCase(),
   explain: ({ type }, { request }) => `${request.gpus?.model} asked, it has ${type.gpus?.model ?? "none"}`,
@@ -61,6 +66,7 @@ const gpuModel: SizingConstraint = {
 const gpuCount: SizingConstraint = {
   id: "gpu.count",
   property: "gpus.count",
+  ofType: true,
   holds: ({ type }, { request }) =>
     request.gpus === undefined ? !type.gpus : (type.gpus?.count ?? 0) >= request.gpus.count - slack,
   explain: ({ type }, { request }) =>
@@ -73,6 +79,7 @@ const gpuCount: SizingConstraint = {
 const gpuMemory: SizingConstraint = {
   id: "gpu.memory",
   property: "gpus.memoryGiB",
+  ofType: true,
   holds: ({ type }, { request }) =>
     request.gpus?.memoryGiB === undefined || (type.gpus?.memoryGiB ?? 0) >= request.gpus.memoryGiB,
   explain: ({ type }, { request }) =>
@@ -83,6 +90,7 @@ const gpuMemory: SizingConstraint = {
 const vcpus: SizingConstraint = {
   id: "vcpus",
   property: "vcpus",
+  ofType: true,
   holds: ({ type }, { request }) => (type.vcpus ?? 0) >= request.vcpus,
   explain: ({ type }, { request }) => `${request.vcpus} vCPUs asked, it has ${type.vcpus}`,
   remedy: "Ask for fewer vCPUs.",
@@ -91,6 +99,7 @@ const vcpus: SizingConstraint = {
 const memory: SizingConstraint = {
   id: "memory",
   property: "memoryGiB",
+  ofType: true,
   holds: ({ type }, { request }) => (type.memoryGiB ?? 0) >= request.memoryGiB,
   explain: ({ type }, { request }) => `${request.memoryGiB} GiB asked, it has ${type.memoryGiB}`,
   remedy: "Ask for less memory.",
@@ -99,6 +108,7 @@ const memory: SizingConstraint = {
 const disk: SizingConstraint = {
   id: "local-disk",
   property: "localDiskGB",
+  ofType: true,
   holds: ({ type }, { request }) => request.localDiskGB === undefined || (type.localDiskGB ?? 0) >= request.localDiskGB,
   explain: ({ type }, { request }) =>
     `${request.localDiskGB} GB asked, it has ${type.localDiskGB ?? "an unknown amount"}`,
@@ -108,6 +118,7 @@ const disk: SizingConstraint = {
 const burstable: SizingConstraint = {
   id: "burstable",
   property: "burstable",
+  ofType: true,
   holds: ({ type }, { request }) => request.burstable === true || !isBurstable(type),
   explain: () => "its vCPUs are shares that are whole only in bursts",
   remedy: "Allow burstable types, where the load is low most of the time.",
@@ -116,6 +127,7 @@ const burstable: SizingConstraint = {
 const price: SizingConstraint = {
   id: "price.known",
   property: null,
+  ofType: false,
   holds: ({ onDemand, spot, reserved }, { terms }) =>
     reserved !== undefined || (terms.purchase === "spot" ? spot !== undefined : onDemand !== undefined),
   explain: (_, { terms }) => `no ${terms.purchase === "spot" ? "spot" : "on-demand"} price is known there`,
@@ -125,6 +137,7 @@ const price: SizingConstraint = {
 const priceCap: SizingConstraint = {
   id: "price.cap",
   property: "maxPricePerHour",
+  ofType: false,
   holds: (site, { terms }) => terms.maxPricePerHour === undefined || worstPrice(site, terms) <= terms.maxPricePerHour,
   explain: (site, { terms }) => `${worstPrice(site, terms)} USD per hour at worst, ${terms.maxPricePerHour} allowed`,
   remedy: "Allow a higher price.",
@@ -133,6 +146,7 @@ const priceCap: SizingConstraint = {
 const quota: SizingConstraint = {
   id: "quota",
   property: "quotas",
+  ofType: false,
   // What is reserved was started against the quota already.
   holds: ({ type, region, reserved }, { terms }) =>
     reserved !== undefined ||
