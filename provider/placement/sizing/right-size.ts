@@ -3,10 +3,11 @@ import { carbonGramsPerHour } from "../../world/catalog/carbon.ts";
 import type { Catalog } from "../../world/catalog/catalog.ts";
 import type { InstanceType } from "../../world/catalog/instance-type.ts";
 import { byCodeUnits } from "../../world/code-units.ts";
+import { sitesOf } from "./catalog-sites.ts";
 import { OfferTally } from "./offer-tally.ts";
 import { type Offer, offerName, type SizedType } from "./sized-type.ts";
 import { type SizingConstraint, type SizingContext, type SizingSite, sizingConstraints } from "./sizing-constraints.ts";
-import type { ReservedCapacity, SizingRequest, SizingTerms } from "./sizing-request.ts";
+import type { SizingRequest, SizingTerms } from "./sizing-request.ts";
 
 /** Beyond this many times what was asked, a type surprises. */
 export const surpriseFrom = 2;
@@ -45,38 +46,10 @@ export function rightSize(request: SizingRequest, terms: SizingTerms, catalog: C
     if (removing === undefined) fitting.push(sized(site, context));
     else tally.add(removing.id, site, () => removing.explain(site, context));
   }
-  const ranked = withoutSurprises(fitting, request, (offer, reason) => tally.add("surprise", offer, () => reason));
-  return { ranked: ranked.sort(bestFirst(terms.sort)), removed: tally.removals(), offers };
-}
-
-/** Types in regions, in the order of their names, so that examples do not depend on the order of the catalogue. */
-export function* sitesOf(terms: SizingTerms, catalog: Catalog): Generator<SizingSite> {
-  const reserved = new Map<string, ReservedCapacity>(
-    (terms.reserved ?? [])
-      .filter(({ free }) => free > 0)
-      .map((each) => [`${each.cloud}/${each.region}/${each.type}`, each]),
+  const ranked = withoutSurprises(fitting, request, (offer) =>
+    tally.add("surprise", offer, () => `${times(offer)}, and a type that fits closer costs no more`),
   );
-  for (const cloud of terms.clouds ?? catalog.clouds) {
-    const types = catalog.typesOf(cloud).toSorted((a, b) => byCodeUnits(a.name, b.name));
-    for (const region of catalog.regionsOf(cloud).toSorted((a, b) => byCodeUnits(a.name, b.name))) {
-      if (terms.regions !== undefined && !terms.regions.includes(region.name)) continue;
-      if (terms.countries !== undefined && !terms.countries.has(region.country ?? "")) continue;
-      for (const type of types) {
-        yield {
-          type,
-          region,
-          // Looked up when asked for: most types are removed for what they are.
-          get onDemand() {
-            return catalog.priceOf(cloud, region.name, type.name);
-          },
-          get spot() {
-            return terms.purchase === "onDemand" ? undefined : catalog.spotPriceOf(cloud, region.name, type.name);
-          },
-          reserved: reserved.size === 0 ? undefined : reserved.get(offerName({ type, region })),
-        };
-      }
-    }
-  }
+  return { ranked: ranked.sort(bestFirst(terms.sort)), removed: tally.removals(), offers };
 }
 
 function sized(site: SizingSite, { request, terms }: SizingContext): Omit<SizedType, "reason"> {
@@ -112,7 +85,7 @@ function offerOf({ type, region, onDemand, spot, reserved }: SizingSite, { purch
 function withoutSurprises(
   fitting: readonly Omit<SizedType, "reason">[],
   request: SizingRequest,
-  remove: (offer: Offer, reason: string) => void,
+  remove: (offer: Omit<SizedType, "reason">) => void,
 ): SizedType[] {
   const close = fitting.filter(({ excess }) => excess <= surpriseFrom);
   const kept: SizedType[] = close.map((offer) => ({ ...offer, reason: `${match(offer, request)}; ${paid(offer)}` }));
@@ -126,9 +99,8 @@ function withoutSurprises(
   for (const offer of larger) {
     if (offer.excess > excess) closer = asClose;
     excess = offer.excess;
-    const times = `${round(excess)} times what was asked`;
     if (offer.perHour >= closer.perHour || worst(offer) >= closer.worst) {
-      remove(offer, `${times}, and a type that fits closer costs no more`);
+      remove(offer);
       continue;
     }
     asClose = lower(asClose, offer);
@@ -136,9 +108,13 @@ function withoutSurprises(
       closer === nothing
         ? "nothing on offer fits closer"
         : `cheaper than every type that fits closer (from ${round(closer.perHour)} USD per hour)`;
-    kept.push({ ...offer, reason: `${match(offer, request)}; ${times}, but ${why}; ${paid(offer)}` });
+    kept.push({ ...offer, reason: `${match(offer, request)}; ${times(offer)}, but ${why}; ${paid(offer)}` });
   }
   return kept;
+}
+
+function times({ excess }: Pick<SizedType, "excess">): string {
+  return `${round(excess)} times what was asked`;
 }
 
 /** The lowest prices so far: of what is paid first, and of what is paid at worst. */
