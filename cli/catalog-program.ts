@@ -1,0 +1,74 @@
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { clouds } from "../provider/world/catalog/catalog-file.ts";
+import type { CatalogSearchOptions } from "./commands/catalog-search.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** The commands about what the clouds offer: catalog search, catalog refresh, compare. */
+export function addCatalog(
+  program: Command,
+  here: () => Terminal,
+  run: (work: () => Promise<number>) => Promise<void>,
+): void {
+  const catalog = program
+    .command("catalog")
+    .description("instance types, regions and prices of AWS, Azure and Google Cloud");
+  catalog
+    .command("search")
+    .description("find instance types by size, GPU, price and place")
+    .addOption(cloudOption())
+    .addOption(regionOption())
+    .addOption(new Option("--vcpus <count>", "at least").argParser(figure))
+    .addOption(new Option("--memory <GiB>", "at least").argParser(figure))
+    .option("--gpu <model>", "such as a100 or t4; any for any")
+    .addOption(new Option("--max-price <USD>", "per hour on demand, at most").argParser(figure))
+    .addOption(archOption())
+    .addOption(sortOption())
+    .addOption(new Option("--limit <count>", "how many to show").argParser(count).default(20))
+    .addOption(catalogOption())
+    .option("--json", "print JSON")
+    .addHelpText("after", "\nPrices are of Linux on demand. `?` is unknown; `of` is the day of the price.")
+    .action((options: CatalogSearchOptions) =>
+      run(async () => (await import("./commands/catalog-search.ts")).catalogSearch(options, here())),
+    );
+}
+
+const collect = <T>(value: T, before: readonly T[] = []): readonly T[] => [...before, value];
+
+function cloudOption(): Option {
+  return new Option("--cloud <cloud>", `${clouds.join(", ")} (repeatable; default: all)`).argParser(
+    (text: string, before?: readonly string[]) => {
+      if (!clouds.some((cloud) => cloud === text)) throw new InvalidArgumentError(`expected ${clouds.join(", ")}`);
+      return collect(text, before);
+    },
+  );
+}
+
+function regionOption(): Option {
+  return new Option("--region <region>", "name or display name of a region (repeatable; default: all)").argParser(
+    (text: string, before?: readonly string[]) => collect(text, before),
+  );
+}
+
+function archOption(): Option {
+  return new Option("--arch <architecture>", "of the CPU").choices(["x86_64", "arm64"]);
+}
+
+function sortOption(): Option {
+  return new Option("--sort <by>", "what comes first").choices(["price", "carbon"]).default("price");
+}
+
+function catalogOption(): Option {
+  return new Option("--catalog <file>", "refreshed catalogue (default: the project's, else that in the cache folder)");
+}
+
+function figure(text: string): number {
+  const value = Number(text.trim() || Number.NaN);
+  if (!Number.isFinite(value) || value < 0) throw new InvalidArgumentError("expected a number from 0");
+  return value;
+}
+
+function count(text: string): number {
+  const value = figure(text);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError("expected a whole number from 1");
+  return value;
+}
