@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { clouds } from "../provider/world/catalog/catalog-file.ts";
+import type { CatalogRefreshOptions } from "./commands/catalog-refresh.ts";
 import type { CatalogSearchOptions } from "./commands/catalog-search.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -30,7 +31,31 @@ export function addCatalog(
     .action((options: CatalogSearchOptions) =>
       run(async () => (await import("./commands/catalog-search.ts")).catalogSearch(options, here())),
     );
+  catalog
+    .command("refresh")
+    .description("renew prices from the clouds' public price lists; the newer of two prices counts")
+    .addOption(cloudOption())
+    .addOption(regionOption())
+    .addOption(new Option("--retries <count>", "attempts after the first, of each request").argParser(whole).default(5))
+    .addOption(
+      new Option("--retry-delay <ms>", "before the first retry; it doubles with each").argParser(whole).default(1000),
+    )
+    .option("--anew", "do not go on where an interrupted refresh ended")
+    .option("--aws-url <url>", "another address of the AWS Price List")
+    .option("--azure-url <url>", "another address of the Azure Retail Prices")
+    .option("--gcp-url <url>", "another address of the Google Cloud Billing catalogue")
+    .addOption(catalogOption())
+    .addHelpText("after", refreshHelp)
+    .action((options: CatalogRefreshOptions) =>
+      run(async () => (await import("./commands/catalog-refresh.ts")).catalogRefresh(options, here())),
+    );
 }
+
+const refreshHelp = `
+Google's list needs an API key in GOOGLE_API_KEY. AWS has hundreds of megabytes for each region: name those you need.
+The file is replaced when all is there; a refresh that was cut off goes on where it ended, for a day.
+
+Exits with 1 when a cloud's prices could not be renewed; they are then as they were.`;
 
 const collect = <T>(value: T, before: readonly T[] = []): readonly T[] => [...before, value];
 
@@ -64,6 +89,12 @@ function catalogOption(): Option {
 function figure(text: string): number {
   const value = Number(text.trim() || Number.NaN);
   if (!Number.isFinite(value) || value < 0) throw new InvalidArgumentError("expected a number from 0");
+  return value;
+}
+
+function whole(text: string): number {
+  const value = figure(text);
+  if (!Number.isInteger(value)) throw new InvalidArgumentError("expected a whole number from 0");
   return value;
 }
 

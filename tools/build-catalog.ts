@@ -16,12 +16,12 @@ import { parseArgs } from "node:util";
 import { brotliCompressSync, constants } from "node:zlib";
 import { Catalog } from "../provider/world/catalog/catalog.ts";
 import { catalogFile } from "../provider/world/catalog/catalog-file.ts";
+import { TableBuilder } from "../provider/world/catalog/table-builder.ts";
 import { addAws } from "./catalog/aws.ts";
 import { addAzure } from "./catalog/azure.ts";
 import { addGcp } from "./catalog/gcp.ts";
 import { readLibcloud } from "./catalog/libcloud.ts";
 import { shippedSources } from "./catalog/sources.ts";
-import { TableBuilder } from "./catalog/table-builder.ts";
 import { projectRoot } from "./toolchain.mjs";
 
 const release = "3.9.1";

@@ -3,7 +3,7 @@ import { closeSync, fsyncSync, linkSync, mkdirSync, openSync, renameSync, rmSync
 import { basename, dirname, join } from "node:path";
 
 /** Writes beside the target and forces it to the disk; gives the temporary path. */
-function writeTemporary(path: string, text: string, mode: number): string {
+function writeTemporary(path: string, text: string | Uint8Array, mode: number): string {
   mkdirSync(dirname(path), { recursive: true });
   const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(8).toString("hex")}.tmp`);
   const file = openSync(temporary, "wx", mode);
@@ -34,7 +34,7 @@ function syncFolder(path: string): void {
 }
 
 /** Replaces a file in one step: readers see the old text or the new, never a part. Makes the folder if need be. */
-export function replaceFile(path: string, text: string, mode = 0o644): void {
+export function replaceFile(path: string, text: string | Uint8Array, mode = 0o644): void {
   const temporary = writeTemporary(path, text, mode);
   try {
     renameSync(temporary, path);

@@ -1,9 +1,9 @@
 import { join } from "node:path";
+import type { TableBuilder } from "../../provider/world/catalog/table-builder.ts";
 import { type LibcloudPrices, sharedTenancy } from "./libcloud.ts";
 import { placesOf } from "./places.ts";
 import { numberOf, readCsv } from "./read-csv.ts";
 import { shippedSources } from "./sources.ts";
-import type { TableBuilder } from "./table-builder.ts";
 
 /** The region whose prices in the newer source are complete: what libcloud has of others is compared with it. */
 const anchorRegion = "us-east-1";

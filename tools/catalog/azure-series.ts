@@ -1,4 +1,4 @@
-import type { TypeFacts } from "./table-builder.ts";
+import type { TypeFacts } from "../../provider/world/catalog/table-builder.ts";
 
 /** GiB per vCPU of a series, up to so many vCPUs: the largest sizes often have less, or are whole machines. */
 interface SeriesRatio {

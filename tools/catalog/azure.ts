@@ -1,11 +1,11 @@
 import { join } from "node:path";
+import type { TableBuilder } from "../../provider/world/catalog/table-builder.ts";
 import { azureSeriesFacts } from "./azure-series.ts";
 import type { LibcloudPrices } from "./libcloud.ts";
 import { slips } from "./outliers.ts";
 import { placesOf } from "./places.ts";
 import { type CsvRow, numberOf, readCsv } from "./read-csv.ts";
 import { shippedSources } from "./sources.ts";
-import type { TableBuilder } from "./table-builder.ts";
 
 /** Regions, sizes, prices and round trips of Azure. @param data folder of the CSV files. */
 export async function addAzure(

@@ -1,4 +1,4 @@
-import type { TypeFacts } from "./table-builder.ts";
+import type { TypeFacts } from "../../provider/world/catalog/table-builder.ts";
 
 // L4s and RTX PRO 6000s by vCPUs: the types differ in vCPUs per GPU.
 const l4: Readonly<Record<string, number>> = { 4: 1, 8: 1, 12: 1, 16: 1, 24: 2, 32: 1, 48: 4, 96: 8 };

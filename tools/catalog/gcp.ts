@@ -1,11 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
+import type { TableBuilder } from "../../provider/world/catalog/table-builder.ts";
 import { gcpGpuFacts } from "./gcp-gpus.ts";
 import { placesOf } from "./places.ts";
 import { numberOf, readCsv } from "./read-csv.ts";
 import { shippedSources } from "./sources.ts";
-import type { TableBuilder } from "./table-builder.ts";
 
 const priceFile = z.object({
   prices: z.record(

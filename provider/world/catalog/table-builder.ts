@@ -8,7 +8,7 @@ import {
   microsPerDollar,
   type PriceKind,
   type TypeColumns,
-} from "../../provider/world/catalog/catalog-file.ts";
+} from "./catalog-file.ts";
 
 /** What a source tells of a type; absent is unknown. */
 export type TypeFacts = {
@@ -112,6 +112,14 @@ export class TableBuilder {
     this.#count(rtt.source, "round trips", rtt.ms.flat().filter((ms) => ms !== null).length);
   }
 
+  /** How many prices of a source it has at the moment. */
+  priceCount(source: number): number {
+    return [...this.#drafts.values()].reduce(
+      (sum, { prices }) => sum + [...prices.values()].filter((price) => price.source === source).length,
+      0,
+    );
+  }
+
   /** The file, in an order that does not depend on that of the sources. @param made ISO 8601 day. */
   file(made: string): CatalogFile {
     const entries = clouds.flatMap((cloud) => {
@@ -119,6 +127,32 @@ export class TableBuilder {
       return draft === undefined ? [] : [[cloud, this.#entry(draft)] as const];
     });
     return { formatVersion: 1, made, sources: this.#sources, clouds: Object.fromEntries(entries) };
+  }
+
+  /** Takes in what another file has. */
+  addFile({ clouds: entries, sources }: CatalogFile): void {
+    const first = this.#sources.length;
+    this.#sources.push(...sources);
+    for (const cloud of clouds) {
+      const entry = entries[cloud];
+      if (entry === undefined) continue;
+      for (const { carbonSource, ...region } of entry.regions) {
+        this.region(cloud, { ...region, ...(carbonSource !== undefined && { carbonSource: carbonSource + first }) });
+      }
+      const { name: names, source, ...columns } = entry.types;
+      names.forEach((name, row) => {
+        const facts = Object.fromEntries(Object.entries(columns).map(([key, column]) => [key, column[row]]));
+        this.type(cloud, name, facts, (source[row] ?? 0) + first);
+      });
+      for (const table of entry.prices) {
+        for (const [region, prices] of Object.entries(table.regions)) {
+          prices.forEach((micros, row) => {
+            if (micros === null) return;
+            this.price(cloud, table.kind, region, names[row] ?? "", micros / microsPerDollar, table.source + first);
+          });
+        }
+      }
+    }
   }
 
   /** What was taken and dropped, for the person who runs the tool. */

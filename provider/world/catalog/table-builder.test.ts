@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { Catalog } from "../../provider/world/catalog/catalog.ts";
-import { sampleSource } from "../../provider/world/catalog/sample-catalog.ts";
+import { Catalog } from "./catalog.ts";
+import { sampleSource } from "./sample-catalog.ts";
 import { TableBuilder } from "./table-builder.ts";
 
 function builderWith(...dates: readonly string[]): TableBuilder {
