@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { clouds } from "../provider/world/catalog/catalog-file.ts";
 import type { CatalogRefreshOptions } from "./commands/catalog-refresh.ts";
 import type { CatalogSearchOptions } from "./commands/catalog-search.ts";
+import type { CompareOptions } from "./commands/compare.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** The commands about what the clouds offer: catalog search, catalog refresh, compare. */
@@ -49,7 +50,51 @@ export function addCatalog(
     .action((options: CatalogRefreshOptions) =>
       run(async () => (await import("./commands/catalog-refresh.ts")).catalogRefresh(options, here())),
     );
+  addCompare(program, here, run);
 }
+
+function addCompare(program: Command, here: () => Terminal, run: (work: () => Promise<number>) => Promise<void>): void {
+  program
+    .command("compare")
+    .description("compare the clouds for a request, a list of requests or a stack: type, region, cost, carbon")
+    .addOption(new Option("--vcpus <count>", "of one request").argParser(figure))
+    .addOption(new Option("--memory <GiB>", "of one request").argParser(figure))
+    .addOption(new Option("--gpus <count>", "of one request; below 1 a share").argParser(figure))
+    .option("--gpu-model <model>", "of one request, such as a100 or t4")
+    .addOption(new Option("--requests <file>", "YAML or JSON list of named requests").conflicts(["vcpus", "memory"]))
+    .addOption(new Option("-s, --stack <name>", "what this stack has placed (default: the selected one)"))
+    .addOption(cloudOption())
+    .addOption(regionOption())
+    .addOption(
+      new Option("--residency <place>", "a country, EU, EEA or continent:EU (repeatable)").argParser(
+        (text: string, before?: readonly string[]) => collect(text, before),
+      ),
+    )
+    .addOption(archOption())
+    .option("--burstable", "also types whose vCPUs are whole only in bursts")
+    .addOption(
+      new Option("--purchase <how>", "spotWithFallback: on demand while there is no spot capacity")
+        .choices(["onDemand", "spot", "spotWithFallback"])
+        .default("onDemand"),
+    )
+    .addOption(new Option("--max-price <USD>", "per hour and request, at worst").argParser(figure))
+    .option("--limits <file>", "YAML with the quotas and the reserved capacity of the accounts")
+    .addOption(sortOption())
+    .addOption(catalogOption())
+    .option("--json", "print JSON")
+    .option("--chart <file>", "also draw cost and carbon: .svg or .html")
+    .addHelpText("after", compareHelp)
+    .action((options: CompareOptions) =>
+      run(async () => (await import("./commands/compare.ts")).compare(options, here())),
+    );
+}
+
+const compareHelp = `
+Prices are of the machines alone, on demand for Linux unless --purchase says otherwise, without disks and traffic. A type
+is at most twice what was asked in vCPUs, memory and GPUs, unless it is cheaper than all that fit closer; then the reason
+says so.
+
+Exits with 1 when a request fits in none of the clouds.`;
 
 const refreshHelp = `
 Google's list needs an API key in GOOGLE_API_KEY. AWS has hundreds of megabytes for each region: name those you need.
