@@ -1,6 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
+import { openStore } from "../../provider/store/sqlite-store.ts";
+import type { PlannedJson } from "../plan/planned-json.ts";
+import { planningFleet, planningRequests } from "../testdata/planning-files.ts";
 import { folderWith, runHere } from "../testdata/recording-terminal.ts";
 
 let folder: string;
@@ -15,6 +18,9 @@ beforeAll(async () => {
       "quotas: [{ cloud: aws, vcpus: 2 }, { cloud: azure, vcpus: 0 }]",
       "reserved: [{ cloud: gcp, region: europe-west3, type: n2-standard-4, free: 1 }]",
     ].join("\n"),
+    "fleet.yaml": planningFleet,
+    "planned.yaml": planningRequests,
+    "Pulumi.yaml": "name: shop\nruntime: nodejs\nconfig:\n  novacron:fleet: fleet.yaml\n",
     "wrong.yaml": "quotas: [{ cloud: acme, vcpus: 2 }]\n",
   });
 });
@@ -104,6 +110,31 @@ test("what fits nowhere is said, with what removed most, and ends with 1", async
   expect(out).toMatch(/^aws +0\.00 +0\.0 +not request$/m);
 });
 
+test("compares what a stack has placed", async () => {
+  const planned = await runHere(folder, ["place", "--fleet", "fleet.yaml", "--requests", "planned.yaml", "--json"]);
+  const store = await openStore({
+    path: join(folder, ".novacron", "store.db"),
+    fleetId: "planning",
+    now: () => new Date("2026-03-01T12:00:00Z"),
+  });
+  const { placements } = JSON.parse(planned.out) as PlannedJson;
+  for (const { name, record } of placements) {
+    const urn = `urn:pulumi:dev::shop::novacron:index:Placement::${name}`;
+    const subject = { ...record.subject, stack: "shop/dev", urn };
+    const { vcpus, memoryGiB } = record.request as { vcpus: number; memoryGiB: number };
+    const amounts = { vcpus, memoryGiB, diskGiB: 0, gpus: 0 };
+    await store.reserve({
+      claim: { urn, stack: "shop/dev", name, node: record.target.name, ...amounts, apart: [], spread: null },
+      decisionId: await store.putDecisionRecord("shop/dev", { ...record, subject }),
+      capacity: { vcpus: 64, memoryGiB: 256, diskGiB: 0, gpus: 0 },
+    });
+  }
+  await store.close();
+  const { requests } = await compareJson("--stack", "dev");
+  expect(requests.map(({ name }) => name).sort()).toEqual(placements.map(({ name }) => name).sort());
+  expect(requests.every(({ clouds }) => clouds.every(({ best }) => best !== null))).toBe(true);
+});
+
 test.each([
   ["svg", /^<svg .*<\/svg>\n$/s],
   ["html", /^<!doctype html>.*<svg .*<\/html>\n$/s],
@@ -124,7 +155,7 @@ test.each([
   [["--vcpus", "4", "--memory", "8", "--chart", "clouds.png"], 1, /^NC1903: .*\.svg or \.html/],
   [["--vcpus", "4", "--memory", "8", "--limits", "wrong.yaml"], 1, /^NC1903: the limits file .*quotas\.0\.cloud/],
   [["--requests", "none.yaml"], 1, /^NC1005/],
-  [[], 1, /^NC1902/],
+  [[], 1, /^NC1903: no stack is selected/],
   [["--purchase", "beads"], 2, /Allowed choices are onDemand/],
 ])("%j ends with %d", async (args, exitCode, err) => {
   expect(await compare(...args)).toMatchObject({ exitCode, err: expect.stringMatching(err) });
