@@ -109,7 +109,7 @@ function grid(cloud: "aws" | "azure"): CatalogSource {
     title: `Cloud Carbon Footprint coefficients, grid emissions of ${cloud === "aws" ? "AWS" : "Azure"} regions`,
     licence: "Apache-2.0",
     date: "2022-01-01",
-    url: `${github}/cloud-carbon-footprint/ccf-coefficients/blob/b0032d928c787cf76cecd7d1d611c5b46f366e29/data/grid-emissions-factors-${cloud}.csv`,
+    url: `${github}/cloud-carbon-footprint/ccf-coefficients/tree/b0032d928c787cf76cecd7d1d611c5b46f366e29/data`,
     note: "The day is not given",
   };
 }
