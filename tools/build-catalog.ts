@@ -15,13 +15,7 @@ import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { brotliCompressSync, constants } from "node:zlib";
 import { Catalog } from "../provider/world/catalog/catalog.ts";
-import { catalogFile } from "../provider/world/catalog/catalog-file.ts";
-import { TableBuilder } from "../provider/world/catalog/table-builder.ts";
-import { addAws } from "./catalog/aws.ts";
-import { addAzure } from "./catalog/azure.ts";
-import { addGcp } from "./catalog/gcp.ts";
-import { readLibcloud } from "./catalog/libcloud.ts";
-import { shippedSources } from "./catalog/sources.ts";
+import { composeCatalog } from "./catalog/compose-catalog.ts";
 import { projectRoot } from "./toolchain.mjs";
 
 const release = "3.9.1";
@@ -36,14 +30,8 @@ const { values } = parseArgs({
 });
 if (values.made === undefined) throw new Error("--made YYYY-MM-DD is needed: the day that the catalogue says it is of");
 
-const libcloud = await readLibcloud(values.libcloud ?? downloaded(resolve(values.cache)));
-const builder = new TableBuilder();
-const libcloudSource = builder.source({ ...shippedSources.libcloud, date: libcloud.date });
-await addAws(builder, values.data, libcloud, libcloudSource);
-await addAzure(builder, values.data, libcloud, libcloudSource);
-await addGcp(builder, values.data);
-
-const file = catalogFile.parse(builder.file(values.made));
+const libcloud = values.libcloud ?? downloaded(resolve(values.cache));
+const { file, report } = await composeCatalog({ data: values.data, libcloud }, values.made);
 const text = JSON.stringify(file);
 const bytes = brotliCompressSync(text, {
   params: {
@@ -54,7 +42,7 @@ const bytes = brotliCompressSync(text, {
 });
 writeFileSync(values.out, bytes);
 
-console.log(builder.report());
+console.log(report);
 const catalog = new Catalog([file]);
 for (const cloud of catalog.clouds) {
   const types = catalog.typesOf(cloud);

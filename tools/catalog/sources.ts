@@ -100,6 +100,7 @@ export const shippedSources = {
     licence: "Apache-2.0",
     date: "2024-12-31",
     url: `${github}/GoogleCloudPlatform/region-carbon-info/blob/49f3f26bfd682305e8d9b572fea1f811900421a9/data/yearly/2024.csv`,
+    note: "Also taken for regions of the other clouds on the same grid: tools/catalog/same-grid.ts",
   },
 } as const satisfies Readonly<Record<string, CatalogSource>>;
 

@@ -57,6 +57,13 @@ export class TableBuilder {
     return this.#draft(cloud).regions.has(name);
   }
 
+  /** Carbon intensity of a region, where a source has told it. */
+  carbonOf(cloud: Cloud, name: string): Pick<CatalogRegion, "carbonGramsPerKwh" | "carbonSource"> | undefined {
+    const { carbonGramsPerKwh, carbonSource } = this.#draft(cloud).regions.get(name) ?? {};
+    if (carbonGramsPerKwh === undefined || carbonSource === undefined) return undefined;
+    return { carbonGramsPerKwh, carbonSource };
+  }
+
   /** Facts of a type; the newer source's count, the older one's fill what it does not tell. */
   type(cloud: Cloud, name: string, facts: TypeFacts, source: number): void {
     const { types } = this.#draft(cloud);
