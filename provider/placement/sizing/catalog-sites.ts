@@ -1,26 +1,41 @@
 import type { Catalog } from "../../world/catalog/catalog.ts";
 import type { CatalogPrice, SourcedRegion } from "../../world/catalog/cloud-catalog.ts";
 import type { InstanceType } from "../../world/catalog/instance-type.ts";
-import { byCodeUnits } from "../../world/code-units.ts";
+import { sortedBy } from "../../world/code-units.ts";
 import { offerName } from "./sized-type.ts";
 import type { SizingSite } from "./sizing-constraints.ts";
 import type { ReservedCapacity, SizingTerms } from "./sizing-request.ts";
 
-/** Types in the regions of the terms, in the order of their names, so that examples do not depend on the catalogue's order. */
-export function* sitesOf(terms: SizingTerms, catalog: Catalog): Generator<SizingSite> {
+/** A type with the regions of its cloud that the terms allow. */
+export interface TypeInRegions {
+  readonly type: InstanceType;
+  readonly regions: readonly SourcedRegion[];
+  readonly at: (region: SourcedRegion) => SizingSite;
+}
+
+/** All types, in the order of their names, so that examples do not depend on the catalogue's order. */
+export function* typesWithin(terms: SizingTerms, catalog: Catalog): Generator<TypeInRegions> {
   const reserved = new Map<string, ReservedCapacity>(
     (terms.reserved ?? [])
       .filter(({ free }) => free > 0)
       .map((each) => [`${each.cloud}/${each.region}/${each.type}`, each]),
   );
   for (const cloud of terms.clouds ?? catalog.clouds) {
-    const types = catalog.typesOf(cloud).toSorted((a, b) => byCodeUnits(a.name, b.name));
-    for (const region of catalog.regionsOf(cloud).toSorted((a, b) => byCodeUnits(a.name, b.name))) {
-      if (terms.regions !== undefined && !terms.regions.includes(region.name)) continue;
-      if (terms.countries !== undefined && !terms.countries.has(region.country ?? "")) continue;
-      for (const type of types) yield new CatalogSite(type, region, catalog, terms, reserved);
+    const regions = sortedBy(catalog.regionsOf(cloud), ({ name }) => name).filter(
+      ({ name, country }) =>
+        (terms.regions === undefined || terms.regions.includes(name)) &&
+        (terms.countries === undefined || terms.countries.has(country ?? "")),
+    );
+    if (regions.length === 0) continue;
+    for (const type of sortedBy(catalog.typesOf(cloud), ({ name }) => name)) {
+      yield { type, regions, at: (region) => new CatalogSite(type, region, catalog, terms, reserved) };
     }
   }
+}
+
+/** Each type in each of its regions. */
+export function* sitesOf(terms: SizingTerms, catalog: Catalog): Generator<SizingSite> {
+  for (const { regions, at } of typesWithin(terms, catalog)) yield* regions.map(at);
 }
 
 /** Prices are looked up when asked for: most types are removed for what they are. */

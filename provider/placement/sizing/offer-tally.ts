@@ -11,14 +11,17 @@ const maxExamples = 3;
 export class OfferTally {
   readonly #removals = new Map<string, { reason: string; count: number; examples: string[] }>();
 
-  /** @param reason Called for the first offer that `by` removes; it speaks for all. */
-  add(by: string, offer: Pick<Offer, "type" | "region">, reason: () => string): void {
+  /**
+   * @param reason Called for the first offer that `by` removes; it speaks for all.
+   * @param count of offers that go with this one, itself included; it is the example.
+   */
+  add(by: string, offer: Pick<Offer, "type" | "region">, reason: () => string, count = 1): void {
     const known = this.#removals.get(by);
     if (known === undefined) {
-      this.#removals.set(by, { reason: reason(), count: 1, examples: [offerName(offer)] });
+      this.#removals.set(by, { reason: reason(), count, examples: [offerName(offer)] });
       return;
     }
-    known.count++;
+    known.count += count;
     if (known.examples.length < maxExamples) known.examples.push(offerName(offer));
   }
 

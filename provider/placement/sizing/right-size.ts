@@ -1,12 +1,11 @@
 import type { Removal } from "../../schema/decision.ts";
 import { carbonGramsPerHour } from "../../world/catalog/carbon.ts";
 import type { Catalog } from "../../world/catalog/catalog.ts";
-import type { InstanceType } from "../../world/catalog/instance-type.ts";
 import { byCodeUnits } from "../../world/code-units.ts";
-import { sitesOf } from "./catalog-sites.ts";
+import { typesWithin } from "./catalog-sites.ts";
 import { OfferTally } from "./offer-tally.ts";
 import { type Offer, offerName, type SizedType } from "./sized-type.ts";
-import { type SizingConstraint, type SizingContext, type SizingSite, sizingConstraints } from "./sizing-constraints.ts";
+import { type SizingContext, type SizingSite, sizingConstraints } from "./sizing-constraints.ts";
 import type { SizingRequest, SizingTerms } from "./sizing-request.ts";
 
 /** Beyond this many times what was asked, a type surprises. */
@@ -35,16 +34,24 @@ export function rightSize(request: SizingRequest, terms: SizingTerms, catalog: C
   const tally = new OfferTally();
   const ofTypes = sizingConstraints.filter(({ ofType }) => ofType);
   const ofOffers = sizingConstraints.filter(({ ofType }) => !ofType);
-  const unfit = new Map<InstanceType, SizingConstraint | undefined>();
-  const fitting: Omit<SizedType, "reason">[] = [];
+  const fitting: Fitting[] = [];
   let offers = 0;
-  for (const site of sitesOf(terms, catalog)) {
-    offers++;
-    const fails = (constraint: SizingConstraint): boolean => !constraint.holds(site, context);
-    if (!unfit.has(site.type)) unfit.set(site.type, ofTypes.find(fails));
-    const removing = unfit.get(site.type) ?? ofOffers.find(fails);
-    if (removing === undefined) fitting.push(sized(site, context));
-    else tally.add(removing.id, site, () => removing.explain(site, context));
+  for (const { regions, at } of typesWithin(terms, catalog)) {
+    offers += regions.length;
+    const [anywhere] = regions;
+    if (anywhere === undefined) continue;
+    const first = at(anywhere);
+    const unfit = ofTypes.find((constraint) => !constraint.holds(first, context));
+    if (unfit !== undefined) {
+      tally.add(unfit.id, first, () => unfit.explain(first, context), regions.length);
+      continue;
+    }
+    for (const region of regions) {
+      const site = at(region);
+      const removing = ofOffers.find((constraint) => !constraint.holds(site, context));
+      if (removing === undefined) fitting.push(sized(site, context));
+      else tally.add(removing.id, site, () => removing.explain(site, context));
+    }
   }
   const ranked = withoutSurprises(fitting, request, (offer) =>
     tally.add("surprise", offer, () => `${times(offer)}, and a type that fits closer costs no more`),
@@ -52,10 +59,14 @@ export function rightSize(request: SizingRequest, terms: SizingTerms, catalog: C
   return { ranked: ranked.sort(bestFirst(terms.sort)), removed: tally.removals(), offers };
 }
 
-function sized(site: SizingSite, { request, terms }: SizingContext): Omit<SizedType, "reason"> {
+/** An offer before its reason is told; with its name, by which ties are settled. */
+type Fitting = Omit<SizedType, "reason">;
+
+function sized(site: SizingSite, { request, terms }: SizingContext): Fitting {
   const { type, region } = site;
   return {
     ...offerOf(site, terms),
+    name: offerName(site),
     carbonGramsPerHour: carbonGramsPerHour(type, region.carbonGramsPerKwh),
     excess: Math.max(
       (type.vcpus ?? 0) / request.vcpus,
@@ -83,23 +94,30 @@ function offerOf({ type, region, onDemand, spot, reserved }: SizingSite, { purch
 }
 
 function withoutSurprises(
-  fitting: readonly Omit<SizedType, "reason">[],
+  fitting: readonly Fitting[],
   request: SizingRequest,
-  remove: (offer: Omit<SizedType, "reason">) => void,
+  remove: (offer: Fitting) => void,
 ): SizedType[] {
   const close = fitting.filter(({ excess }) => excess <= surpriseFrom);
   const kept: SizedType[] = close.map((offer) => ({ ...offer, reason: `${match(offer, request)}; ${paid(offer)}` }));
-  // From the closest outward. Those that fit equally close are not held against each other.
-  const larger = fitting
-    .filter(({ excess }) => excess > surpriseFrom)
-    .sort((a, b) => a.excess - b.excess || byCodeUnits(offerName(a), offerName(b)));
   let closer = close.reduce(lower, nothing);
+  const dear = (offer: Offer): boolean => offer.perHour >= closer.perHour || worst(offer) >= closer.worst;
+  // From the closest outward; those that fit equally close are not held against each other. Most are dearer than what is
+  // close enough, and need no place in that order.
+  const larger = fitting
+    .filter((offer) => {
+      if (offer.excess <= surpriseFrom) return false;
+      if (!dear(offer)) return true;
+      remove(offer);
+      return false;
+    })
+    .sort((a, b) => a.excess - b.excess || byCodeUnits(a.name, b.name));
   let asClose = closer;
   let excess = 0;
   for (const offer of larger) {
     if (offer.excess > excess) closer = asClose;
     excess = offer.excess;
-    if (offer.perHour >= closer.perHour || worst(offer) >= closer.worst) {
+    if (dear(offer)) {
       remove(offer);
       continue;
     }
@@ -152,7 +170,7 @@ function bestFirst(sort: "price" | "carbon"): (a: SizedType, b: SizedType) => nu
   const carbon = (a: SizedType, b: SizedType): number =>
     unknownLast(a.carbonGramsPerHour) - unknownLast(b.carbonGramsPerHour);
   const [first, second] = sort === "price" ? [price, carbon] : [carbon, price];
-  return (a, b) => first(a, b) || second(a, b) || a.excess - b.excess || byCodeUnits(offerName(a), offerName(b));
+  return (a, b) => first(a, b) || second(a, b) || a.excess - b.excess || byCodeUnits(a.name, b.name);
 }
 
 /** Six significant digits, without zeros at the end. */

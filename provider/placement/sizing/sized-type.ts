@@ -16,6 +16,8 @@ export interface Offer {
 
 /** An offer that does what was asked. */
 export interface SizedType extends Offer {
+  /** `aws/us-east-1/m5.large`. */
+  readonly name: string;
   /** Undefined where unknown. */
   readonly carbonGramsPerHour: number | undefined;
   /** The largest of what is offered over what was asked, of vCPUs, memory and GPUs; 1 is a perfect fit. */
@@ -24,7 +26,7 @@ export interface SizedType extends Offer {
   readonly reason: string;
 }
 
-/** `aws/us-east-1/m5.large`. */
+/** `aws/us-east-1/m5.large`: names an offer among all. */
 export function offerName({ type, region }: Pick<Offer, "type" | "region">): string {
   return `${type.cloud}/${region.name}/${type.name}`;
 }

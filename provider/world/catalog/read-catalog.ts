@@ -1,7 +1,8 @@
+import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { brotliDecompress } from "node:zlib";
+import { brotliDecompress, brotliDecompressSync } from "node:zlib";
 import { NovaCronError } from "../../errors/novacron-error.ts";
 import { packageRoot } from "../../package-root.ts";
 import { Catalog } from "./catalog.ts";
@@ -43,10 +44,33 @@ export async function readCatalogIfThere(path: string): Promise<CatalogFile | nu
  * @throws {NovaCronError} NC1140.
  */
 export async function readCatalogFile(path: string): Promise<CatalogFile> {
+  let bytes: Uint8Array;
+  try {
+    bytes = await readFile(path);
+    if (path.endsWith(".br")) bytes = await promisify(brotliDecompress)(bytes);
+  } catch (cause) {
+    throw unreadable(path, cause instanceof Error ? cause.message : String(cause), cause);
+  }
+  return parseCatalog(path, bytes);
+}
+
+/** As {@link readCatalogIfThere}, at once: for those who hold a lock. @throws {NovaCronError} NC1140. */
+export function readCatalogNow(path: string): CatalogFile | null {
+  let bytes: Uint8Array;
+  try {
+    bytes = readFileSync(path);
+    if (path.endsWith(".br")) bytes = brotliDecompressSync(bytes);
+  } catch (cause) {
+    if (cause instanceof Error && "code" in cause && cause.code === "ENOENT") return null;
+    throw unreadable(path, cause instanceof Error ? cause.message : String(cause), cause);
+  }
+  return parseCatalog(path, bytes);
+}
+
+function parseCatalog(path: string, bytes: Uint8Array): CatalogFile {
   let content: unknown;
   try {
-    const bytes = await readFile(path);
-    content = JSON.parse((path.endsWith(".br") ? await promisify(brotliDecompress)(bytes) : bytes).toString("utf8"));
+    content = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch (cause) {
     throw unreadable(path, cause instanceof Error ? cause.message : String(cause), cause);
   }

@@ -231,6 +231,14 @@ describe("an interrupted refresh", () => {
   });
 });
 
+test("two refreshes at the same time both count", async () => {
+  const [aws, azure, where] = [await listOf("aws"), await listOf("azure"), await place()];
+  await Promise.all([refresh("aws", aws, where), refresh("azure", azure, where)]);
+  const catalog = await readCatalog(where.path);
+  expect(catalog.priceOf("aws", "us-east-1", "m5.large")?.date).toBe("2026-11-21");
+  expect(catalog.priceOf("azure", "westeurope", "Standard_D2s_v5")?.date).toBe("2026-11-21");
+});
+
 test("what was refreshed before stays where the new list has nothing", async () => {
   const [aws, azure, where] = [await listOf("aws"), await listOf("azure"), await place()];
   await refresh("azure", azure, where);
