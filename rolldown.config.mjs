@@ -21,7 +21,8 @@ export default defineConfig([
     // Node strips no types below node_modules, so the installed policy pack has to be JavaScript.
     input: { "policy-pack": "policies/pack/policy-pack.ts" },
     platform: "node",
-    external: ["@pulumi/policy", "novacron/package.json"],
+    // What has started the pack has loaded these already.
+    external: [/^@grpc\//, /^@pulumi\//, /^google-protobuf\//, "novacron/package.json"],
     output: { dir: "dist/policies", format: "esm", entryFileNames: "[name].js", chunkFileNames: "[name].js" },
   },
 ]);

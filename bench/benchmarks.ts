@@ -65,6 +65,22 @@ export const benchmarks: readonly Benchmark[] = [
     ]),
   },
   {
+    name: "review",
+    file: "review.ts",
+    args: [],
+    quickArgs: ["--resources", "20", "--runs", "1"],
+    needsPulumi: false,
+    figures: (output) => {
+      const how = `${numberAt(output, "resources")} resources, ${numberAt(output, "rules")} rules, median of ${numberAt(output, "runs")}`;
+      const at = (key: string) => numberAt(output, key);
+      return [
+        { figure: "whole process", value: at("process.wallMs"), unit: "ms", how: `${how}, four formats` },
+        { figure: "whole process, processor time", value: at("process.cpuMs"), unit: "ms", how },
+        { figure: "judging alone, processor time", value: at("review.cpuMs"), unit: "ms", how },
+      ];
+    },
+  },
+  {
     name: "attestation",
     file: "attestation.ts",
     args: [],

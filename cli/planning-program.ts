@@ -101,7 +101,10 @@ function planning(command: Command): Command {
     .option("--requests <file>", "YAML or JSON list of named requests")
     .option("--weights <weights>", 'profile, or JSON such as \'{"profile":"cost","categories":{"energy":30}}\'')
     .option("--as-of <instant>", "ISO 8601 instant that maintenance and risk are judged as of (default: now)")
-    .option("--policies <which>", "shipped, none, or the folder of a bundle (default: the project's, else shipped)")
+    .option(
+      "--policies <which>",
+      "shipped, none, or folder, .tar.gz or URL of a bundle (default: the project's, else shipped)",
+    )
     .option("--policies-digest <digest>", "digest of the bundle that --policies names")
     .addOption(new Option("-s, --stack <name>", "the stack whose configuration counts (default: the selected one)"))
     .option("--json", "print JSON");

@@ -16,13 +16,18 @@ import type { WeightsProposeOptions } from "./commands/weights-propose.ts";
 import type { WeightsChangeOptions, WeightsOptions } from "./feedback/open-feedback.ts";
 import { packageVersion } from "./package-version.ts";
 import { addPlanning } from "./planning-program.ts";
+import { addPolicyKeeping } from "./policy-keeping-program.ts";
+import { addPolicy } from "./policy-program.ts";
+import { addReview } from "./review-program.ts";
 import type { Terminal } from "./terminal.ts";
+import { addWaivers } from "./waiver-program.ts";
 
 const exitCodes = `
 Exit codes:
   0  done; nothing is wrong
   1  failed, or something is wrong: one line on stderr says what, with a stable code NCxxxx
   2  the command line itself is wrong
+\`review\` and \`up\` have more, which their --help lists.
 
 Results go to stdout, progress and warnings to stderr. NO_COLOR is honoured.
 Commands ask only on a terminal; elsewhere give --yes.`;
@@ -96,6 +101,11 @@ export function createProgram(terminal: Terminal, outcome: { exitCode: number })
   addReservations(program, here, run);
 
   addFeedback(program, here, run);
+  addWaivers(program, here, run);
+  const policy = program.command("policy").description("write, test, explain, build, sign and replay policies");
+  addPolicy(policy, here, run);
+  addPolicyKeeping(policy, here, run);
+  addReview(program, here, run);
 
   program
     .command("doctor")

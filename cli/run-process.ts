@@ -14,6 +14,8 @@ export interface ProcessOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Given through a pipe, so that it touches no disk. */
   readonly input?: string;
+  /** Gets what the process writes to stdout as it comes. */
+  readonly onStdout?: (text: string) => void;
   /** Gets what the process writes to stderr as it comes: progress for the user. */
   readonly onStderr?: (text: string) => void;
 }
@@ -26,7 +28,10 @@ export function runProcess(command: string, args: readonly string[], options: Pr
     const child = spawn(command, args, { cwd: options.directory, env: { ...options.environment }, stdio: "pipe" });
     const stdout: Buffer[] = [];
     const stderr: Buffer[] = [];
-    child.stdout.on("data", (chunk: Buffer) => stdout.push(chunk));
+    child.stdout.on("data", (chunk: Buffer) => {
+      stdout.push(chunk);
+      options.onStdout?.(chunk.toString("utf8"));
+    });
     child.stderr.on("data", (chunk: Buffer) => {
       stderr.push(chunk);
       options.onStderr?.(chunk.toString("utf8"));

@@ -25,6 +25,15 @@ import { PolicyPack } from "@pulumi/policy";
 new PolicyPack("remediating", {
   policies: [
     {
+      name: "owner-label",
+      description: "Every placement says whose it is",
+      enforcementLevel: "remediate",
+      remediateResource: ({ type, name, props }) =>
+        type === "novacron:index:Placement" && name === "unlabelled"
+          ? { ...props, labels: { ...props.labels, owner: "nobody" } }
+          : undefined,
+    },
+    {
       name: "two-vcpus-do",
       description: "Nobody needs more than two vCPUs",
       enforcementLevel: "remediate",
@@ -84,6 +93,23 @@ describe.skipIf(pulumiMissing !== null)("policies that look at what was decided"
         await project.up(["--skip-preview", "--policy-pack", pack]),
       ]) {
         expect(diagnosticsOf(result).big, result.stdout + result.stderr).toMatch(/NC1004: vcpus changed/);
+        expect(result.exitCode).not.toBe(0);
+      }
+      expect(await placesOf(project)).toEqual(places);
+    },
+    slowTest,
+  );
+
+  it(
+    "may not add a label either, which other rules may read",
+    async () => {
+      const places = await placesOf(project);
+      await project.write("index.ts", program(2, 'new Placement("unlabelled", { vcpus: 2, memoryGiB: 2 });'));
+      for (const result of [
+        await project.preview(["--policy-pack", pack]),
+        await project.up(["--skip-preview", "--policy-pack", pack]),
+      ]) {
+        expect(diagnosticsOf(result).unlabelled, result.stdout + result.stderr).toMatch(/NC1004: labels\S* changed/);
         expect(result.exitCode).not.toBe(0);
       }
       expect(await placesOf(project)).toEqual(places);

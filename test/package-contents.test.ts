@@ -32,6 +32,7 @@ it("holds what runs", () => {
       "provider/prediction/models/node-outage-6h.onnx",
       "provider/world/catalog/catalog.json.br",
       "schema/fleet.schema.json",
+      "schema/waivers.schema.json",
     ]),
   );
 });

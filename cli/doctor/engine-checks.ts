@@ -1,7 +1,7 @@
-import { resolve } from "node:path";
 import { loadPolicies } from "../../provider/policy/policy-host.ts";
 import { loadRiskModel } from "../../provider/prediction/risk-model.ts";
 import type { Project } from "../project.ts";
+import { projectPolicies } from "../project-policies.ts";
 import type { CheckResult } from "./check-result.ts";
 
 /** The risk model, and whether ONNX Runtime is there to run it. */
@@ -19,13 +19,10 @@ export async function checkModel(): Promise<Omit<CheckResult, "name">> {
 
 /** The policy bundle: the project's own where one is configured, else the carried one. */
 export async function checkPolicies(project: Project | null): Promise<Omit<CheckResult, "name">> {
-  const { bundle, digest, data } = project?.config.policies ?? {};
-  const host = await loadPolicies({
-    bundleDirectory: bundle === undefined ? undefined : resolve(project?.directory ?? "", bundle),
-    expectedDigest: digest,
-    data,
-  });
-  const whose = bundle === undefined ? "NovaCron's own bundle" : bundle;
+  const host = await loadPolicies(project === null ? {} : projectPolicies(project));
+  const { bundle, keepShipped } = project?.config.policies ?? {};
+  const own = keepShipped === true ? `${bundle} and NovaCron's own bundle` : bundle;
+  const whose = bundle === undefined ? "NovaCron's own bundle" : own;
   return {
     status: "ok",
     message: `${host.rules.length} rules of ${whose}, ${host.bundleDigest.slice(0, 7 + 12)}`,

@@ -65,6 +65,7 @@ export function renderRecord(
     `\n${factors(record, terminal, all)}`,
     ...(alternatives === "" ? [] : [`\n${alternatives}`]),
     `\n${removals(record, terminal)}`,
+    ...(record.waivers === undefined ? [] : [`\n${waived(record.waivers, terminal)}`]),
     "\n",
     ...origin,
   ].join("");
@@ -140,6 +141,20 @@ function factorRow(factor: FactorContribution, currency: string): readonly strin
     percent(factor.weight),
     decimals(factor.contribution, 4),
   ];
+}
+
+function waived(waivers: NonNullable<DecisionRecord["waivers"]>, terminal: Terminal): string {
+  const rows = waivers.map(({ count, rule, waiver, expires, examples, target }) => [
+    String(count),
+    rule,
+    waiver,
+    expires,
+    target ? "yes" : "no",
+    examples.join(", "),
+  ]);
+  return renderTable(terminal, ["waived", "rule", "by waiver", "until", "chosen by it", "for example"], rows, {
+    align: ["right"],
+  });
 }
 
 function removals({ removed }: DecisionRecord, terminal: Terminal): string {

@@ -1,5 +1,11 @@
-/** What NovaCron keeps in a project's folder is not to be committed, except the public keys: whom they list is trusted. */
-const lines = [".novacron/*", "!.novacron/keys/", ".novacron/keys/*", "!.novacron/keys/keys.json"] as const;
+/** What NovaCron keeps in a project's folder is not to be committed, except the public keys and the waivers, to be reviewed. */
+const lines = [
+  ".novacron/*",
+  "!.novacron/keys/",
+  ".novacron/keys/*",
+  "!.novacron/keys/keys.json",
+  "!.novacron/waivers.yaml",
+] as const;
 
 /** A .gitignore with NovaCron's lines, and what somebody should know. */
 export interface IgnoreEdit {

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { trustedKeys } from "../../provider/crypto/trusted-keys.ts";
 import { weightsOf } from "../../provider/engine/decide.ts";
 import { type FleetWorld, type Judges, loadJudges, worldOf } from "../../provider/engine/fleet-world.ts";
 import type { NamedRequest } from "../../provider/engine/named-request.ts";
@@ -6,10 +7,12 @@ import { loadRequests } from "../../provider/engine/requests-file.ts";
 import { NovaCronError } from "../../provider/errors/novacron-error.ts";
 import type { StickyOptions } from "../../provider/placement/arena.ts";
 import type { WeightProfile } from "../../provider/placement/weights.ts";
+import { isUrl } from "../../provider/policy/bundle-url.ts";
 import type { LoadPoliciesOptions } from "../../provider/policy/policy-host.ts";
 import { type LoadedFleet, loadFleet } from "../../provider/world/load-fleet.ts";
 import type { Claim } from "../../provider/world/snapshot.ts";
 import { findProject, type Project } from "../project.ts";
+import { projectPolicies } from "../project-policies.ts";
 import type { Terminal } from "../terminal.ts";
 
 /** Options that the planning commands share: place, what-if, rebalance. */
@@ -128,13 +131,14 @@ function policiesOf(
   }
   if (policies === "none" || policies === "shipped") return policies;
   if (policies !== undefined) {
-    return { bundleDirectory: resolve(terminal.directory, policies), expectedDigest: policiesDigest };
+    const named = {
+      bundleDirectory: isUrl(policies) ? policies : resolve(terminal.directory, policies),
+      expectedDigest: policiesDigest,
+    };
+    // Without a project there are no keys to verify by, and nothing that a plan on paper could enforce: the pin has to do.
+    return project === null
+      ? { ...named, unverified: policiesDigest !== undefined }
+      : { ...named, ring: trustedKeys(resolve(project.directory, project.config.keys.directory)) };
   }
-  if (project === null) return "shipped";
-  const { bundle, digest, data } = project.config.policies;
-  return {
-    bundleDirectory: bundle === undefined ? undefined : resolve(project.directory, bundle),
-    expectedDigest: digest,
-    data,
-  };
+  return project === null ? "shipped" : projectPolicies(project);
 }

@@ -50,6 +50,18 @@ const decisionRecord = z.looseObject({
       examples: z.array(z.string()),
     }),
   ),
+  waivers: z
+    .array(
+      z.looseObject({
+        rule: z.string(),
+        waiver: z.string(),
+        expires: z.string(),
+        count: z.number(),
+        examples: z.array(z.string()),
+        target: z.boolean(),
+      }),
+    )
+    .optional(),
   change: z.string().nullable(),
   costPerMonth: z.number().nullable(),
   currency: z.string(),

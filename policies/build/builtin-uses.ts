@@ -2,9 +2,16 @@ import { readdir } from "node:fs/promises";
 import { join, posix } from "node:path";
 import type { Opa } from "./opa.ts";
 
+/** A call of a built-in function. */
+export interface BuiltinUse {
+  readonly builtin: string;
+  /** `FILE:LINE` */
+  readonly at: string;
+}
+
 /**
- * Where Rego sources call a built-in function: `FILE:LINE`, in file order. The compiled module says which functions it
- * needs, but not where.
+ * Where Rego sources call some built-in functions, in file order. The compiled module says which functions it needs, but
+ * not where.
  *
  * @param root folder that the sources are relative to.
  */
@@ -12,14 +19,16 @@ export async function usesOf(
   opa: Opa,
   root: string,
   sources: readonly string[],
-  builtin: string,
-): Promise<readonly string[]> {
-  const uses: string[] = [];
+  builtins: readonly string[],
+): Promise<readonly BuiltinUse[]> {
+  const uses: BuiltinUse[] = [];
   for (const file of await regoFiles(root, sources)) {
     const module: unknown = JSON.parse(await opa.run("parse", "--format", "json", "--json-include", "locations", file));
-    const lines = new Set<number>();
-    findCalls(module, builtin.split("."), lines);
-    uses.push(...[...lines].sort((a, b) => a - b).map((line) => `${file}:${line}`));
+    for (const builtin of builtins) {
+      const lines = new Set<number>();
+      findCalls(module, builtin.split("."), lines);
+      uses.push(...[...lines].sort((a, b) => a - b).map((line) => ({ builtin, at: `${file}:${line}` })));
+    }
   }
   return uses;
 }

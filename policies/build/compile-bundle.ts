@@ -42,7 +42,7 @@ export async function compileBundle({ opaPath, root, sources }: CompileOptions):
   const opa = new Opa(opaPath, root);
   await opa.requirePinnedVersion();
   await opa.run("check", "--strict", ...sources);
-  const { rules, reviews, openMaps } = await readAnnotations(opa, sources);
+  const { rules, reviews, openMaps } = await readAnnotations(opa, root, sources);
   const { wasm, data } = await build(opa, sources, [verdictRule, ...Object.values(reviews)].map(entrypointOf));
   const { builtins } = await instantiateWasmPolicy(wasm, {});
   await refuseUnsupported(opa, root, sources, builtins);
@@ -55,7 +55,7 @@ export async function compileBundle({ opaPath, root, sources }: CompileOptions):
     entrypoint: entrypointOf(verdictRule),
     reviews: Object.fromEntries(Object.entries(reviews).map(([scope, rule]) => [scope, entrypointOf(rule)])),
     builtins,
-    reads: await readsOf(opa, sources, verdictRule),
+    reads: (await readsOf(opa, sources, verdictRule)).input,
     openMaps,
     files: {
       "data.json": digestOfBytes(contents["data.json"]),
@@ -107,7 +107,7 @@ async function refuseUnsupported(
   builtins: readonly string[],
 ): Promise<void> {
   for (const builtin of builtins.filter((name) => !supportedBuiltins.has(name))) {
-    const uses = await usesOf(opa, root, sources, builtin);
+    const uses = (await usesOf(opa, root, sources, [builtin])).map(({ at }) => at);
     throw new NovaCronError(
       "NC1304",
       `${uses.join(", ") || sources.join(", ")}: the built-in function ${builtin} is not supported`,

@@ -14,16 +14,27 @@ export const opaVersion = "1.22.0";
  * Finds the OPA command line tool: `NOVACRON_OPA`, then `opa` on the PATH, then where the set-up script puts it.
  * @returns its path, or undefined when there is none.
  */
-export async function findOpa(env: NodeJS.ProcessEnv, home: string): Promise<string | undefined> {
+export async function findOpa(
+  env: Readonly<Record<string, string | undefined>>,
+  home: string,
+): Promise<string | undefined> {
   const candidates = [
     env.NOVACRON_OPA,
     ...(env.PATH ?? "").split(delimiter).map((folder) => folder && join(folder, "opa")),
     join(home, ".cache", "novacron", "bin", `opa-${opaVersion}`),
+    join(home, ".cache", "novacron", "opa", opaVersion, "bin", "opa"),
   ];
   for (const path of candidates) {
     if (path && (await isExecutable(path))) return path;
   }
   return undefined;
+}
+
+/** How a run of OPA ended, and what it wrote. */
+export interface OpaOutcome {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
 }
 
 /** Runs OPA in a folder. Its own diagnostics, with file and line, become the message of an NC1304. */
@@ -51,6 +62,29 @@ export class Opa {
         cause,
       });
     }
+  }
+
+  /** The same OPA in another folder. */
+  in(cwd: string): Opa {
+    return new Opa(this.#path, cwd);
+  }
+
+  /**
+   * Runs `opa ARGS`, and leaves it to the caller what a failure means: tests that fail are an answer, too.
+   * @throws NovaCronError NC1901 when it cannot be started.
+   */
+  async attempt(...args: readonly string[]): Promise<OpaOutcome> {
+    return run(this.#path, args, { cwd: this.#cwd, maxBuffer: 256 * 1024 * 1024 }).then(
+      ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
+      (cause: unknown) => {
+        const [code, stdout, stderr] = ["code", "stdout", "stderr"].map((name) => Reflect.get(Object(cause), name));
+        if (typeof code === "number") return { code, stdout: String(stdout), stderr: String(stderr) };
+        throw new NovaCronError("NC1901", `${this.#path} did not run to its end: ${String(cause)}`, {
+          remedy: "Run the set-up script, or name another binary in NOVACRON_OPA.",
+          cause,
+        });
+      },
+    );
   }
 
   /** @throws NovaCronError NC1901 unless OPA is of the pinned version. */

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { NovaCronError } from "../../provider/errors/novacron-error.ts";
 import { type RuleMetadata, type RuleScope, ruleMetadata } from "../../provider/policy/bundle-format.ts";
 import type { Opa } from "./opa.ts";
-import { readsOf } from "./rego-reads.ts";
+import { RegoReferences } from "./rego-references.ts";
 
 const inspection = z.object({
   namespaces: z.record(z.string(), z.array(z.string())),
@@ -53,9 +53,36 @@ export interface RegoAnnotations {
  * `novacron.stacks` must annotate its `deny` or `prefer` rule with a
  * title, a description and `custom` id, effect, severity, category, frameworks and remediation; ids occur once.
  *
- * @throws NovaCronError NC1304 with file and line of the annotation at fault.
+ * @param root folder that the sources are relative to.
+ * @throws NovaCronError NC1304 with file and line of the first annotation at fault.
  */
-export async function readAnnotations(opa: Opa, sources: readonly string[]): Promise<RegoAnnotations> {
+export async function readAnnotations(opa: Opa, root: string, sources: readonly string[]): Promise<RegoAnnotations> {
+  const { problems, places: _, ...annotations } = await inspectAnnotations(opa, root, sources);
+  const [first] = problems;
+  if (first === undefined) return annotations;
+  throw new NovaCronError("NC1304", `${first.at}: ${first.what}`, { remedy: "Correct the METADATA comment." });
+}
+
+/** What is wrong with an annotation: `at` is FILE:LINE, or files where no line is to blame. */
+export interface AnnotationProblem {
+  readonly at: string;
+  readonly what: string;
+}
+
+/** Annotations with where they stand, and with what is wrong with some of them. */
+export interface InspectedAnnotations extends RegoAnnotations {
+  /** FILE:LINE by id of the rule. */
+  readonly places: ReadonlyMap<string, string>;
+  readonly problems: readonly AnnotationProblem[];
+}
+
+/** As {@link readAnnotations}, with all that is wrong instead of an error. Rules at fault are left out. */
+export async function inspectAnnotations(
+  opa: Opa,
+  root: string,
+  sources: readonly string[],
+): Promise<InspectedAnnotations> {
+  const references = await RegoReferences.read(opa, root, sources);
   const found = await Promise.all(
     sources.map(async (source) =>
       inspection.parse(JSON.parse(await opa.run("inspect", "--annotations", "--format", "json", source))),
@@ -69,37 +96,51 @@ export async function readAnnotations(opa: Opa, sources: readonly string[]): Pro
       name: path.map(({ value }) => String(value)).join("."),
     }));
 
+  const packages = found.flatMap(({ namespaces }) => Object.entries(namespaces));
+  const problems: AnnotationProblem[] = [];
   const rules: RuleMetadata[] = [];
+  const annotatedPackages = new Set<string | undefined>();
   const places = new Map<string, string>();
   for (const { name, at, title, description, custom } of annotated.filter(({ name }) => scopeOf(name) !== undefined)) {
     const [, packageName, rule] = /^data\.(.+)\.([^.]+)$/.exec(name) ?? [];
+    const scope = scopeOf(name);
+    const { input, data } = references.of(name);
     const parsed = ruleMetadata.safeParse({
       ...custom,
       title,
       description,
-      scope: scopeOf(name),
+      scope,
       docs: `docs/policies.md#${String(custom.id).toLowerCase()}`,
       package: packageName,
-      reads: await readsOf(opa, sources, name),
+      // Reviews hand over whole documents, whatever their rules read of them.
+      reads: scope === "candidate" ? input : [[scope === "stack" ? "resources" : "resource"]],
+      settings: data,
     });
-    if (!parsed.success)
-      throw atFault(at, parsed.error.issues.map((i) => `${i.path.join(".")}: ${i.message}`).join(", "));
-    const { id, effect } = parsed.data;
-    if (effect !== rule) throw atFault(at, `the effect is ${effect}, but the rule is ${rule}`);
+    annotatedPackages.add(packageName);
+    if (!parsed.success) {
+      problems.push({ at, what: parsed.error.issues.map((i) => `${i.path.join(".")}: ${i.message}`).join(", ") });
+      continue;
+    }
+    const { id, effect, remediate } = parsed.data;
     const other = places.get(id);
-    if (other !== undefined) throw atFault(at, `the id ${id} is taken by ${other}`);
-    places.set(id, at);
-    rules.push(parsed.data);
+    if (effect !== rule) problems.push({ at, what: `the effect is ${effect}, but the rule is ${rule}` });
+    else if (remediate !== undefined && scope !== "resource")
+      problems.push({ at, what: `only a rule over one resource can remediate, and this one judges a ${scope}` });
+    else if (other !== undefined) problems.push({ at, what: `the id ${id} is taken by ${other}` });
+    else {
+      places.set(id, at);
+      rules.push(parsed.data);
+    }
   }
 
-  const packages = found.flatMap(({ namespaces }) => Object.entries(namespaces));
   for (const [name, files] of packages.filter(([name]) => scopeOf(name) !== undefined && !name.endsWith("_test"))) {
-    if (!rules.some((rule) => `data.${rule.package}` === name))
-      throw atFault(files.join(", "), "no rule is annotated with METADATA");
+    if (!annotatedPackages.has(name.replace(/^data\./, "")))
+      problems.push({ at: files.join(", "), what: "no rule is annotated with METADATA" });
   }
   const entrypoints = annotated.filter(({ name }) => [verdictRule, ...Object.values(reviewRules)].includes(name));
   const names = new Set(entrypoints.map(({ name }) => name));
-  if (!names.has(verdictRule)) throw atFault(sources.join(", "), `${verdictRule} is missing or not annotated`);
+  if (!names.has(verdictRule))
+    problems.push({ at: sources.join(", "), what: `${verdictRule} is missing or not annotated` });
   const openMaps = entrypoints.flatMap(({ custom }) => entrypointCustom.parse(custom).openMaps);
   return {
     rules: rules.sort((a, b) => (a.id < b.id ? -1 : 1)),
@@ -108,9 +149,7 @@ export async function readAnnotations(opa: Opa, sources: readonly string[]): Pro
       ...(names.has(reviewRules.stack) && { stack: reviewRules.stack }),
     },
     openMaps: [...openMaps].sort(),
+    places,
+    problems,
   };
-}
-
-function atFault(at: string, what: string): NovaCronError {
-  return new NovaCronError("NC1304", `${at}: ${what}`, { remedy: "Correct the METADATA comment." });
 }

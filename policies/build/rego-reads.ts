@@ -4,10 +4,13 @@ import type { Opa } from "./opa.ts";
 const term = z.object({ type: z.string(), value: z.unknown() });
 const dependencies = z.object({ base: z.array(z.array(term)).nullish() });
 
+/** Sorted paths into one document. */
+type Paths = readonly (readonly string[])[];
+
 /**
- * The parts of `input` that a Rego query can read, directly or through the rules it uses, as OPA's own dependency
- * analysis finds them: sorted paths without `input` itself. A reference with a variable (`input.labels[key]`) counts as
- * the whole object up to there.
+ * The parts of `input`, and of the data that is no rule, that a Rego query can read, directly or through the rules it uses,
+ * as OPA's own dependency analysis finds them: sorted paths without `input` or `data` itself. A reference with a variable
+ * (`input.labels[key]`) counts as the whole object up to there.
  *
  * @param query e.g. `data.novacron.policy.verdict`
  */
@@ -15,7 +18,7 @@ export async function readsOf(
   opa: Opa,
   sources: readonly string[],
   query: string,
-): Promise<readonly (readonly string[])[]> {
+): Promise<{ readonly input: Paths; readonly data: Paths }> {
   const answer = await opa.run(
     "deps",
     "--format",
@@ -25,10 +28,10 @@ export async function readsOf(
     ...sources.flatMap((s) => ["--data", s]),
     query,
   );
-  const paths = (dependencies.parse(JSON.parse(answer)).base ?? [])
-    .filter(([root]) => root?.value === "input")
-    .map(fixedPart);
-  return withoutCovered(paths);
+  const base = dependencies.parse(JSON.parse(answer)).base ?? [];
+  const under = (root: string): Paths =>
+    withoutCovered(base.filter(([first]) => first?.value === root).map((reference) => fixedPart(reference)));
+  return { input: under("input"), data: under("data") };
 }
 
 function fixedPart(reference: readonly z.infer<typeof term>[]): readonly string[] {
@@ -41,7 +44,7 @@ function fixedPart(reference: readonly z.infer<typeof term>[]): readonly string[
 }
 
 /** Sorted, each once, and none that lies below another: the shorter path brings the longer along. */
-function withoutCovered(paths: readonly (readonly string[])[]): readonly (readonly string[])[] {
+export function withoutCovered(paths: Paths): Paths {
   const texts = new Map(paths.map((path) => [JSON.stringify(path), path]));
   const covers = (a: readonly string[], b: readonly string[]): boolean =>
     a.length < b.length && a.every((key, i) => key === b[i]);

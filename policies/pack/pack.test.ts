@@ -8,6 +8,7 @@ import proto from "@pulumi/pulumi/proto/analyzer_pb.js";
 import empty from "google-protobuf/google/protobuf/empty_pb.js";
 import struct, { type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb.js";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { readShippedRules } from "../../provider/policy/read-bundle.ts";
 
 const folder = fileURLToPath(new URL(".", import.meta.url));
 const require = createRequire(import.meta.url);
@@ -28,7 +29,20 @@ const decision = {
   risk: 0.3,
   record: `sha256:${"0".repeat(64)}`,
 };
-const request = { vcpus: 8, memoryGiB: 64, gpus: { count: 2 }, labels: { criticality: "high", data: "personal" } };
+const attestation = {
+  formatVersion: 1,
+  algorithm: "ed25519+falcon-512",
+  purpose: "decision",
+  keyId: "k",
+  signature: "s",
+};
+const request = {
+  attestation,
+  vcpus: 8,
+  memoryGiB: 64,
+  gpus: { count: 2 },
+  labels: { criticality: "high", data: "personal" },
+};
 
 /** The pack as Pulumi starts it: its own process, found through package.json, spoken to by gRPC. */
 describe("the policy pack", () => {
@@ -81,22 +95,28 @@ describe("the policy pack", () => {
       (await analyze(...args)).diagnosticsList.map(({ policyname, message }) => [policyname, message]),
     );
 
-  it("offers every denying rule as a mandatory policy", async () => {
+  it("offers every denying rule as a policy, and what there is to say of waivers", async () => {
     const call = promisify<InstanceType<typeof empty.Empty>, proto.AnalyzerInfo>(
       analyzer.getAnalyzerInfo.bind(analyzer),
     );
     const info = (await call(new empty.Empty())).toObject();
-    expect(info.name).toBe("novacron-policies");
-    expect(info.policiesList).toHaveLength(14);
-    expect(info.policiesList.map(({ name }) => name)).toContain("ncp-res-001");
-    expect(new Set(info.policiesList.map(({ enforcementlevel }) => enforcementlevel))).toEqual(
-      new Set([proto.EnforcementLevel.MANDATORY]),
-    );
+    const denying = readShippedRules().filter(({ effect }) => effect === "deny");
+    expect(info).toMatchObject({ name: "novacron-policies", supportsconfig: true });
+    expect(info.policiesList.map(({ name }) => name)).toEqual([
+      ...denying.map(({ id }) => id.toLowerCase()),
+      "novacron-waivers",
+    ]);
+    const levels = Object.fromEntries(info.policiesList.map(({ name, enforcementlevel }) => [name, enforcementlevel]));
+    expect(levels).toMatchObject({
+      "ncp-res-001": proto.EnforcementLevel.MANDATORY,
+      "ncp-fin-002": proto.EnforcementLevel.ADVISORY,
+    });
   });
 
   it("denies a placement by what its decision tells", async () => {
     expect(await violations("novacron:index:Placement", { ...request, decision })).toEqual({
       "ncp-rsk-001": expect.stringContaining("the predicted outage risk 0.3000 is above 0.1"),
+      "ncp-rsk-002": expect.stringContaining("the predicted outage risk 0.3000 is above 0.1"),
       "ncp-fin-001": expect.stringContaining("9000.00 EUR a month, above the cap of 5000"),
     });
   });
@@ -136,21 +156,25 @@ describe("the policy pack", () => {
   });
 
   it("judges the cost of quantum jobs", async () => {
-    const job = { shots: 1000, labels: {}, decision: { ...decision, costPerMonth: 800 } };
-    expect(Object.keys(await violations("novacron:index:QuantumJob", job))).toEqual(["ncp-qnt-001"]);
+    const job = { attestation, shots: 1000, labels: {}, decision: { ...decision, costPerMonth: 800 } };
+    expect(Object.keys(await violations("novacron:index:QuantumJob", job))).toEqual(["ncp-qnt-001", "ncp-qnt-003"]);
   });
 
   it("leaves other resources, and those without a decision, alone", async () => {
-    expect(await violations("aws:ec2/instance:Instance", { ...request, decision })).toEqual({});
+    expect(await violations("aws:s3/bucketObject:BucketObject", { ...request, decision })).toEqual({});
     expect(await violations("novacron:index:Placement", request)).toEqual({});
   });
 
-  it("says that it cannot judge yet while an input is unknown, without failing the preview", async () => {
+  it("says that it cannot judge yet while the decision is unknown, without failing the preview", async () => {
     const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
-    const { diagnosticsList } = await analyze("novacron:index:Placement", { ...request, decision: unknown });
-    expect(new Set(diagnosticsList.map(({ enforcementlevel }) => enforcementlevel))).toEqual(
-      new Set([proto.EnforcementLevel.ADVISORY]),
-    );
-    expect(diagnosticsList[0]?.message).toContain("can't run policy");
+    const { diagnosticsList, notApplicableList } = await analyze("novacron:index:Placement", {
+      ...request,
+      decision: unknown,
+    });
+    expect(diagnosticsList).toEqual([]);
+    expect(notApplicableList).toContainEqual({
+      policyName: "ncp-rsk-001",
+      reason: "the decision is known only after the update; the provider judges it then",
+    });
   });
 });

@@ -1,10 +1,52 @@
-import { PolicyPack } from "@pulumi/policy";
-import { loadPolicies } from "../../provider/policy/policy-host.ts";
-import { readShippedRules } from "../../provider/policy/read-bundle.ts";
-import { rulePolicies } from "./rule-policies.ts";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import * as grpc from "@grpc/grpc-js";
+import { packageRoot } from "../../provider/package-root.ts";
+import { analyzerService } from "./analyzer-service.ts";
+import type { PackSession } from "./pack-session.ts";
+import { analyzerGrpc } from "./protos.ts";
 
-// Pulumi wants nothing back: the pack announces itself by being made.
-new PolicyPack("novacron-policies", {
-  enforcementLevel: "mandatory",
-  policies: rulePolicies(readShippedRules(), loadPolicies),
+const { version } = JSON.parse(readFileSync(join(packageRoot, "package.json"), "utf8")) as { version: string };
+
+let session: Promise<PackSession> | undefined;
+// The rules are loaded after the port is announced, so that the engine does not wait for them to shake hands.
+const open = (): Promise<PackSession> => {
+  session ??= import("./open-pack.ts").then(({ openPack }) =>
+    openPack({
+      environment: process.env,
+      directory: process.cwd(),
+      parentPid: process.ppid,
+      // One instant for the whole run: what is judged first and last is judged alike.
+      atMs: clock(process.env.NOVACRON_CLOCK),
+    }),
+  );
+  return session;
+};
+
+/** The wall clock, or NOVACRON_CLOCK (an ISO instant) where a test or a replay fixes it. */
+function clock(fixed: string | undefined): number {
+  if (fixed === undefined) return Date.now();
+  const instant = Date.parse(fixed);
+  if (Number.isNaN(instant)) throw new Error(`NOVACRON_CLOCK is "${fixed}"; expected an ISO 8601 instant`);
+  return instant;
+}
+
+// The engine ends a pack by this signal. Compiled code is kept only by a process that exits, and halves the next one's start.
+process.once("SIGTERM", () => process.exit(0));
+
+// A stack with thousands of resources comes in one message; 4 MB, the default, is too little.
+const server = new grpc.Server({ "grpc.max_receive_message_length": 400 * 1024 * 1024 });
+server.addService(
+  analyzerGrpc.AnalyzerService,
+  analyzerService(open, {
+    name: "novacron-policies",
+    version,
+    displayName: "NovaCron",
+    description: "NovaCron's rules over placements, cloud resources and stacks",
+  }),
+);
+server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, port) => {
+  if (error !== null) throw error;
+  process.stdout.write(`${port}\n`);
+  setImmediate(() => void open().catch(() => undefined)); // Its error reaches the first call that needs it.
 });

@@ -1,12 +1,7 @@
 import type { PolicyCandidate, PolicyEstimates, PolicyInput } from "../../provider/policy/policy-input.ts";
-
-/** What CrossGuard tells about one resource. */
-export interface ReviewedResource {
-  readonly type: string;
-  readonly name: string;
-  readonly urn: string;
-  readonly props: Readonly<Record<string, unknown>>;
-}
+import { maskedValue } from "../../provider/policy/policy-input.ts";
+import type { ReviewedResource } from "../../provider/policy/review-document.ts";
+import { placeOf } from "./resource-document.ts";
 
 const kinds: Readonly<Record<string, PolicyInput["kind"]>> = {
   "novacron:index:Placement": "placement",
@@ -46,13 +41,19 @@ const alwaysTold: ReadonlySet<string> = new Set([
  * The policy input that the checked inputs of a placement or a quantum job amount to: the user's request, and the chosen
  * candidate as far as the decision describes it.
  *
- * @returns undefined for other resources, and for those without a decision.
+ * @param atMs the instant of the review, milliseconds since 1970.
+ * @returns for other resources, and for those without a decision that can be read, why there is no such input.
  */
-export function reviewInput({ type, name, urn, props }: ReviewedResource): PolicyInput | undefined {
+export function candidateInput(
+  { type, name, urn, properties, unknown }: ReviewedResource,
+  atMs: number,
+): PolicyInput | string {
   const kind = Object.hasOwn(kinds, type) ? kinds[type] : undefined;
-  if (kind === undefined) return undefined;
-  const { decision, attestation: _, ...request } = props;
-  if (typeof decision !== "object" || decision === null) return undefined;
+  if (kind === undefined) return "not a placement or quantum job of NovaCron";
+  const { decision, attestation: _, ...request } = properties;
+  if (unknown.includes("decision")) return "the decision is known only after the update; the provider judges it then";
+  if (decision === maskedValue) return "the decision is secret; the provider judged it";
+  if (typeof decision !== "object" || decision === null) return "there is no decision to judge";
   const told = new Map(Object.entries(decision));
   const attributes = candidateAttributes.filter((key) => told.has(key)).map((key) => [key, told.get(key)]);
   const candidate: PolicyCandidate = {
@@ -63,12 +64,11 @@ export function reviewInput({ type, name, urn, props }: ReviewedResource): Polic
   return {
     formatVersion: 1,
     kind,
-    subject: { stack: stackOf(urn), name, urn },
+    subject: { stack: placeOf(urn).stack, name, urn },
     request,
     candidate,
     estimates: estimatesOf(kind, told),
-    // A review has no Snapshot, and rules must not depend on when it runs.
-    now_ns: 0,
+    now_ns: atMs * 1e6,
   };
 }
 
@@ -102,9 +102,4 @@ function number(value: unknown): number | undefined {
 
 function text(value: unknown): string {
   return typeof value === "string" ? value : "";
-}
-
-/** `urn:pulumi:STACK::PROJECT::TYPE::NAME` */
-function stackOf(urn: string): string {
-  return urn.split("::")[0]?.split(":")[2] ?? "";
 }

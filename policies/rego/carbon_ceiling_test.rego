@@ -43,3 +43,11 @@ test_binds_quantum_jobs_too if {
 	place := {"country": "DE", "continent": "EU", "gridCarbonGramsPerKwh": 380}
 	fixtures.denied(fixtures.quantum({"carbon": "low"}, place, {"cost": 1})) == {id}
 }
+
+test_an_unknown_class_is_all_that_is_told if {
+	fixtures.said(fixtures.placement({"carbon": "lwo"}, {}, ["gridCarbonGramsPerKwh"]), id, "none of low, moderate")
+}
+
+test_allows_at_the_ceiling if {
+	fixtures.denied(fixtures.placement({}, {"gridCarbonGramsPerKwh": 1000}, [])) == set()
+}

@@ -22,3 +22,17 @@ test_denies_unknown if {
 	doc := fixtures.placement({"pci": "true"}, {}, ["compliance"])
 	fixtures.said(doc, id, "unknown")
 }
+
+test_denies_unattested_by_the_class_pci if {
+	fixtures.denied(fixtures.placement({"data": "pci"}, {"compliance": []}, [])) == {id}
+}
+
+test_allows_quantum_jobs if {
+	fixtures.denied(fixtures.quantum({"pci": "true"}, fixtures.in_germany, {"cost": 1})) == set()
+}
+
+test_a_clear_no_is_no if {
+	every word in ["", "0", "false", "No", "none", " off ", "optional"] {
+		fixtures.denied(fixtures.placement({"pci": word}, {"compliance": []}, [])) == set()
+	}
+}

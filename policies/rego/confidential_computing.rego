@@ -10,7 +10,7 @@ import data.novacron.lib
 #   effect: deny
 #   severity: high
 #   category: security
-#   frameworks: ["ISO/IEC 27001 A.8.24"]
+#   frameworks: ["ISO/IEC 27001:2022 A.8.24"]
 #   remediation: Choose nodes with security.confidentialComputing (SEV-SNP, TDX ...), or drop the label confidential-computing.
 deny contains lib.finding(rego.metadata.rule(), message) if some message in violations
 

@@ -25,3 +25,7 @@ test_denies_unknown if {
 test_allows_without_where_it_is_optional if {
 	fixtures.denied(fixtures.placement({"confidential-computing": "optional"}, without, [])) == set()
 }
+
+test_allows_quantum_jobs if {
+	fixtures.denied(fixtures.quantum(required, fixtures.in_germany, {"cost": 1})) == set()
+}

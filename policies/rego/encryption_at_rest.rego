@@ -10,7 +10,7 @@ import data.novacron.lib
 #   effect: deny
 #   severity: high
 #   category: security
-#   frameworks: ["ISO/IEC 27001 A.8.24", "BSI C5 CRY-03"]
+#   frameworks: ["ISO/IEC 27001:2022 A.8.24", "BSI C5 CRY-03"]
 #   remediation: Choose nodes with security.encryptionAtRest, or encrypt the disks and say so in the fleet file.
 deny contains lib.finding(rego.metadata.rule(), message) if some message in violations
 

@@ -109,3 +109,38 @@ stack_denied(doc, rule) := rules if {
 		finding.rule == rule
 	} with input as doc
 }
+
+# The same resource with parts replaced: {"unknown": ["tags"], "protect": true, "provider": {"region": "eu-west-1"}}
+but(doc, changes) := object.union(doc, {"resource": object.union(doc.resource, changes)})
+
+# What the rule of one package says, and no other: a table of cases is judged much faster than by all rules.
+judged(name, doc) := rules if {
+	rules := {finding.rule | some finding in data.novacron.resources[name].deny} with input as doc
+}
+
+judged_stack(name, resources) := rules if {
+	rules := {finding.rule | some finding in data.novacron.stacks[name].deny} with input as stack(resources)
+}
+
+# Whether each of the properties is denied on a resource of the type. No cases are no proof.
+denies(name, rule, type, cases) if {
+	count(cases) > 0
+	every properties in cases {
+		judged(name, resource(type, properties)) == {rule}
+	}
+}
+
+allows(name, type, cases) if {
+	count(cases) > 0
+	every properties in cases {
+		judged(name, resource(type, properties)) == set()
+	}
+}
+
+# Of a rule that denies the properties: whether it waits while the path is unknown.
+waits(name, type, properties, paths) if {
+	judged(name, resource(type, properties)) != set()
+	every path in paths {
+		judged(name, but(resource(type, properties), {"unknown": [path]})) == set()
+	}
+}

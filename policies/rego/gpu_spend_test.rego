@@ -21,3 +21,19 @@ test_denies_above if {
 test_denies_unknown_cost if fixtures.said(json.remove(gpu, ["estimates/costPerMonth"]), id, "cost per month is unknown")
 
 test_denies_a_currency_without_cap if fixtures.said(fixtures.priced(gpu, {"currency": "CHF"}), id, "none is set")
+
+without_gpus := object.union(gpu, {"request": {"gpus": {"count": 0}}})
+
+test_allows_no_gpus_at_any_cost if fixtures.denied(fixtures.priced(without_gpus, {"costPerMonth": 50000})) == set()
+
+test_denies_one_gpu if {
+	one := object.union(gpu, {"request": {"gpus": {"count": 1}}})
+	fixtures.denied(fixtures.priced(one, {"costPerMonth": 5001})) == {id}
+}
+
+test_allows_other_currencies_without_gpus if fixtures.denied(fixtures.priced(without_gpus, {"currency": "CHF"})) == set()
+
+test_allows_quantum_jobs_with_gpus if {
+	job := fixtures.quantum({}, fixtures.in_germany, {"cost": 1, "costPerMonth": 50000})
+	fixtures.denied(object.union(job, {"request": {"gpus": {"count": 2}}})) == set()
+}

@@ -10,7 +10,7 @@ import data.novacron.lib
 #   effect: deny
 #   severity: critical
 #   category: compliance
-#   frameworks: ["HIPAA 45 CFR 164.308(b)", "ISO/IEC 27001"]
+#   frameworks: ["HIPAA 45 CFR 164.308(b)", "ISO/IEC 27001:2022 A.5.34"]
 #   remediation: Choose nodes whose compliance lists one of compliance.healthAttestations.
 deny contains lib.finding(rego.metadata.rule(), message) if some message in violations
 

@@ -79,11 +79,37 @@ finding(meta, message) := {
 	"remediation": meta.custom.remediation,
 }
 
-# Whether a property of the reviewed resource, or a part of it, is not known before the update. Nothing is denied for that:
-# the same rule judges again once it is known.
-undecided(property) if property in input.resource.unknown
+# A denial of a rule over stacks that is the fault of one resource.
+about(resource, denial) := object.union(denial, {"resource": resource.urn})
 
-undecided(property) if {
-	some path in input.resource.unknown
-	startswith(path, concat("", [property, "."]))
+# Whether a property of the reviewed resource, a part of it, or what it is a part of, is not known before the update. Nothing
+# is denied for that: the same rule judges again once it is known.
+undecided(property) if unknown_of(input.resource, property)
+
+unknown_of(resource, property) if property in resource.unknown
+
+unknown_of(resource, property) if {
+	some path in resource.unknown
+	some mark in {".", "["}
+	startswith(path, concat("", [property, mark]))
 }
+
+unknown_of(resource, property) if {
+	some path in resource.unknown
+	startswith(property, concat("", [path, "."]))
+}
+
+# Whether a property of the reviewed resource is switched on or off, by its path. `not on(path)` holds for an absent one too,
+# which `not on(input.resource.properties.x)` would not. Some properties of @pulumi/aws take booleans as text.
+on(path) if on_in(input.resource.properties, path)
+
+off(path) if off_in(input.resource.properties, path)
+
+on_in(whole, path) if get_in(whole, path) in {true, "true"}
+
+off_in(whole, path) if get_in(whole, path) in {false, "false"}
+
+# null where it is absent.
+get(path) := get_in(input.resource.properties, path)
+
+get_in(whole, path) := object.get(whole, path, null)

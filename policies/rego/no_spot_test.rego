@@ -25,3 +25,7 @@ test_denies_critical_work_on_spot if {
 test_denies_unknown if {
 	fixtures.said(fixtures.placement({"criticality": "high"}, {}, ["spot"]), id, "unknown")
 }
+
+test_allows_quantum_jobs if {
+	fixtures.denied(fixtures.quantum({"criticality": "high"}, {"country": "DE", "continent": "EU", "spot": true}, {"cost": 1})) == set()
+}

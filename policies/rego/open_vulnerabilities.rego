@@ -10,7 +10,7 @@ import data.novacron.lib
 #   effect: deny
 #   severity: high
 #   category: security
-#   frameworks: ["ISO/IEC 27001 A.8.8", "CIS Controls 7"]
+#   frameworks: ["ISO/IEC 27001:2022 A.8.8", "CIS Controls 7"]
 #   remediation: Patch the node or choose another; security.maximumOpenVulnerabilitiesWhenPublic holds the ceiling.
 deny contains lib.finding(rego.metadata.rule(), message) if some message in violations
 

@@ -21,3 +21,8 @@ test_denies_above if {
 test_denies_unknown if {
 	fixtures.said(fixtures.placement({"exposure": "public"}, {}, ["security/openVulnerabilities"]), id, "unknown")
 }
+
+test_allows_quantum_jobs if {
+	place := object.union(fixtures.in_germany, {"security": {"openVulnerabilities": 99}})
+	fixtures.denied(fixtures.quantum({"exposure": "public"}, place, {"cost": 1})) == set()
+}

@@ -52,3 +52,32 @@ test_continents_are_told_when_the_country_is_unknown if {
 test_quantum_jobs_have_their_own_rule if {
 	fixtures.denied(fixtures.quantum({"data": "personal"}, {"country": "US", "continent": "NA"}, {"cost": 1})) == {"NCP-QNT-002"}
 }
+
+test_allows_unknown_places_without_the_label if {
+	fixtures.denied(fixtures.placement({}, {}, ["country", "continent"])) == set()
+	places := ["continent:EU"]
+	fixtures.denied(fixtures.placement({}, {}, ["continent"])) == set() with data.residency.personalDataPlaces as places
+}
+
+test_one_of_several_areas_is_enough if {
+	doc := fixtures.placement({"data": "personal"}, {"country": "NO"}, [])
+	fixtures.denied(doc) == set() with data.residency.personalDataPlaces as ["EU", "EEA"]
+}
+
+test_a_country_in_a_list_with_continents if {
+	places := ["DE", "continent:NA"]
+	home := fixtures.placement({"data": "personal"}, {}, ["continent"])
+	fixtures.denied(home) == set() with data.residency.personalDataPlaces as places
+	abroad := fixtures.placement({"data": "personal"}, {"country": "US"}, ["continent"])
+	fixtures.said(abroad, id, "continent is unknown") with data.residency.personalDataPlaces as places
+}
+
+test_an_unknown_place_is_told_once if {
+	doc := fixtures.placement({"data": "personal"}, {}, ["country", "continent"])
+	fixtures.said(doc, id, "country is unknown") with data.residency.personalDataPlaces as ["continent:EU"]
+}
+
+test_a_known_continent_is_outside if {
+	doc := fixtures.placement({"data": "personal"}, {"country": "US", "continent": "NA"}, [])
+	fixtures.said(doc, id, "US (NA), which is none of continent:EU") with data.residency.personalDataPlaces as ["continent:EU"]
+}

@@ -10,7 +10,7 @@ import data.novacron.lib
 #   effect: deny
 #   severity: high
 #   category: operations
-#   frameworks: ["ISO/IEC 27001 A.8.8"]
+#   frameworks: ["ISO/IEC 27001:2022 A.8.8"]
 #   remediation: Uncordon or patch the node, or choose another; operations.maximumPatchAgeDays holds the limit.
 deny contains lib.finding(rego.metadata.rule(), message) if some message in violations
 

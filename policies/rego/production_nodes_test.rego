@@ -32,3 +32,12 @@ test_denies_unknown_patch_age if {
 test_denies_unknown_cordon if {
 	fixtures.said(fixtures.placement(production, {}, ["cordoned"]), id, "cordoned is unknown")
 }
+
+test_allows_at_the_patch_age if {
+	fixtures.denied(fixtures.placement({"tier": "production"}, {"security": {"patchAgeDays": 45}}, [])) == set()
+}
+
+test_allows_quantum_jobs if {
+	place := object.union(fixtures.in_germany, {"cordoned": true, "security": {"patchAgeDays": 99}})
+	fixtures.denied(fixtures.quantum({"tier": "production"}, place, {"cost": 1})) == set()
+}

@@ -22,3 +22,8 @@ test_denies_unknown_continent if {
 	doc := job({"data": "personal"}, {"country": "DE"})
 	fixtures.said(doc, id, "continent is unknown") with data.quantum.places as ["continent:EU"]
 }
+
+test_allows_unknown_places_without_the_label if {
+	fixtures.denied(fixtures.quantum({}, {}, {"cost": 1})) == set()
+	fixtures.denied(fixtures.quantum({}, {"country": "US"}, {"cost": 1})) == set() with data.quantum.places as ["continent:EU"]
+}

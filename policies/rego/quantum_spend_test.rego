@@ -18,3 +18,7 @@ test_denies_above if {
 test_denies_unknown_cost if fixtures.said(job({}), id, "cost is unknown")
 
 test_denies_a_currency_without_cap if fixtures.said(job({"cost": 1, "currency": "JPY"}), id, "none is set")
+
+test_allows_placements_in_other_currencies if {
+	fixtures.denied(fixtures.priced(fixtures.placement({}, {}, []), {"currency": "CHF"})) == set()
+}

@@ -17,3 +17,9 @@ test_denies_masked if {
 }
 
 test_denies_what_is_not_text if fixtures.denied(fixtures.placement({"tier": 1}, {}, [])) == {id}
+
+test_denies_each_label_that_rules_read if {
+	every key in ["carbon", "confidential-computing", "criticality", "data", "exposure", "pci", "tier"] {
+		id in fixtures.denied(fixtures.placement({key: "[secret]"}, {}, []))
+	}
+}

@@ -10,6 +10,13 @@ package novacron.review
 # entrypoint: true
 # custom:
 #   formatVersion: 1
+#   openMaps:
+#     - budget.maximumResourceCostPerMonth
+#     - cloud.countryContinents
+#     - cloud.multiRegionAreas
+#     - cloud.regionCountries
+#     - cloud.regionGramsPerKwh
+#     - stateful.deletionProtection
 resource := {"deny": resource_findings} if {
 	input.formatVersion == 1
 	input.kind == "resource"
@@ -23,6 +30,8 @@ resource := {"deny": resource_findings} if {
 #   formatVersion: 1
 #   openMaps:
 #     - budget.maximumStackCostPerMonth
+#     - spend.maximumStackGpuCostPerMonth
+#     - spend.maximumStackQuantumCost
 stack := {"deny": stack_findings} if {
 	input.formatVersion == 1
 	input.kind == "stack"

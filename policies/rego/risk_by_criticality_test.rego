@@ -27,3 +27,18 @@ test_denies_null if fixtures.said(fixtures.priced(critical, {"risk": null}), id,
 test_denies_an_unknown_criticality if {
 	fixtures.said(fixtures.placement({"criticality": "hihg"}, {}, []), id, "none of high, low, medium")
 }
+
+test_allows_unknown_risk_without_the_label if {
+	fixtures.denied(fixtures.placement({}, {}, ["risk"])) == set()
+	fixtures.denied(json.remove(fixtures.placement({}, {}, []), ["estimates/risk"])) == set()
+}
+
+test_an_unknown_criticality_is_all_that_is_told if {
+	doc := json.remove(fixtures.placement({"criticality": "hihg"}, {}, []), ["estimates/risk"])
+	fixtures.said(doc, id, "none of high, low, medium")
+}
+
+test_allows_quantum_jobs if {
+	job := fixtures.quantum({"criticality": "high"}, fixtures.in_germany, {"cost": 1, "risk": 0.9})
+	fixtures.denied(job) == set()
+}

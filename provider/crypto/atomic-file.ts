@@ -33,7 +33,7 @@ function syncFolder(path: string): void {
   }
 }
 
-/** Replaces a file in one step: readers see the old text or the new, never a part. Makes the folder if need be. */
+/** Replaces a file in one step: readers see the old content or the new, never a part. Makes the folder if need be. */
 export function replaceFile(path: string, text: string | Uint8Array, mode = 0o644): void {
   const temporary = writeTemporary(path, text, mode);
   try {

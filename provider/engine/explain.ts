@@ -27,6 +27,9 @@ export function explain(record: DecisionRecord): string {
     ...heaviest.map(({ factor, contribution, weight }) => {
       return `factor: ${factor} gives ${figure(contribution, 4)} of its weight ${figure(weight, 4)}`;
     }),
+    ...(record.waivers ?? []).map(({ count, rule, waiver, expires }) => {
+      return `waived: ${count} by ${waiver} of policy ${rule}, until ${expires}`;
+    }),
     ...record.removed.map(({ count, kind, by, reason }) => `removed: ${count} by ${kind} ${by}: ${reason}`),
   ].join("\n");
 }

@@ -2,6 +2,7 @@
  * The placement engine without Pulumi: `import { decide, openFleet } from "novacron/placement"`.
  * Neither `@pulumi/pulumi` nor gRPC is loaded.
  */
+export { trustedKeys } from "../crypto/trusted-keys.ts";
 export { NovaCronError } from "../errors/novacron-error.ts";
 export type { PlacementDecision } from "../placement/decide.ts";
 export type { CurrentPlacement } from "../placement/rebalance/current-placement.ts";

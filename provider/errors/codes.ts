@@ -34,6 +34,13 @@ export const errorCodes = {
   NC1302: "The policy bundle is not signed by a trusted key",
   NC1303: "A policy could not be evaluated",
   NC1304: "The Rego sources cannot be built into a policy bundle",
+  NC1330: "The list of equivalent mutants is out of date",
+  NC1331: "A policy took too long, and was stopped",
+  NC1310: "The waiver file cannot be read or is malformed",
+  NC1311: "A waiver does not apply",
+  NC1312: "A waiver lifts a policy's denial",
+  NC1320: "The policies' decision log cannot be written",
+  NC1321: "A decision log cannot be read",
   NC1401: "The risk model cannot be read or is corrupt",
   NC1402: "onnxruntime-node is not installed; the class prior is used",
   NC1501: "The OpenQASM program has an error",
@@ -71,6 +78,9 @@ export const errorCodes = {
   NC1907: "The stack changed while a command was working on it",
   NC1908: "A reservation is in use, and is not given back",
   NC1909: "A file with decision records cannot be read, or holds none",
+  NC1920: "A plan, or the review of one, cannot be read",
+  NC1921: "A plan is incomplete, so it cannot be reviewed",
+  NC1922: "The plan is another than the one that was reviewed, or its review did not pass",
 } as const;
 
 /** A stable diagnostic code such as `NC1201`. */

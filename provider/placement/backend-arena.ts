@@ -30,6 +30,8 @@ export interface DecideBackendArguments {
   readonly snapshotDigest: string;
   readonly previous: PreviousDecision | null;
   readonly evaluatePolicy: EvaluatePolicy;
+  /** As in `DecideArguments`. */
+  readonly policiesDigest?: string;
   readonly weights: WeightProfile;
   readonly options?: StickyOptions;
   readonly protect?: boolean;

@@ -49,6 +49,7 @@ export function decideBackend(args: DecideBackendArguments): BackendDecision {
       facts: { circuit, shots },
       claims: [],
       previousRecord: args.previous?.recordDigest ?? null,
+      policiesDigest: args.policiesDigest,
     }),
   });
   const recordDigest = digestOf(record);

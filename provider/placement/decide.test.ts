@@ -231,6 +231,39 @@ describe("policies", () => {
     ).toBe("NC1303");
   });
 
+  test("a rule that is waived removes nobody, and the record says for whom and by what", () => {
+    const waived = [{ rule: "NCP-X-001", waiver: "W-1", expires: "2026-09-01T00:00:00.000Z" }];
+    const evaluatePolicy: EvaluatePolicy = ({ candidate }) => ({
+      deny: [],
+      prefer: [],
+      ...(candidate.name !== "n2" && { waived }),
+    });
+    const nodes = ["n1", "n2", "n3"].map((name) => sampleNode(name));
+    const { record } = decide(
+      sampleArguments({ targets: ["n1", "n3"] }, { nodes }, { evaluatePolicy, policiesDigest: "sha256:own" }),
+    );
+    expect(record.waivers).toEqual([
+      {
+        rule: "NCP-X-001",
+        waiver: "W-1",
+        expires: "2026-09-01T00:00:00.000Z",
+        count: 2,
+        examples: ["n1", "n3"],
+        target: true,
+      },
+    ]);
+    expect(record.why).toMatch(/; NCP-X-001 waived by W-1$/);
+    expect(record.basis.policies).toBe("sha256:own");
+    // Of a rule that is waived elsewhere only, the line that people read says nothing.
+    const beside = decide(
+      sampleArguments({}, { nodes: [sampleNode("n2", { pricePerHour: 0.01 }), sampleNode("n3")] }, { evaluatePolicy }),
+    ).record;
+    expect(beside.waivers).toMatchObject([{ count: 1, examples: ["n3"], target: false }]);
+    expect(beside.why).not.toContain("waived");
+    expect(beside.basis.policies).toBe(sampleArguments({}).snapshot.digests.policies);
+    expect(decide(sampleArguments({})).record).not.toHaveProperty("waivers");
+  });
+
   test("what a policy throws is not swallowed", () => {
     const evaluatePolicy: EvaluatePolicy = () => {
       throw new NovaCronError("NC1303", "it broke");

@@ -78,6 +78,7 @@ export function decisionOf(
         facts: joint && { joint: joint.group },
         claims: args.claims.filter(({ urn }) => urn !== subject.urn),
         previousRecord: args.previous?.recordDigest ?? null,
+        policiesDigest: args.policiesDigest,
       }),
     }),
     ...(joint && { joint: joint.note }),

@@ -34,6 +34,8 @@ export interface DecideArguments extends PolicySubject {
   readonly claims: readonly Claim[];
   readonly previous: PreviousDecision | null;
   readonly evaluatePolicy: EvaluatePolicy;
+  /** Digest of `evaluatePolicy` where it is not that of the Snapshot's policies: with waivers, it is the subject's own. */
+  readonly policiesDigest?: string;
   readonly weights: WeightProfile;
   readonly options: StickyOptions;
   /** Never move it; the request's own `protect` says the same. */

@@ -72,7 +72,8 @@ export function noneFeasible<S extends { readonly name: string }, C extends S & 
       : " More than one thing has to give: this alone is not enough.";
     relaxation = { property: constraint?.property ?? null, remedy: remedy + outlook };
   }
-  const listed = removals.map(({ by, count: removed }) => `${removed} by ${by}`).join(", ");
+  const lapse = (by: string): string => (tally.lapses.has(by) ? ` (${tally.lapses.get(by)})` : "");
+  const listed = removals.map(({ by, count: removed }) => `${removed} by ${by}${lapse(by)}`).join(", ");
   return new NovaCronError(code, `none of ${arena.sites.length} ${arena.noun}s can take "${name}": removed ${listed}`, {
     ...(relaxation.property !== null && { property: relaxation.property }),
     ...(culprit && { expected: culprit.reason }),

@@ -51,6 +51,8 @@ export interface PolicyDenial {
   readonly message: string;
   /** What to do about it. */
   readonly remediation?: string;
+  /** Where a waiver lifted it until lately: which, and since when it does not. */
+  readonly lapsed?: string;
 }
 
 /** A rule that leans towards (positive) or away from (negative) the candidate; -1 to 1. */
@@ -60,10 +62,21 @@ export interface PolicyPreference {
   readonly reason: string;
 }
 
+/** A denial that a signed waiver lifts for the subject. */
+export interface WaivedDenial {
+  readonly rule: string;
+  /** Id of the waiver. */
+  readonly waiver: string;
+  /** ISO 8601 instant. */
+  readonly expires: string;
+}
+
 /** What policies say about one candidate. Hosts may give more than this. */
 export interface PolicyVerdict {
   readonly deny: readonly PolicyDenial[];
   readonly prefer: readonly PolicyPreference[];
+  /** Rules that forbid it and are waived; not among `deny`. Absent or empty where there are none. */
+  readonly waived?: readonly WaivedDenial[];
 }
 
 /** Synchronous and pure: the same input under the same policy digest gives the same verdict. */

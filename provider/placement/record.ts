@@ -30,6 +30,8 @@ export interface BasisParts {
   /** Claims of others. */
   readonly claims: readonly Claim[];
   readonly previousRecord: string | null;
+  /** Of the policies with what the subject's waivers make of them; the Snapshot's own where absent. */
+  readonly policiesDigest?: string | undefined;
 }
 
 // A plan's claims are looked at by every later decision of the plan: each is digested once.
@@ -53,7 +55,7 @@ export function basisOf(parts: BasisParts): DecisionBasis {
     snapshot: parts.snapshotDigest,
     fleet: snapshot.digests.fleet,
     model: snapshot.digests.model,
-    policies: snapshot.digests.policies,
+    policies: parts.policiesDigest ?? snapshot.digests.policies,
     weights: digestOf({ weights: weightsDigest(parts.weights), hysteresis, evacuationRisk }),
     claims: digestOfBytes(parts.claims.map(digestOfClaim).sort(byCodeUnits).join("\n")),
     previous: parts.previousRecord,
@@ -80,6 +82,9 @@ export function recordOf<S extends { readonly name: string }, C extends S & Choo
   const { chosen, runnerUp, ranking, moved } = result;
   const { candidate } = chosen;
   const { id, stack, urn, name, type } = arena.subject;
+  const { waivers } = result.tally;
+  const uses = waivers.uses(candidate.name);
+  const lifted = waivers.of(candidate.name).map(({ rule, waiver }) => `${rule} waived by ${waiver}`);
   const secondOpinion = secondOpinionOf(ranking, chosen);
   const { contributions, unknown } = shownParts(ranking.parts(chosen), spokenFactors(result));
   return {
@@ -94,7 +99,7 @@ export function recordOf<S extends { readonly name: string }, C extends S & Choo
       riskConfidence: parts.hasRisk ? (candidate.risk?.confidence ?? 0) : null,
       agreement: agreement(secondOpinion),
     }),
-    why: why(arena, result, parts.facts),
+    why: why(arena, result, [...parts.facts, ...lifted]),
     contributions,
     unknown,
     weights: {
@@ -111,6 +116,7 @@ export function recordOf<S extends { readonly name: string }, C extends S & Choo
     secondOpinion,
     candidates: { considered: arena.sites.length, feasible: ranking.entries.length },
     removed: result.tally.removals(),
+    ...(uses.length > 0 && { waivers: uses }),
     change: moved === null || arena.previous === null ? null : `moved from ${arena.previous.target}: ${moved}`,
     costPerMonth: roundedOrNull(candidate.cost),
     currency: parts.currency,

@@ -1,10 +1,15 @@
 import type { Removal } from "../schema/decision.ts";
 import { byCodeUnits } from "../world/code-units.ts";
+import { WaiverTally } from "./waiver-tally.ts";
 
 const maxExamples = 3;
 
 /** Counts what constraints and rules take away. Fed in name order, so the examples are the first by name. */
 export class RemovalTally {
+  /** What waivers kept from being taken away. */
+  readonly waivers = new WaiverTally();
+  /** By rule: which waiver of it has expired. */
+  readonly lapses = new Map<string, string>();
   readonly #removals = new Map<
     string,
     { by: string; kind: Removal["kind"]; reason: string; count: number; examples: string[] }

@@ -21,6 +21,11 @@ export function firstDenial(denials: readonly PolicyDenial[]): PolicyDenial | un
   return denials.length < 2 ? denials[0] : denials.toSorted((a, b) => byCodeUnits(a.rule, b.rule))[0];
 }
 
+/** The rule's title, and what waiver of it has expired. */
+function told({ title, lapsed }: PolicyDenial): string {
+  return lapsed === undefined ? title : `${title} (${lapsed})`;
+}
+
 /** Asks every site all constraints, in order, and those that pass the policies. */
 export function screen<S extends { readonly name: string }, C extends S & Choosable, X>(
   arena: Arena<S, C, X>,
@@ -37,8 +42,13 @@ export function screen<S extends { readonly name: string }, C extends S & Choosa
     const candidate = arena.estimate(site);
     const verdict = arena.evaluatePolicy(arena.policyInput(candidate));
     const denial = firstDenial(verdict.deny);
-    if (denial) tally.add("policy", denial.rule, site.name, () => denial.title);
-    else cleared.push({ candidate, preferences: verdict.prefer });
+    if (denial) {
+      tally.add("policy", denial.rule, site.name, () => told(denial));
+      if (denial.lapsed !== undefined) tally.lapses.set(denial.rule, denial.lapsed);
+    } else {
+      cleared.push({ candidate, preferences: verdict.prefer });
+      tally.waivers.add(site.name, verdict.waived ?? []);
+    }
   }
   return { cleared, tally };
 }
@@ -56,6 +66,6 @@ export function infeasibility<S extends { readonly name: string }, C extends S &
   const failed = arena.constraints.find((constraint) => !constraint.holds(site, context));
   if (failed) return { by: failed.id, kind: "constraint", reason: `${failed.id}: ${failed.explain(site, context)}` };
   const denial = firstDenial(arena.evaluatePolicy(arena.policyInput(arena.estimate(site))).deny);
-  if (denial) return { by: denial.rule, kind: "policy", reason: `policy ${denial.rule} forbids it: ${denial.title}` };
+  if (denial) return { by: denial.rule, kind: "policy", reason: `policy ${denial.rule} forbids it: ${told(denial)}` };
   return null;
 }

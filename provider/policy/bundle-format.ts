@@ -32,6 +32,21 @@ export type BundleManifest = z.infer<typeof bundleManifest>;
 export const ruleScopes = ["candidate", "resource", "stack"] as const;
 export type RuleScope = (typeof ruleScopes)[number];
 
+/** One property that a rule's remediation sets. */
+const remedy = z.strictObject({
+  path: z
+    .string()
+    .regex(/^[^.]+(?:\.[^.]+)*$/, "property names joined by dots")
+    .describe("Dotted path of the property; `*` stands for every item of a list"),
+  value: z.json().describe("What it is set to"),
+  types: z
+    .array(z.string())
+    .readonly()
+    .optional()
+    .describe("Types of the resources that have the property; all that the rule denies where absent"),
+});
+export type Remedy = Readonly<z.infer<typeof remedy>>;
+
 /** One rule as its METADATA annotation describes it; `rules.json` is a list of these, sorted by id. */
 export const ruleMetadata = z.strictObject({
   id: z.string().regex(/^[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)+$/, "an id such as NCP-RES-001"),
@@ -45,7 +60,13 @@ export const ruleMetadata = z.strictObject({
   remediation: z.string().min(1),
   docs: z.string().describe("Where the rule is documented, relative to the package"),
   package: z.string().describe("Rego package"),
-  reads: z.array(path).readonly().describe("Parts of the input that this rule reads"),
+  reads: z.array(path).readonly().describe("Parts of the input that this rule reads; of reviews the whole document"),
+  settings: z.array(path).readonly().default([]).describe("Parts of data.json that this rule reads"),
+  remediate: z
+    .array(remedy)
+    .readonly()
+    .optional()
+    .describe("Properties that put it right, where plain properties do; rules over one resource only"),
 });
 export type RuleMetadata = Readonly<z.infer<typeof ruleMetadata>>;
 

@@ -3,29 +3,83 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { digestOf, digestOfBytes } from "../crypto/canonical-json.ts";
+import type { KeyRing } from "../crypto/key-ring.ts";
 import type { EvaluatePolicy } from "../placement/policy-port.ts";
+import { signBundleDigest } from "./bundle-signature.ts";
 import { loadPolicies } from "./policy-host.ts";
 import { readShippedRules, shippedBundleDirectory } from "./read-bundle.ts";
 import { samplePlacement, sampleQuantumJob } from "./sample-inputs.ts";
+import { sampleRing } from "./sample-keys.ts";
+
+const ring = sampleRing("policy");
 
 describe("loading", () => {
   let directory: string;
   beforeEach(async () => {
     directory = await mkdtemp(join(tmpdir(), "novacron-bundle-"));
     await cp(shippedBundleDirectory, directory, { recursive: true });
+    await sign();
   });
   afterEach(() => rm(directory, { recursive: true, force: true }));
 
+  const sign = async (by = ring) => {
+    const manifest = JSON.parse(await readFile(join(directory, "manifest.json"), "utf8"));
+    const envelope = signBundleDigest(by, digestOf(manifest));
+    await writeFile(join(directory, "signature.json"), JSON.stringify(envelope));
+  };
   const pinned = async () => (await loadPolicies()).bundleDigest;
 
-  it("takes an own bundle that is pinned", async () => {
-    const host = await loadPolicies({ bundleDirectory: directory, expectedDigest: await pinned() });
+  it("takes an own bundle that is pinned and signed", async () => {
+    const host = await loadPolicies({ bundleDirectory: directory, ring, expectedDigest: await pinned() });
     expect(host.digest).toBe((await loadPolicies()).digest);
     expect(host.rules).toEqual(readShippedRules());
   });
 
+  it.each<readonly [string, () => Promise<unknown>, RegExp]>([
+    ["whose signature was stripped", () => rm(join(directory, "signature.json")), /has no signature.json/],
+    ["whose signature is empty", () => writeFile(join(directory, "signature.json"), ""), /not JSON/],
+    ["whose signature is none", () => writeFile(join(directory, "signature.json"), "{}"), /not a DSSE envelope/],
+    ["that a stranger signed", () => sign(sampleRing("policy")), /is not in keys.json/],
+    [
+      "with the signature of another",
+      () => writeFile(join(directory, "signature.json"), JSON.stringify(signBundleDigest(ring, digestOf("another")))),
+      /that of another bundle/,
+    ],
+  ])("refuses an own bundle %s", async (_, spoil, why) => {
+    await spoil();
+    const error = await loadPolicies({ bundleDirectory: directory, ring, expectedDigest: await pinned() }).catch(
+      (e: unknown) => e,
+    );
+    expect(error).toMatchObject({
+      code: "NC1302",
+      property: "policies.bundle",
+      message: expect.stringMatching(why),
+      remedy: expect.stringContaining("novacron policy sign"),
+    });
+  });
+
+  it("refuses an own bundle whose key is for other things, or where there are no keys", async () => {
+    const other = sampleRing("waiver");
+    const expectedDigest = await pinned();
+    const load = (by: KeyRing | undefined) => loadPolicies({ bundleDirectory: directory, expectedDigest, ring: by });
+    await expect(load(other)).rejects.toMatchObject({ code: "NC1302" });
+    await expect(load(undefined)).rejects.toMatchObject({
+      code: "NC1302",
+      message: expect.stringContaining("there are no keys"),
+    });
+  });
+
+  it("lets tools look at what is neither pinned nor signed, and at nothing that is damaged", async () => {
+    await rm(join(directory, "signature.json"));
+    expect((await loadPolicies({ bundleDirectory: directory, unverified: true })).bundleDigest).toBe(await pinned());
+    await writeFile(join(directory, "data.json"), "{}");
+    await expect(loadPolicies({ bundleDirectory: directory, unverified: true })).rejects.toMatchObject({
+      code: "NC1301",
+    });
+  });
+
   it("refuses an own bundle that is not pinned", async () => {
-    await expect(loadPolicies({ bundleDirectory: directory })).rejects.toMatchObject({
+    await expect(loadPolicies({ bundleDirectory: directory, ring })).rejects.toMatchObject({
       code: "NC1302",
       property: "policies.digest",
     });
@@ -33,7 +87,7 @@ describe("loading", () => {
 
   it("refuses another digest than the pinned one", async () => {
     const expectedDigest = `sha256:${"0".repeat(64)}`;
-    await expect(loadPolicies({ bundleDirectory: directory, expectedDigest })).rejects.toMatchObject({
+    await expect(loadPolicies({ bundleDirectory: directory, ring, expectedDigest })).rejects.toMatchObject({
       code: "NC1302",
       expected: expectedDigest,
     });
@@ -44,7 +98,7 @@ describe("loading", () => {
     const bytes = await readFile(join(directory, file));
     bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] ?? 0) ^ 1;
     await writeFile(join(directory, file), bytes);
-    const error = await loadPolicies({ bundleDirectory: directory, expectedDigest: await pinned() }).catch(
+    const error = await loadPolicies({ bundleDirectory: directory, ring, expectedDigest: await pinned() }).catch(
       (e: unknown) => e,
     );
     expect(error).toMatchObject({
@@ -58,7 +112,7 @@ describe("loading", () => {
     "refuses a bundle without %s, and names it",
     async (file) => {
       await rm(join(directory, file));
-      const error = await loadPolicies({ bundleDirectory: directory, expectedDigest: await pinned() }).catch(
+      const error = await loadPolicies({ bundleDirectory: directory, ring, expectedDigest: await pinned() }).catch(
         (e: unknown) => e,
       );
       expect(error).toMatchObject({ code: "NC1301", message: expect.stringContaining(`${file} cannot be read`) });
@@ -71,7 +125,9 @@ describe("loading", () => {
     manifest.files["data.json"] = digestOfBytes(data);
     await writeFile(join(directory, "data.json"), data);
     await writeFile(join(directory, "manifest.json"), JSON.stringify(manifest));
-    await expect(loadPolicies({ bundleDirectory: directory, expectedDigest: await pinned() })).rejects.toMatchObject({
+    await expect(
+      loadPolicies({ bundleDirectory: directory, ring, expectedDigest: await pinned() }),
+    ).rejects.toMatchObject({
       code: "NC1302",
     });
   });
@@ -82,7 +138,8 @@ describe("loading", () => {
   ])("refuses %s", async (_, changes, says) => {
     const manifest = { ...JSON.parse(await readFile(join(directory, "manifest.json"), "utf8")), ...changes };
     await writeFile(join(directory, "manifest.json"), JSON.stringify(manifest));
-    const error = await loadPolicies({ bundleDirectory: directory, expectedDigest: digestOf(manifest) }).catch(
+    await sign();
+    const error = await loadPolicies({ bundleDirectory: directory, ring, expectedDigest: digestOf(manifest) }).catch(
       (e: unknown) => e,
     );
     expect(error).toMatchObject({ code: "NC1301", message: expect.stringContaining(says) });
@@ -111,6 +168,8 @@ describe("data overrides", () => {
     expect(host.data.spend).toEqual({
       maximumGpuCostPerMonth: { CHF: 9000, EUR: 5000, USD: 5500 },
       maximumQuantumJobCost: { EUR: 500, USD: 550 },
+      maximumStackGpuCostPerMonth: { EUR: 20_000, USD: 22_000 },
+      maximumStackQuantumCost: { EUR: 2000, USD: 2200 },
     });
   });
 

@@ -3,11 +3,12 @@ import type { z } from "zod";
 import { type Digest, digestOf } from "../crypto/canonical-json.ts";
 import { NovaCronError } from "../errors/novacron-error.ts";
 import type { RuleMetadata } from "./bundle-format.ts";
+import { combineHosts, shareData } from "./combine-hosts.ts";
 import { projectionOnto } from "./input-projection.ts";
 import { mergeData, type PolicyData } from "./merge-data.ts";
 import type { PolicyInput } from "./policy-input.ts";
 import { type PolicyVerdict, policyVerdict, type ReviewFinding, reviewAnswer } from "./policy-verdict.ts";
-import { type PolicyBundle, readBundle, shippedBundleDirectory } from "./read-bundle.ts";
+import { type BundleSource, type PolicyBundle, readBundle, shippedBundleDirectory } from "./read-bundle.ts";
 import type { ReviewDocument } from "./review-document.ts";
 import { supportedBuiltins } from "./supported-builtins.ts";
 import { instantiateWasmPolicy, type WasmPolicy } from "./wasm-policy.ts";
@@ -16,11 +17,11 @@ import { instantiateWasmPolicy, type WasmPolicy } from "./wasm-policy.ts";
 const rememberedVerdicts = 4096;
 
 /** Which rules to load, and with which thresholds. */
-export interface LoadPoliciesOptions {
-  /** Folder of an own bundle; NovaCron's own where absent. */
+export interface LoadPoliciesOptions extends Omit<BundleSource, "directory"> {
+  /** Folder, `.tar.gz` or URL of an own bundle; NovaCron's own where absent. It has to be pinned and signed. */
   readonly bundleDirectory?: string | undefined;
-  /** Digest of the bundle; obligatory with `bundleDirectory`. */
-  readonly expectedDigest?: string | undefined;
+  /** Whether NovaCron's own rules judge as well as those of `bundleDirectory`; they do not where absent. */
+  readonly keepShipped?: boolean | undefined;
   /** Overrides of the bundle's data; see {@link mergeData}. */
   readonly data?: PolicyData | undefined;
 }
@@ -52,16 +53,24 @@ export interface PolicyHost {
 /**
  * Loads and verifies a policy bundle.
  *
- * @throws NovaCronError NC1301 for a missing or damaged bundle, NC1302 for one that is not the pinned one, NC1003 for data
- * that the bundle does not know.
+ * @throws NovaCronError NC1301 for a missing or damaged bundle, NC1302 for one that is not the pinned one or not signed by a
+ * trusted key, NC1003 for data that the bundle does not know.
  * @example
  * const host = await loadPolicies({ data: { carbon: { ceilingGramsPerKwh: 500 } } });
  * const { deny, prefer } = host.evaluate(input);
  */
 export async function loadPolicies(options: LoadPoliciesOptions = {}): Promise<PolicyHost> {
-  const { bundleDirectory: directory = shippedBundleDirectory, expectedDigest } = options;
-  const bundle = await readBundle({ directory, expectedDigest });
-  const data = mergeData(bundle.data, options.data ?? {}, bundle.manifest.openMaps);
+  const { bundleDirectory: directory = shippedBundleDirectory, data = {} } = options;
+  const bundle = await readBundle({ ...options, directory });
+  if (options.keepShipped !== true || directory === shippedBundleDirectory) return hostOf(bundle, data);
+  const shipped = await readBundle({ directory: shippedBundleDirectory });
+  const shares = shareData(data, bundle.data, shipped.data);
+  const [own, beside] = await Promise.all([hostOf(bundle, shares.own), hostOf(shipped, shares.shipped)]);
+  return combineHosts(own, beside);
+}
+
+async function hostOf(bundle: PolicyBundle, override: PolicyData): Promise<PolicyHost> {
+  const data = mergeData(bundle.data, override, bundle.manifest.openMaps);
   const policy = await instantiate(bundle, data);
   return {
     digest: digestOf({ formatVersion: 1, bundle: bundle.digest, data }),

@@ -40,6 +40,8 @@ export interface ReviewedResource {
   readonly unknown: readonly string[];
   /** The resource option `protect`. */
   readonly protect: boolean;
+  /** Nanoseconds since 1970 when its decision was made, as the store has it; absent where the review cannot tell. */
+  readonly decided_ns?: number;
   /** URN. */
   readonly parent?: string;
   /** URNs. */

@@ -88,7 +88,7 @@ function chooseAndClaim<Request, Facts>(
   const isPinned = planned !== null && seed !== "" && planned.seed === seed;
   const choice = isPinned
     ? pinned(kind, questions, facts, planned, containsSecret(inputs), context)
-    : choose(kind, questions, facts, planned, standing, context);
+    : choose(kind, subject, questions, facts, planned, standing, context);
   const claim = choice.how === "decided" ? choice.answer.claim : kind.claimOn(choice.summary, subject, request);
   const blind = claim !== null && containsSecret(inputs) ? blindClaim(claim, context.keyRing) : claim;
   return { choice, claimed: context.claim(subject.stack, subject.urn, blind) };
@@ -125,6 +125,7 @@ function pinned<Request, Facts>(
 
 function choose<Request, Facts>(
   kind: DecisionKind<Request, Facts>,
+  subject: DecisionSubject,
   questions: readonly DecisionQuestion<Request>[],
   facts: Facts,
   planned: PlannedDecision | null,
@@ -133,7 +134,7 @@ function choose<Request, Facts>(
 ): Choice {
   const sameRun = planned !== null && planned.operation === context.operation;
   let superseded: PlannedDecision["superseded"] = planned?.superseded ?? null;
-  if (planned !== null && (sameRun || isReplayable(planned, context))) {
+  if (planned !== null && (sameRun || isReplayable(planned, subject, context))) {
     const why = whyNotAtAll(questions, (question) =>
       kind.whyNotFeasible(planned.summary.target, question, facts, context),
     );
@@ -218,8 +219,8 @@ function decideFirst<Request, Facts>(
   }
 }
 
-function isReplayable(planned: PlannedDecision, context: PlanContext): boolean {
-  return !planned.kept && planned.basis === context.basis && isYoung(planned, context);
+function isReplayable(planned: PlannedDecision, { urn }: DecisionSubject, context: PlanContext): boolean {
+  return !planned.kept && planned.basis === context.basisFor(urn) && isYoung(planned, context);
 }
 
 function isYoung(planned: PlannedDecision, context: PlanContext): boolean {

@@ -98,10 +98,15 @@ export class DecidedResource<Request, Facts> implements ResourceHandler {
       context,
       seed: call.seed,
       signal,
+    }).catch((error: unknown) => {
+      context.closeJudgement(urn, { how: "refused", target: null, secret: tainted });
+      throw error;
     });
     context.rememberSeed(urn, call.seed);
     const { summary, attestation } = await this.#seal(choice, urn, inputs, digest, context);
     context.rememberInputs(urn, inputs);
+    const { target } = choice.how === "decided" ? choice.answer.summary : choice.summary;
+    context.closeJudgement(urn, { how: choice.how, target, secret: tainted });
     if (choice.how === "kept" && standing !== null) await this.#adopt(urn, inputs, standing, context);
     await context.recordChoice({
       subject,

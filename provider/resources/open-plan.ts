@@ -10,7 +10,11 @@ import { keyRingSealer } from "../crypto/sealer.ts";
 import type { ErrorCode } from "../errors/codes.ts";
 import { NovaCronError } from "../errors/novacron-error.ts";
 import { resolveWeights } from "../placement/weights.ts";
+import { configuredPolicies } from "../policy/configured-policies.ts";
+import { type DecisionLog, openDecisionLog } from "../policy/decision-log.ts";
 import { loadPolicies } from "../policy/policy-host.ts";
+import { openWaivers } from "../policy/waivers/open-waivers.ts";
+import { notInForce, type WaiverBook } from "../policy/waivers/waiver-book.ts";
 import { loadRiskModel } from "../prediction/risk-model.ts";
 import { durationMs, type ProviderConfig } from "../schema/provider-config.ts";
 import { BatchSigner } from "../state/batch-signer.ts";
@@ -21,6 +25,7 @@ import { AuditTrail } from "./audit-trail.ts";
 import { observeFleet } from "./observe-fleet.ts";
 import { planBasis } from "./plan-basis.ts";
 import { PlanContext } from "./plan-context.ts";
+import { PlanPolicies } from "./plan-policies.ts";
 import { weightsInEffect } from "./weights-in-effect.ts";
 
 /** What the process gives the plan: everything that is not a pure function of files and requests enters here. */
@@ -63,13 +68,12 @@ export async function openPlan(config: ProviderConfig, edge: PlanEdge, opener: P
   const at = (path: string) => resolve(edge.projectDirectory, path);
   const configured = resolveWeights(config.weights);
   const loaded = await loadFleet(at(config.fleet));
-  const [store, policies, model] = await Promise.all([
+  // NovaCron's own rules need no keys, and whether this is the first use has not to be known for them.
+  const loadsOwn = config.policies.bundle !== undefined;
+  const policyOptions = (ring?: KeyRing) => configuredPolicies(config, edge.projectDirectory, ring);
+  const [store, shipped, model] = await Promise.all([
     openStore({ path: at(config.store), fleetId: loaded.fleet.fleet, now: () => new Date(edge.now()) }),
-    loadPolicies({
-      bundleDirectory: config.policies.bundle === undefined ? undefined : at(config.policies.bundle),
-      expectedDigest: config.policies.digest,
-      data: config.policies.data,
-    }),
+    loadsOwn ? null : loadPolicies(policyOptions()),
     loadRiskModel(),
   ]);
   const weights = await weightsInEffect(configured, store);
@@ -95,6 +99,8 @@ export async function openPlan(config: ProviderConfig, edge: PlanEdge, opener: P
     platform: edge.platform,
   });
   store.unlock(keyRingSealer(keyRing));
+  const policies = shipped ?? (await loadPolicies(policyOptions(keyRing)));
+  const waivers = await openWaivers(config.policies, edge.projectDirectory, keyRing);
   const cache = await openPlanCache(config, loaded, keyRing, edge);
   const observed = await observeFleet(loaded, config.fleet, model, {
     cache,
@@ -113,6 +119,9 @@ export async function openPlan(config: ProviderConfig, edge: PlanEdge, opener: P
   });
   await store.putSnapshot(snapshot);
   await store.pruneSnapshots(new Date(edge.now() - snapshotsKeptMs).toISOString());
+  const asOfMs = Date.parse(snapshot.telemetry.asOf);
+  const log = planLog(config, edge);
+  warnOfWaivers(waivers, asOfMs, edge);
   return new PlanContext({
     config,
     keyRing,
@@ -120,7 +129,7 @@ export async function openPlan(config: ProviderConfig, edge: PlanEdge, opener: P
     signer: new BatchSigner({ ring: keyRing }),
     store,
     cache,
-    policies,
+    policies: new PlanPolicies({ host: policies, waivers, asOfMs, log, now: edge.now }),
     weights,
     audit: new AuditTrail(resolve(dirname(at(config.store)), "audit.jsonl"), edge.now),
     world: { snapshot, snapshotDigest: snapshotDigest(snapshot) },
@@ -135,6 +144,30 @@ export async function openPlan(config: ProviderConfig, edge: PlanEdge, opener: P
     announce: edge.announce,
   });
 }
+
+function planLog({ policies: { log, logRequired } }: ProviderConfig, edge: PlanEdge): DecisionLog | null {
+  if (log === undefined) return null;
+  return openDecisionLog(resolve(edge.projectDirectory, log), {
+    required: logRequired === true,
+    onTrouble: ({ code, message }) => edge.diagnostics("warning", code, message.slice(code.length + 2)),
+  });
+}
+
+/** A waiver that does not hold lifts nothing, and whoever relies on it should learn why. One that expired is at its end. */
+function warnOfWaivers({ refused, waivers }: WaiverBook, asOfMs: number, edge: PlanEdge): void {
+  const early = waivers
+    .filter(({ expires }) => Date.parse(expires) > asOfMs)
+    .flatMap((waiver) => {
+      const why = notInForce(waiver, asOfMs);
+      return why === null ? [] : [{ id: waiver.id, why: `it ${why}` }];
+    });
+  for (const { id, why } of [...refused, ...early].slice(0, warnedWaivers)) {
+    edge.diagnostics("warning", "NC1311", `waiver ${id} does not apply: ${why}`);
+  }
+}
+
+/** `novacron waiver list` has them all. */
+const warnedWaivers = 10;
 
 /** Takes the keys back that this plan has made, or null where it made none. */
 function discarding(directory: string, made: readonly PublicKeyEntry[] | null): (() => boolean) | null {

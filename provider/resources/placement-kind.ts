@@ -28,6 +28,7 @@ export const placementKind: DecisionKind<PlacementRequest, null> = {
 
 function argumentsOf(question: DecisionQuestion<PlacementRequest>, context: PlanContext): DecideArguments {
   const { subject, request, requestDigest, maskedRequest, previous, claims } = question;
+  const policies = context.policies.for(subject.urn);
   return {
     subject,
     request,
@@ -37,7 +38,8 @@ function argumentsOf(question: DecisionQuestion<PlacementRequest>, context: Plan
     snapshotDigest: context.world.snapshotDigest,
     claims,
     previous,
-    evaluatePolicy: context.policies.evaluate,
+    evaluatePolicy: policies.evaluate,
+    policiesDigest: policies.digest,
     weights: context.weights,
     options: { hysteresis: context.config.hysteresis, evacuationRisk: context.config.evacuationRisk },
     protect: request.protect,

@@ -1,9 +1,9 @@
 import type { Cache } from "../cache/cache.ts";
+import { digestOf } from "../crypto/canonical-json.ts";
 import type { KeyRing } from "../crypto/key-ring.ts";
 import type { ErrorCode } from "../errors/codes.ts";
 import { NovaCronError } from "../errors/novacron-error.ts";
 import type { WeightProfile } from "../placement/weights.ts";
-import type { PolicyHost } from "../policy/policy-host.ts";
 import type { DecisionRecord } from "../schema/decision.ts";
 import type { PropertyMap } from "../schema/property-value.ts";
 import type { ProviderConfig } from "../schema/provider-config.ts";
@@ -15,6 +15,7 @@ import type { VerifiedDecision } from "./attested-inputs.ts";
 import type { AuditTrail } from "./audit-trail.ts";
 import type { Choice } from "./choose-decision.ts";
 import type { DecisionAnswer, DecisionSubject } from "./decision-kind.ts";
+import type { JudgedOutcome, PlanPolicies } from "./plan-policies.ts";
 import { redactAnswer } from "./redact-answer.ts";
 import { SiblingClaims } from "./sibling-claims.ts";
 import { parseUrn } from "./user-inputs.ts";
@@ -28,7 +29,7 @@ export interface PlanParts {
   readonly signer: BatchSigner;
   readonly store: Store;
   readonly cache: Cache;
-  readonly policies: PolicyHost;
+  readonly policies: PlanPolicies;
   readonly weights: WeightProfile;
   readonly audit: AuditTrail;
   readonly world: { readonly snapshot: Snapshot; readonly snapshotDigest: string };
@@ -127,7 +128,7 @@ export class PlanContext {
   get store(): Store {
     return this.#parts.store;
   }
-  get policies(): PolicyHost {
+  get policies(): PlanPolicies {
     return this.#parts.policies;
   }
   get weights(): WeightProfile {
@@ -139,8 +140,10 @@ export class PlanContext {
   get operation(): string {
     return this.#parts.operation;
   }
-  get basis(): string {
-    return this.#parts.basis;
+  /** Digest of what a user edits that counts for a resource: its waivers belong to it. */
+  basisFor(urn: string): string {
+    const { waivers } = this.policies.for(urn);
+    return waivers.length === 0 ? this.#parts.basis : digestOf({ basis: this.#parts.basis, waivers });
   }
   get projectDirectory(): string {
     return this.#parts.projectDirectory;
@@ -250,6 +253,26 @@ export class PlanContext {
     return this.#keysLost;
   }
 
+  /**
+   * The resource is decided, or cannot be. Where it stays only because a waiver lifts something, that is said, for of what
+   * does not change the preview says nothing else.
+   * @throws {NovaCronError} NC1320 where what was said cannot be logged and has to be.
+   */
+  closeJudgement(urn: string, outcome: JudgedOutcome): void {
+    const { how, target, secret } = outcome;
+    if (how === "kept" && target !== null && !secret) {
+      for (const { rule, waiver, expires } of this.policies.waivedOn(urn, target)) {
+        this.#parts.diagnostics(
+          "info",
+          "NC1312",
+          `${target} breaks ${rule}, which waiver ${waiver} lifts until ${expires}`,
+          urn,
+        );
+      }
+    }
+    this.policies.close(urn, outcome);
+  }
+
   /** Shows a warning beside the resource. */
   warn(code: ErrorCode, message: string, urn: string): void {
     this.#parts.diagnostics("warning", code, message, urn);
@@ -288,7 +311,7 @@ export class PlanContext {
       previousRecord: standing?.summary.record ?? this.#standing.get(subject.urn)?.summary.record ?? null,
       planId: this.#parts.planId,
       operation: this.operation,
-      basis: this.basis,
+      basis: this.basisFor(subject.urn),
       kept: choice.how === "kept",
       secret: recorded.secret,
       summary,

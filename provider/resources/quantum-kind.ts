@@ -113,6 +113,7 @@ function argumentsOf(
   context: PlanContext,
 ): DecideBackendArguments {
   const { subject, request, requestDigest, maskedRequest, previous } = question;
+  const policies = context.policies.for(subject.urn);
   return {
     subject,
     request,
@@ -122,7 +123,8 @@ function argumentsOf(
     snapshot: context.world.snapshot,
     snapshotDigest: context.world.snapshotDigest,
     previous,
-    evaluatePolicy: context.policies.evaluate,
+    evaluatePolicy: policies.evaluate,
+    policiesDigest: policies.digest,
     weights: context.weights,
   };
 }

@@ -1,7 +1,7 @@
 import type { JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb.js";
+import structpb from "google-protobuf/google/protobuf/struct_pb.js";
 import { type PropertyMap, UNKNOWN, Unknown } from "../schema/property-value.ts";
 import { Secret } from "../state/secret.ts";
-import { structpb } from "./protos.ts";
 
 // The wire's special values: https://github.com/pulumi/pulumi/blob/master/sdk/go/common/resource/properties.go
 const signatureKey = "4dabf18193072939515e22adb298388d";

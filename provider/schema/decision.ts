@@ -100,6 +100,20 @@ export interface Removal {
   readonly examples: readonly string[];
 }
 
+/** A waiver that lifted a rule's denial. `examples` are at most three candidate names, in name order. */
+export interface WaiverUse {
+  readonly rule: string;
+  /** Id of the waiver. */
+  readonly waiver: string;
+  /** ISO 8601 instant. */
+  readonly expires: string;
+  /** How many candidates could be taken only by it. */
+  readonly count: number;
+  readonly examples: readonly string[];
+  /** Whether the chosen target is one of them. */
+  readonly target: boolean;
+}
+
 export interface RiskEstimate {
   /** Probability of an outage of at least 30 min that begins within `horizonHours`. */
   readonly probability: number;
@@ -208,6 +222,8 @@ export interface DecisionRecord {
   readonly secondOpinion?: SecondOpinion | null;
   readonly candidates: { readonly considered: number; readonly feasible: number };
   readonly removed: readonly Removal[];
+  /** Only where waivers lifted something; by rule. */
+  readonly waivers?: readonly WaiverUse[];
   readonly change: string | null;
   readonly costPerMonth: number | null;
   readonly currency: string;

@@ -30,9 +30,27 @@ export const providerConfig = z.strictObject({
     ),
   policies: z
     .strictObject({
-      bundle: z.string().optional().describe("Folder of an own policy bundle; NovaCron's own rules where absent"),
+      bundle: z
+        .string()
+        .optional()
+        .describe("Folder, .tar.gz or https: URL of an own, signed policy bundle; NovaCron's own rules where absent"),
       digest: z.string().optional().describe("Digest of the own bundle; without it the bundle is refused"),
+      keepShipped: z
+        .boolean()
+        .optional()
+        .describe("Whether NovaCron's own rules judge besides those of the own bundle; they do not where absent"),
       data: z.record(z.string(), z.unknown()).optional().describe("Overrides of the rules' thresholds and lists"),
+      waivers: z
+        .string()
+        .min(1)
+        .optional()
+        .describe("Path of the file with signed waivers; .novacron/waivers.yaml, if it is there, where absent"),
+      log: z
+        .string()
+        .min(1)
+        .optional()
+        .describe("Path of a log of every evaluation, as JSON lines; nothing is logged where absent"),
+      logRequired: z.boolean().optional().describe("Fail where the log cannot be written, instead of a warning"),
     })
     .default({}),
   store: z

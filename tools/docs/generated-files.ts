@@ -11,6 +11,7 @@ import { darkShare } from "../../provider/placement/known-share.ts";
 import { maxAdjustment } from "../../provider/placement/weight-adjustments.ts";
 import { profiles, workloadEmphasis } from "../../provider/placement/weight-profiles.ts";
 import { weightProfile } from "../../provider/placement/weights.ts";
+import { waiverJsonSchemaText } from "../../provider/policy/waivers/waiver-file.ts";
 import { decisionSummary, factorCategories } from "../../provider/schema/decision.ts";
 import { fleetFile } from "../../provider/schema/fleet.ts";
 import { providerConfig } from "../../provider/schema/provider-config.ts";
@@ -57,6 +58,7 @@ export async function generatedFiles(root: string): Promise<ReadonlyMap<string, 
     ["docs/factors.md", factors()],
     ["docs/reference.md", reference()],
     ["schema/fleet.schema.json", fleetJsonSchemaText()],
+    ["schema/waivers.schema.json", waiverJsonSchemaText()],
     [
       "README.md",
       between(

@@ -12,6 +12,8 @@ import data.novacron.lib
 #   category: security
 #   frameworks: ["CIS AWS 3.0 5.6", "NIST CSF 2.0 PR.AA-05", "SOC 2 CC6.1"]
 #   remediation: Set metadataOptions.httpTokens to "required".
+#   remediate:
+#     - {path: metadataOptions.httpTokens, value: required}
 deny contains lib.finding(rego.metadata.rule(), "instance metadata can be read without a session token, so that a forged request from the instance obtains its credentials") if {
 	input.resource.type in {"aws:ec2/instance:Instance", "aws:ec2/launchTemplate:LaunchTemplate"}
 	not lib.undecided("metadataOptions")

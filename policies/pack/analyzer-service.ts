@@ -1,0 +1,117 @@
+import { type handleUnaryCall, status } from "@grpc/grpc-js";
+import type { IAnalyzerServer } from "@pulumi/pulumi/proto/analyzer_grpc_pb.js";
+import type { AnalyzeRequest, AnalyzeResponse, AnalyzerResource } from "@pulumi/pulumi/proto/analyzer_pb.js";
+import { NovaCronError } from "../../provider/errors/novacron-error.ts";
+import { decodeProperties, encodeProperties } from "../../provider/rpc/wire.ts";
+import { analyzerInfo, levelFromWire, type PackDescription, wireLevel, wireSeverity } from "./analyzer-info.ts";
+import type { Analysis, PackSession } from "./pack-session.ts";
+import { analyzerpb, emptypb, pluginpb } from "./protos.ts";
+import { type AnalyzedResource, knownPart } from "./resource-document.ts";
+import { waiverPolicy } from "./waiver-policy.ts";
+
+/**
+ * The Analyzer service of `pulumi/analyzer.proto`, which is what `@pulumi/policy` implements for packs in general: it
+ * unpacks every resource once for every policy and forgets on the way which values are secret. Here a resource is unpacked
+ * once, its secrets are masked before a rule sees them, and all rules are judged together.
+ *
+ * @param open gives the run's session; asked at every call, so that the port can be told before the rules are loaded.
+ */
+export function analyzerService(open: () => Promise<PackSession>, pack: PackDescription): IAnalyzerServer {
+  return {
+    handshake: (_call, callback) => callback(null, new analyzerpb.AnalyzerHandshakeResponse()),
+    getPluginInfo: (_call, callback) => callback(null, new pluginpb.PluginInfo().setVersion(pack.version)),
+    configureStack: (_call, callback) => callback(null, new analyzerpb.AnalyzerStackConfigureResponse()),
+    cancel: (_call, callback) => callback(null, new emptypb.Empty()),
+    getAnalyzerInfo: answer(async () => {
+      const { policies } = await open();
+      const described = policies.map((policy) => ({
+        ...policy,
+        judges: policy.rule.scope === "stack" ? ("stack" as const) : ("resource" as const),
+      }));
+      return analyzerInfo(pack, [...described, { ...waiverPolicy, judges: "stack" }]);
+    }),
+    configure: answer(async (request) => {
+      const settings = [...request.getPolicyconfigMap().entries()].map(([name, config]) => {
+        const properties = knownPart(decodeProperties(config.getProperties()));
+        return [name, { level: levelFromWire(config.getEnforcementlevel()), properties }] as const;
+      });
+      await (await open()).configure(new Map(settings));
+      return new emptypb.Empty();
+    }),
+    analyze: answer(async (request) => response(await (await open()).analyze(analyzed(request)), pack)),
+    analyzeStack: answer(async (request) =>
+      response(await (await open()).analyzeStack(request.getResourcesList().map(inStack)), pack),
+    ),
+    remediate: answer(async (request) => {
+      const remediations = await (await open()).remediate(analyzed(request));
+      return new analyzerpb.RemediateResponse().setRemediationsList(
+        remediations.map(({ policy: { name, description }, properties }) =>
+          new analyzerpb.Remediation()
+            .setPolicyname(name)
+            .setPolicypackname(pack.name)
+            .setPolicypackversion(pack.version)
+            .setDescription(description)
+            .setProperties(encodeProperties(properties)),
+        ),
+      );
+    }),
+  };
+}
+
+/** An error reaches the user as the whole of what the engine says, and so fails the run. */
+function answer<Request, Response>(work: (request: Request) => Promise<Response>): handleUnaryCall<Request, Response> {
+  return (call, callback) => {
+    work(call.request).then(
+      (response) => callback(null, response),
+      (error: unknown) => callback({ code: status.UNKNOWN, details: detailsOf(error) }),
+    );
+  };
+}
+
+function detailsOf(error: unknown): string {
+  if (error instanceof NovaCronError) return error.message;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+function analyzed(request: AnalyzeRequest | AnalyzerResource): AnalyzedResource {
+  const [options, provider] = [request.getOptions(), request.getProvider()];
+  const parent = options?.getParent();
+  return {
+    type: request.getType(),
+    name: request.getName(),
+    urn: request.getUrn(),
+    properties: decodeProperties(request.getProperties()),
+    protect: options?.getProtect() ?? false,
+    ...(parent && { parent }),
+    ...(provider !== undefined && {
+      provider: { type: provider.getType(), properties: decodeProperties(provider.getProperties()) },
+    }),
+  };
+}
+
+function inStack(resource: AnalyzerResource): AnalyzedResource {
+  const parent = resource.getParent();
+  return { ...analyzed(resource), ...(parent && { parent }), dependencies: resource.getDependenciesList() };
+}
+
+function response({ violations, notApplicable }: Analysis, pack: PackDescription): AnalyzeResponse {
+  return new analyzerpb.AnalyzeResponse()
+    .setDiagnosticsList(
+      violations.map(({ policy, level, message, urn }) =>
+        new analyzerpb.AnalyzeDiagnostic()
+          .setPolicyname(policy.name)
+          .setPolicypackname(pack.name)
+          .setPolicypackversion(pack.version)
+          .setDescription(policy.description)
+          .setMessage(message)
+          .setEnforcementlevel(wireLevel(level))
+          .setSeverity(wireSeverity(policy.severity))
+          .setUrn(urn ?? ""),
+      ),
+    )
+    .setNotApplicableList(
+      notApplicable.map(({ policy, reason }) =>
+        new analyzerpb.PolicyNotApplicable().setPolicyName(policy).setReason(reason),
+      ),
+    );
+}

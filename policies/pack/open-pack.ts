@@ -1,0 +1,40 @@
+import { loadPolicies } from "../../provider/policy/policy-host.ts";
+import { readBundle, shippedBundleDirectory } from "../../provider/policy/read-bundle.ts";
+import { packPolicies } from "./pack-policy.ts";
+import { PackSession } from "./pack-session.ts";
+import type { WaiverPlace } from "./pack-waivers.ts";
+import { findProjectFolder, foldersAbove } from "./project-folder.ts";
+import { RuleHosts } from "./rule-hosts.ts";
+
+/** What a run of the pack takes from outside. */
+export interface PackEdge {
+  readonly environment: NodeJS.ProcessEnv;
+  /** The pack's own folder, in which it runs. */
+  readonly directory: string;
+  /** The process that started it: the language host. */
+  readonly parentPid: number;
+  /** Milliseconds since 1970. */
+  readonly atMs: number;
+}
+
+/**
+ * A session of the pack with NovaCron's own rules.
+ * @throws NovaCronError NC1301 for a damaged bundle.
+ */
+export async function openPack({ environment, directory, parentPid, atMs }: PackEdge): Promise<PackSession> {
+  const { data, rules, manifest } = await readBundle({ directory: shippedBundleDirectory });
+  const { openMaps } = manifest;
+  return new PackSession({
+    policies: packPolicies(rules, data, openMaps),
+    hosts: new RuleHosts({ data, openMaps, load: loadPolicies }),
+    waivers: async (project, configured) => {
+      // Only now, for most runs need none of it.
+      const { openPackWaivers } = await import("./pack-waivers.ts");
+      const from = [environment.PWD ?? directory, ...foldersAbove(parentPid), directory];
+      const { NOVACRON_WAIVERS: named } = environment;
+      const place: WaiverPlace = { ...(named && { waivers: named }), ...configured };
+      return openPackWaivers(place, { directory: findProjectFolder(project, from), environment });
+    },
+    atMs,
+  });
+}
