@@ -9,6 +9,7 @@ export const azureRetailUrl = "https://prices.azure.com";
 const item = z.object({
   currencyCode: z.string(),
   retailPrice: z.number(),
+  tierMinimumUnits: z.number().default(0),
   armRegionName: z.string().nullish(),
   armSkuName: z.string().nullish(),
   skuName: z.string(),
@@ -54,12 +55,23 @@ function nextOf(link: string | null | undefined, origin: string, where: string):
 }
 
 function rowOf(entry: z.infer<typeof item>): readonly PriceRow[] {
-  const { currencyCode, retailPrice, armRegionName, armSkuName, skuName, productName, unitOfMeasure, type } = entry;
+  const {
+    currencyCode,
+    retailPrice,
+    tierMinimumUnits,
+    armRegionName,
+    armSkuName,
+    skuName,
+    productName,
+    unitOfMeasure,
+    type,
+  } = entry;
   const wanted =
     currencyCode === "USD" &&
     type === "Consumption" &&
     unitOfMeasure === "1 Hour" &&
     retailPrice > 0 &&
+    tierMinimumUnits === 0 &&
     !/Windows|Cloud ?Services|Dedicated/i.test(productName) &&
     !/Low Priority/i.test(skuName) &&
     /^(?:Standard|Basic)_[A-Z]+\d/.test(armSkuName ?? "") &&

@@ -89,11 +89,12 @@ export function azurePage(url: URL, base: string): unknown {
       { ...item, productName: "Virtual Machines Dsv5 Series Windows", retailPrice: 9 },
       { ...item, skuName: "D2s v5 Low Priority", retailPrice: 0.01 },
       { ...item, type: "Reservation", retailPrice: 500 },
+      { ...item, tierMinimumUnits: 100, retailPrice: 0.05 },
       { ...item, armSkuName: "Dsv5_Type1", retailPrice: 6 },
       { ...item, armSkuName: "Standard_D64s_v5", retailPrice: 0 },
     ],
     NextPageLink: skip === 2 ? null : `${base}${url.pathname}${url.search}`,
-    Count: 7,
+    Count: 8,
   };
 }
 
