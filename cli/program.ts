@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
+import { addCatalog } from "./catalog-program.ts";
 import type { DoctorOptions } from "./commands/doctor.ts";
 import type { ExplainOptions } from "./commands/explain.ts";
 import type { InitOptions } from "./commands/init.ts";
@@ -96,6 +97,7 @@ export function createProgram(terminal: Terminal, outcome: { exitCode: number })
     );
 
   addPlanning(program, here, run);
+  addCatalog(program, here, run);
   addReservations(program, here, run);
 
   addFeedback(program, here, run);

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 /**
  * Writes what follows from the code: docs/cli.md, docs/errors.md, docs/factors.md, docs/reference.md,
- * schema/*.schema.json, the risk model's figures in README.md and, of the built plugin, THIRD-PARTY-LICENSES.md.
+ * schema/*.schema.json, the catalogue's figures in docs/catalog.md, the risk model's in README.md and, of the built plugin,
+ * THIRD-PARTY-LICENSES.md.
  *
  *     node tools/generate-docs.ts            write them
  *     node tools/generate-docs.ts --check    exit 1 when one of them is not what the code gives

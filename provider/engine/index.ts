@@ -13,12 +13,19 @@ export {
   type RebalanceProposal,
 } from "../placement/rebalance/propose-moves.ts";
 export { defaultTerms, type RebalanceTerms } from "../placement/rebalance/terms.ts";
+export { rightSize, type Sizing } from "../placement/sizing/right-size.ts";
+export type { SizedType } from "../placement/sizing/sized-type.ts";
+export type { ReservedCapacity, SizingQuota, SizingRequest, SizingTerms } from "../placement/sizing/sizing-request.ts";
 export { profileNames } from "../placement/weight-profiles.ts";
 export type { WeightProfile } from "../placement/weights.ts";
 export type { DecisionRecord, DecisionTarget, FactorContribution, Removal, RiskEstimate } from "../schema/decision.ts";
 export type { PlacementRequest } from "../schema/placement-request.ts";
+export { Catalog } from "../world/catalog/catalog.ts";
+export type { Cloud } from "../world/catalog/catalog-file.ts";
+export { readCatalog } from "../world/catalog/read-catalog.ts";
 export { loadFleet, parseFleet } from "../world/load-fleet.ts";
 export type { Claim, Snapshot } from "../world/snapshot.ts";
+export { type CloudComparison, compareClouds } from "./compare-clouds.ts";
 export { type ChangeKind, comparePlans, type PlanChange, type PlanComparison, type Shift } from "./compare-plans.ts";
 export { decide, type PlacementQuestion, weightsOf } from "./decide.ts";
 export { explain } from "./explain.ts";

@@ -14,8 +14,8 @@ export interface Tarball {
   readonly size: number;
   /** Bytes. */
   readonly unpackedSize: number;
-  /** Paths relative to the package, with their permission bits. */
-  readonly files: readonly { readonly path: string; readonly mode: number }[];
+  /** Paths relative to the package, with their bytes before packing and permission bits. */
+  readonly files: readonly { readonly path: string; readonly size: number; readonly mode: number }[];
   remove(): Promise<void>;
 }
 

@@ -17,7 +17,9 @@ import { fleetFile } from "../../provider/schema/fleet.ts";
 import { providerConfig } from "../../provider/schema/provider-config.ts";
 import { pulumiPackageSchema } from "../../provider/schema/pulumi-schema.ts";
 import { resourceDefinitions } from "../../provider/schema/resource-definitions.ts";
+import { readCatalog } from "../../provider/world/catalog/read-catalog.ts";
 import { fleetJsonSchemaText } from "../../provider/world/fleet-json-schema.ts";
+import { catalogFigures } from "./catalog-figures.ts";
 import { cliPage } from "./cli-page.ts";
 import { errorPage } from "./error-page.ts";
 import { factorsPage } from "./factors-page.ts";
@@ -41,11 +43,16 @@ const card = z.looseObject({ metrics: z.unknown() });
 export async function generatedFiles(root: string): Promise<ReadonlyMap<string, string>> {
   const readme = await readFile(join(root, "README.md"), "utf8");
   const model = await readFile(join(root, "provider/prediction/models/node-outage-6h.json"), "utf8");
+  const catalog = await readFile(join(root, "docs/catalog.md"), "utf8");
   const packages = await bundledPackages(
     bundles.map(({ folder, entries }) => ({ folder: join(root, folder), entries })),
     join(root, "node_modules"),
   );
   return new Map([
+    [
+      "docs/catalog.md",
+      between(catalog, "<!-- catalogue -->", "<!-- /catalogue -->", catalogFigures(await readCatalog())),
+    ],
     ["docs/cli.md", cliPage()],
     ["docs/errors.md", errorPage(errorCodes)],
     ["docs/factors.md", factors()],
