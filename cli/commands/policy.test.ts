@@ -16,7 +16,8 @@ if (opa === undefined) console.warn("OPA is not found: most commands of novacron
 const policyIn = (folder: string, ...args: readonly string[]): Promise<CliRun> =>
   runHere(folder, ["policy", ...args], { environment: { PATH: "", HOME: folder, NOVACRON_OPA: opa } });
 
-describe.skipIf(opa === undefined)("a new policy", () => {
+// They build and test together with all shipped rules.
+describe.skipIf(opa === undefined)("a new policy", { timeout: 180_000 }, () => {
   let folder: string;
   beforeAll(async () => {
     folder = await folderWith({});
@@ -103,7 +104,7 @@ describe.skipIf(opa === undefined)("a new policy", () => {
   });
 });
 
-describe.skipIf(opa === undefined)("a policy that is not as it should be", () => {
+describe.skipIf(opa === undefined)("a policy that is not as it should be", { timeout: 180_000 }, () => {
   const edited = async (edit: (rule: string) => string, file = "it.rego"): Promise<string> => {
     const folder = await folderWith({});
     await policyIn(folder, "new", "it");

@@ -12,7 +12,7 @@ import { coverRegoTests, rulesWithoutTests, runRegoTests } from "./rego-tests.ts
 const opaPath = await findOpa(process.env, homedir());
 if (opaPath === undefined) console.warn("OPA is not found: the shipped rules' own tests are skipped");
 
-describe.skipIf(opaPath === undefined)("the shipped rules", () => {
+describe.skipIf(opaPath === undefined)("the shipped rules", { timeout: 240_000 }, () => {
   const opa = new Opa(opaPath ?? "opa", packageRoot);
   const folders = ["policies/rego"];
   const all = () => true;
