@@ -3,7 +3,7 @@ import { wordsFrom } from "../../quantum/random.ts";
 import { Annealing } from "./annealing.ts";
 import { AssignmentState } from "./assignment-state.ts";
 import { checkAssignment } from "./check-assignment.ts";
-import { coolingAt } from "./cooling.ts";
+import { Cooling } from "./cooling.ts";
 import { lowerBound } from "./lower-bound.ts";
 import type { Assignment, ReassignmentModel } from "./model.ts";
 import { progressOf, type SearchBudget } from "./search-budget.ts";
@@ -35,7 +35,7 @@ export interface ImproveOptions {
 const stride = 1024;
 
 /**
- * Searches for a cheaper assignment by simulated annealing: once long from the start, then shortly from the best found.
+ * Searches for a cheaper assignment by simulated annealing, again and again from the best that was found.
  * Equal arguments give equal results if the budget is in proposals.
  * @throws {NovaCronError} NC1221 where the start breaks a constraint.
  */
@@ -44,14 +44,15 @@ export function improveAssignment(model: ReassignmentModel, options: ImproveOpti
   refuseBroken(model, origin, start);
   const state = new AssignmentState(model, origin, start);
   const annealing = new Annealing(model, state, wordsFrom(seed));
-  const savable = state.cost - lowerBound(model);
+  const cooling = new Cooling(state.cost - lowerBound(model));
   const progress = progressOf(budget);
   let last = 0;
   for (let now = progress(0); now < 1; now = progress(annealing.proposals)) {
-    const step = coolingAt(now, savable);
+    const step = cooling.at(now);
     if (step.annealing !== last) state.restoreBest();
     last = step.annealing;
     annealing.propose(stride, step.temperature);
+    cooling.watch(step, state.cost);
   }
   const { proposals, accepted } = annealing;
   return { assignment: Int32Array.from(state.restoreBest()), cost: state.bestCost, proposals, accepted };
