@@ -71,10 +71,9 @@ export class Cooling {
 
   /** Inverse of the way that is shared out to the bins. */
   #placeOf(way: number): number {
-    const bin = Math.max(
-      0,
-      this.#ends.findIndex((end) => way < end),
-    );
+    const found = this.#ends.findIndex((end) => way < end);
+    // Shares are fractions, and their sum may end just below 1.
+    const bin = found < 0 ? bins - 1 : found;
     const begin = bin === 0 ? 0 : (this.#ends[bin - 1] as number);
     const end = this.#ends[bin] as number;
     return (bin + Math.min(1, (way - begin) / (end - begin))) / bins;
