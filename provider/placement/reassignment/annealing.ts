@@ -106,10 +106,10 @@ export class Annealing {
     return this.#bySize[rank] as number;
   }
 
-  /** Of any process, or one on a machine that is drawn by what it costs. */
+  /** Of a process that is rather big, or one on a machine that is drawn by what it costs. */
   #rearrange(limit: number): boolean {
     const word = this.#word;
-    let process = word() % this.#processes;
+    let process = this.#bySize[Math.floor((((word() % this.#processes) + 1) * word()) / wordRange)] as number;
     if (word() % 2 === 0) {
       const members = this.state.listMembers(this.#drawCostly(), this.#members);
       if (members === 0) return false;

@@ -5,12 +5,12 @@ import { Cooling, type CoolingStep } from "./cooling.ts";
 function search(cooling: Cooling, costAt: (temperature: number) => number): readonly CoolingStep[] {
   return Array.from({ length: 2000 }, (_, index) => {
     const step = cooling.at(index / 2000);
-    cooling.watch(step, costAt(step.temperature));
+    cooling.watch(step, costAt(step.temperature), 0.5);
     return step;
   });
 }
 
-const flat = search(new Cooling(1e8), () => 5);
+const flat = search(new Cooling(1e8, 1000), () => 5);
 
 describe("Cooling", () => {
   test("begins hot, cools within each annealing, and ends where nothing is worsened", () => {
@@ -37,17 +37,17 @@ describe("Cooling", () => {
       steps.filter(({ annealing, temperature }) => annealing === 1 && temperature > near / 3 && temperature < near * 3)
         .length;
     for (const melting of [1e5, 100, 1]) {
-      const steps = search(new Cooling(1e8), (temperature) => (temperature > melting ? 1e6 : 5));
+      const steps = search(new Cooling(1e8, 1000), (temperature) => (temperature > melting ? 1e6 : 5));
       expect(timeNear(steps, melting)).toBeGreaterThan(timeNear(flat, melting) + 400);
     }
   });
 
   test("is cold throughout where nothing can be saved", () => {
-    for (const { temperature } of search(new Cooling(0), () => 5)) expect(temperature).toBe(0.05);
+    for (const { temperature } of search(new Cooling(0, 1000), () => 5)) expect(temperature).toBe(0.05);
   });
 
   test("does without a first annealing that is too short to be watched", () => {
-    const cooling = new Cooling(1e8);
+    const cooling = new Cooling(1e8, 1000);
     expect(cooling.at(0.5).temperature).toBeGreaterThan(1000);
     expect(cooling.at(0.99).temperature).toBeLessThan(1);
   });

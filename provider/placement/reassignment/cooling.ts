@@ -29,18 +29,23 @@ export interface CoolingStep {
  * The temperatures of a search: a short annealing, a long one, and the colder parts of it again. Where the cost falls
  * matters: it may fall at one temperature with the loads and at another, 1,000 times lower, with the moves. So the first
  * annealing is watched, and the others take their time where the entropy fell, which is by change of cost / temperature.
+ * That holds in equilibrium only: what is frozen also falls, late and for another reason. So a fall counts by the share of
+ * moves that were still accepted, and for one unit of entropy a process at most.
  */
 export class Cooling {
   readonly #hot: number;
-  /** By bin: costs that were seen there in the first annealing, and how many. */
-  readonly #sums = new Float64Array(bins);
+  readonly #processes: number;
+  /** By bin: costs that were seen there in the first annealing, shares of proposals that were accepted, and how many. */
+  readonly #costs = new Float64Array(bins);
+  readonly #accepted = new Float64Array(bins);
   readonly #counts = new Float64Array(bins);
   /** By bin: share of an annealing that is over at its end. */
   #ends: Float64Array;
   #hasLearnt = false;
 
   /** @param savable the cost at the start less a bound that no assignment comes below. */
-  constructor(savable: number) {
+  constructor(savable: number, processes: number) {
+    this.#processes = processes;
     this.#hot = Math.max(coldest, hottest * savable);
     this.#ends = endsOf(this.#unlearnt());
   }
@@ -55,12 +60,15 @@ export class Cooling {
     return { annealing, temperature: this.#temperature(this.#placeOf(way)) };
   }
 
-  /** Remembers what the cost was at a step of the first annealing. */
-  watch({ annealing, temperature }: CoolingStep, cost: number): void {
+  /**
+   * Remembers a step of the first annealing: what the cost was, and the share of the proposals that was accepted.
+   */
+  watch({ annealing, temperature }: CoolingStep, cost: number, accepted: number): void {
     if (annealing > 0 || this.#hot === coldest) return;
     const place = Math.log(temperature / this.#hot) / Math.log(coldest / this.#hot);
     const bin = Math.min(bins - 1, Math.floor(place * bins));
-    this.#sums[bin] = (this.#sums[bin] as number) + cost;
+    this.#costs[bin] = (this.#costs[bin] as number) + cost;
+    this.#accepted[bin] = (this.#accepted[bin] as number) + accepted;
     this.#counts[bin] = (this.#counts[bin] as number) + 1;
   }
 
@@ -95,8 +103,10 @@ export class Cooling {
     let colder = Number.POSITIVE_INFINITY;
     for (let bin = bins - 1; bin >= 0; bin--) {
       if (this.#counts[bin] === 0) continue;
-      const mean = (this.#sums[bin] as number) / (this.#counts[bin] as number);
-      if (mean > colder) falls[bin] = (mean - colder) / this.#temperature((bin + 0.5) / bins);
+      const mean = (this.#costs[bin] as number) / (this.#counts[bin] as number);
+      const accepted = (this.#accepted[bin] as number) / (this.#counts[bin] as number);
+      const fall = Math.max(0, mean - colder) / this.#temperature((bin + 0.5) / bins);
+      falls[bin] = accepted * Math.min(fall, this.#processes);
       colder = colder === Number.POSITIVE_INFINITY ? mean : Math.max(colder, mean);
     }
     const sum = falls.reduce((total, fall) => total + fall, 0);

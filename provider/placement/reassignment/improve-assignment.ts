@@ -44,15 +44,16 @@ export function improveAssignment(model: ReassignmentModel, options: ImproveOpti
   refuseBroken(model, origin, start);
   const state = new AssignmentState(model, origin, start);
   const annealing = new Annealing(model, state, wordsFrom(seed));
-  const cooling = new Cooling(state.cost - lowerBound(model));
+  const cooling = new Cooling(state.cost - lowerBound(model), model.processes);
   const progress = progressOf(budget);
   let last = 0;
   for (let now = progress(0); now < 1; now = progress(annealing.proposals)) {
     const step = cooling.at(now);
     if (step.annealing !== last) state.restoreBest();
     last = step.annealing;
+    const before = annealing.accepted;
     annealing.propose(stride, step.temperature);
-    cooling.watch(step, state.cost);
+    cooling.watch(step, state.cost, (annealing.accepted - before) / stride);
   }
   const { proposals, accepted } = annealing;
   return { assignment: Int32Array.from(state.restoreBest()), cost: state.bestCost, proposals, accepted };
