@@ -1,111 +1,133 @@
 import type { AssignmentState } from "./assignment-state.ts";
-import { rearrange } from "./rearrange.ts";
-
-/** What an annealing may touch: processes on these machines, which go to these machines or home. */
-export interface Scope {
-  readonly machines: Int32Array;
-  /** Draws one of the processes that may be moved; -1 where the machine that was drawn is empty. */
-  readonly drawProcess: () => number;
-  /** The same among those that are worth rearranging a machine for. */
-  readonly drawBig: () => number;
-}
+import { bySize } from "./big-processes.ts";
+import type { ReassignmentModel } from "./model.ts";
+import { Rearrangement } from "./rearrangement.ts";
 
 const wordRange = 2 ** 32;
 /** Of all proposals, those that rearrange a machine around a process that is too big for a shift or a swap. */
-const rearrangeShare = 0.02 * wordRange;
-/** Of the rest, shifts; what is left are swaps. */
-const shiftShare = 0.6 * wordRange;
+const rearrangeShare = 0.0025 * wordRange;
+/** Of all proposals, shifts; what is left are swaps. */
+const shiftShare = 0.3 * wordRange;
+
+// Shares of 256, taken from bits of words that are used otherwise too.
 /**
- * Of the shifts, those back to where the process was before. A process that went away without need holds transient
- * resources twice, and among all machines it would hardly ever draw the one where it needs nothing.
+ * Of the shifts, those back to where the process was before. Among all machines it would hardly ever draw the one where
+ * it costs no move and needs nothing of what is transient.
  */
-const homeShare = 0.5 * wordRange;
+const homeShare = 0.1 * 256;
+/**
+ * Of the processes, those that are drawn with a probability that falls with their rank by size. The big ones are those
+ * that find a place hardest, and it is on them how well the small ones will fit.
+ */
+const bigShare = 0.6 * 256;
+/** Of the swaps, those with a process of about the same size: others mostly do not fit. */
+const similarShare = 0.6 * 256;
+/** So many ranks are about the same size. */
+const similarRanks = 150;
+
+/** Of -ln of uniform numbers: what a proposal may cost, in temperatures. */
+const limits = Float64Array.from({ length: 16384 }, (_, index) => -Math.log((index + 0.5) / 16384));
 
 /**
- * Simulated annealing over shifts, swaps and rearrangements: a move that worsens the cost by d is made with probability
- * exp(-d / temperature). Keeps the best assignment that it came by.
+ * Simulated annealing of all machines at once over shifts, swaps and, rarely, rearrangements. The limit that a move's
+ * cost must keep to is drawn before the cost is looked at, so that most proposals are given up early.
  */
 export class Annealing {
   readonly state: AssignmentState;
-  /** Of all annealings so far. Read only. */
-  readonly best: Int32Array;
-  bestCost: number;
   proposals = 0;
   accepted = 0;
-  /** In units of cost. */
-  temperature = 0;
   readonly #word: () => number;
-  /** Whether `best` has been copied since its cost was reached. */
-  #isKept = true;
+  readonly #machines: number;
+  readonly #processes: number;
+  readonly #bySize: Int32Array;
+  /** By process: its index there. */
+  readonly #rank: Int32Array;
+  readonly #rearrangement: Rearrangement;
+  readonly #members: Int32Array;
 
   /** @param word random 32-bit words. */
-  constructor(state: AssignmentState, word: () => number) {
+  constructor(model: ReassignmentModel, state: AssignmentState, word: () => number) {
     this.state = state;
     this.#word = word;
-    this.best = Int32Array.from(state.assignment);
-    this.bestCost = state.cost;
+    this.#machines = model.machines;
+    this.#processes = model.processes;
+    this.#bySize = bySize(model);
+    this.#rank = new Int32Array(model.processes);
+    for (const [rank, process] of this.#bySize.entries()) this.#rank[process] = rank;
+    this.#rearrangement = new Rearrangement(state, word);
+    this.#members = new Int32Array(model.processes);
   }
 
-  /** Looks at so many moves at the present temperature. */
-  propose(count: number, { machines, drawProcess, drawBig }: Scope): void {
+  /** Looks at so many moves. @param temperature in units of cost. */
+  propose(count: number, temperature: number): void {
     const { state } = this;
-    const word = this.#word;
+    const machines = this.#machines;
+    const processes = this.#processes;
+    const bySizes = this.#bySize;
     this.proposals += count;
+    // Marsaglia's xorshift32, "Xorshift RNGs" (Journal of Statistical Software 8, 2003), begun anew each time: three words
+    // a proposal are much of what a proposal costs.
+    let x = this.#word() | 1;
     for (let proposal = 0; proposal < count; proposal++) {
-      if (word() < rearrangeShare) {
-        const process = drawBig();
-        const to = machines[word() % machines.length] as number;
-        if (process < 0 || to === state.assignment[process]) continue;
-        this.keep();
-        if (rearrange(state, process, to, machines, word, this.#accepts)) this.#made();
+      x ^= x << 13;
+      x ^= x >>> 17;
+      x ^= x << 5;
+      const limit = (limits[(x >>> 8) & 16383] as number) * temperature;
+      const kind = x >>> 0;
+      if (kind < rearrangeShare) {
+        if (this.#rearrange(limit)) this.accepted++;
         continue;
       }
-      const process = drawProcess();
-      if (process < 0) continue;
-      if (word() < shiftShare) {
-        const to = word() < homeShare ? state.homeOf(process) : (machines[word() % machines.length] as number);
-        const delta = state.shiftDelta(process, to);
-        if (delta === Number.POSITIVE_INFINITY || !this.#accepts(delta)) continue;
-        if (delta >= 0) this.keep();
-        state.shift(process, to, delta);
+      x ^= x << 13;
+      x ^= x >>> 17;
+      x ^= x << 5;
+      let process = (((x >>> 0) * processes) / wordRange) | 0;
+      if ((kind & 255) < bigShare) process = bySizes[(process * (x & 65535)) >>> 16] as number;
+      x ^= x << 13;
+      x ^= x >>> 17;
+      x ^= x << 5;
+      if (kind < shiftShare) {
+        const to = (x & 255) < homeShare ? state.homeOf(process) : (((x >>> 0) * machines) / wordRange) | 0;
+        if (state.tryShift(process, to, limit)) this.accepted++;
       } else {
-        const other = drawProcess();
-        if (other < 0) continue;
-        const delta = state.swapDelta(process, other);
-        if (delta === Number.POSITIVE_INFINITY || !this.#accepts(delta)) continue;
-        if (delta >= 0) this.keep();
-        state.swap(process, other, delta);
+        const other =
+          (x & 255) < similarShare ? this.#similarTo(process, x >>> 0) : ((x >>> 0) * processes) / wordRange;
+        if (state.trySwap(process, other | 0, limit)) this.accepted++;
       }
-      this.#made();
     }
   }
 
-  /**
-   * Copies the best, where that is still to be done. While the cost falls each step is a new best, so it is copied only
-   * when it is left.
-   */
-  keep(): void {
-    if (this.#isKept) return;
-    this.best.set(this.state.assignment);
-    this.#isKept = true;
+  #similarTo(process: number, word: number): number {
+    const processes = this.#processes;
+    const span = Math.min(similarRanks, processes);
+    let rank = (this.#rank[process] as number) + (((word * span) / wordRange) | 0) - (span >> 1);
+    if (rank < 0) rank += processes;
+    else if (rank >= processes) rank -= processes;
+    return this.#bySize[rank] as number;
   }
 
-  /** Goes back to the best, or takes the present assignment for it where that costs as little. */
-  settle(): void {
-    if (this.state.cost === this.bestCost) this.best.set(this.state.assignment);
-    else {
-      this.keep();
-      this.state.restore(this.best, this.bestCost);
+  /** Of a process that is rather big, or one on a machine that is drawn by what it costs. */
+  #rearrange(limit: number): boolean {
+    const word = this.#word;
+    let process = this.#bySize[Math.floor((((word() % this.#processes) + 1) * word()) / wordRange)] as number;
+    if (word() % 2 === 0) {
+      const members = this.state.listMembers(this.#drawCostly(), this.#members);
+      if (members === 0) return false;
+      process = this.#members[word() % members] as number;
     }
-    this.#isKept = true;
+    return this.#rearrangement.attempt(process, word() % this.#machines, limit);
   }
 
-  #accepts = (delta: number): boolean => delta <= 0 || this.#word() / wordRange < Math.exp(-delta / this.temperature);
-
-  #made(): void {
-    this.accepted++;
-    if (this.state.cost >= this.bestCost) return;
-    this.bestCost = this.state.cost;
-    this.#isKept = false;
+  /** A machine, each as likely as it is costly. */
+  #drawCostly(): number {
+    const { state } = this;
+    let sum = 0;
+    for (let machine = 0; machine < this.#machines; machine++) sum += state.costOf(machine);
+    let left = (this.#word() / wordRange) * sum;
+    for (let machine = 0; machine < this.#machines; machine++) {
+      left -= state.costOf(machine);
+      if (left < 0) return machine;
+    }
+    return this.#word() % this.#machines;
   }
 }

@@ -1,51 +1,61 @@
-import { MachineCosts } from "./machine-costs.ts";
+import { MachineLoads } from "./machine-loads.ts";
+import { MachineMembers } from "./machine-members.ts";
 import type { Assignment, ReassignmentModel } from "./model.ts";
 import { MoveCosts } from "./move-costs.ts";
 import { ServicePlaces } from "./service-places.ts";
 
 /**
- * An assignment and its cost, kept as processes are shifted and swapped. What a move would change is told without making
- * it, in O(resources + balance objectives + dependencies of the service).
+ * An assignment and its cost, kept as processes are moved, and the best that it has been. The `try` methods make a move
+ * if it breaks no constraint and changes the cost by no more than a limit, and give up as soon as they see that it does
+ * not; they take O(resources + balance objectives + dependencies of the services). They look at what is cheapest to see
+ * first, since they are called millions of times a second and mostly in vain.
  *
- * Capacity and conflict hold at every step. Spread and dependencies hold when `broken` is 0; `shiftDelta` and
- * `swapDelta` refuse to break them. Machine `limbo` is a place to put processes aside while others are rearranged: there
- * everything fits and costs nothing, and nothing counts.
+ * Machine `limbo` is a place to put processes aside while others are rearranged: there everything fits and costs
+ * nothing, and nothing counts.
  */
 export class AssignmentState {
-  /** The machine of each process. Read only: `shift` and `swap` change it. */
+  /** The machine of each process. Read only. */
   readonly assignment: Int32Array;
   readonly limbo: number;
   readonly #origin: Int32Array;
   readonly #service: Int32Array;
   readonly #nobody: number;
-  readonly #machines: MachineCosts;
+  readonly #loads: MachineLoads;
   readonly #places: ServicePlaces;
   readonly #moves: MoveCosts;
-  readonly #members: readonly number[][];
-  /** By process: its index among its machine's members. */
-  readonly #slot: Int32Array;
-  #cost = 0;
+  readonly #members: MachineMembers;
+  readonly #best: Int32Array;
+  #bestCost: number;
+  /** Whether `#best` has been copied since its cost was reached. */
+  #isKept = true;
+  #cost: number;
 
   /** @param assignment one that breaks no constraint; it is copied. */
   constructor(model: ReassignmentModel, origin: Assignment, assignment: Assignment) {
     this.assignment = Int32Array.from(assignment);
     this.limbo = model.machines;
-    this.#origin = origin;
-    this.#service = model.service;
     this.#nobody = model.processes;
-    this.#machines = new MachineCosts(model, origin, assignment);
+    this.#origin = Int32Array.of(...origin, -1);
+    this.#service = model.service;
+    this.#loads = new MachineLoads(model, this.#origin, assignment);
     this.#places = new ServicePlaces(model, assignment);
     this.#moves = new MoveCosts(model, origin, assignment);
-    this.#members = Array.from({ length: model.machines + 1 }, () => []);
-    this.#slot = assignment.map((machine, process) => (this.membersOf(machine) as number[]).push(process) - 1);
-    for (const cost of this.#machines.cost) this.#cost += cost;
+    this.#members = new MachineMembers(model.machines + 1, assignment);
+    this.#cost = this.#moves.serviceCost;
+    for (const cost of this.#loads.cost) this.#cost += cost;
     for (const [process, machine] of assignment.entries()) this.#cost += this.#moves.costOn(process, machine);
-    this.#cost += this.#moves.serviceCost;
+    this.#best = Int32Array.from(assignment);
+    this.#bestCost = this.#cost;
   }
 
   /** Weighted total cost, without what is in limbo. */
   get cost(): number {
     return this.#cost;
+  }
+
+  /** The least cost so far at the end of a move. */
+  get bestCost(): number {
+    return this.#bestCost;
   }
 
   /** Locations that services miss, and dependencies that are unmet in a neighbourhood. */
@@ -58,137 +68,142 @@ export class AssignmentState {
     return this.#origin[process] as number;
   }
 
-  /** The processes on a machine, in no order; changes with the next move. */
-  membersOf(machine: number): readonly number[] {
-    return this.#members[machine] ?? [];
+  /** Weighted load and balance cost of a machine. */
+  costOf(machine: number): number {
+    return this.#loads.cost[machine] as number;
+  }
+
+  /** Writes a machine's processes to the beginning of `list`. @returns how many they are. */
+  listMembers(machine: number, list: Int32Array): number {
+    return this.#members.list(machine, list);
+  }
+
+  /** A process goes to another machine. @returns whether it did. */
+  tryShift(process: number, to: number, limit: number): boolean {
+    const from = this.assignment[process] as number;
+    const service = this.#service[process] as number;
+    if (from === to || this.#places.isOn(service, to)) return false;
+    const loads = this.#loads;
+    const moves = this.#moves;
+    const base =
+      moves.costOn(process, to) -
+      moves.costOn(process, from) -
+      (loads.cost[from] as number) -
+      (loads.cost[to] as number);
+    const there = loads.costWith(to, process, this.#nobody, limit - base);
+    if (base + there > limit) return false;
+    const here = loads.costWith(from, this.#nobody, process, limit - base - there);
+    if (base + there + here > limit) return false;
+    const delta = base + there + here + moves.serviceDelta(process, from, to);
+    if (delta > limit || this.#places.moveDelta(service, from, to) > 0) return false;
+    if (delta > 0) this.#keep();
+    this.#move(process, from, to);
+    this.#places.move(service, from, to);
+    loads.cost[from] = here;
+    loads.cost[to] = there;
+    this.#cost += delta;
+    this.settle();
+    return true;
+  }
+
+  /** Two processes change places. @returns whether they did. */
+  trySwap(p: number, q: number, limit: number): boolean {
+    const from = this.assignment[p] as number;
+    const to = this.assignment[q] as number;
+    if (from === to) return false;
+    const service = this.#service[p] as number;
+    const other = this.#service[q] as number;
+    if (service !== other && (this.#places.isOn(service, to) || this.#places.isOn(other, from))) return false;
+    const loads = this.#loads;
+    const moves = this.#moves;
+    const base =
+      moves.costOn(p, to) -
+      moves.costOn(p, from) +
+      moves.costOn(q, from) -
+      moves.costOn(q, to) -
+      (loads.cost[from] as number) -
+      (loads.cost[to] as number);
+    const there = loads.costWith(to, p, q, limit - base);
+    if (base + there > limit) return false;
+    const here = loads.costWith(from, q, p, limit - base - there);
+    if (base + there + here > limit) return false;
+    const delta = base + there + here + moves.serviceSwapDelta(p, from, q, to);
+    if (delta > limit || this.#places.swapDelta(service, from, other, to) > 0) return false;
+    if (delta > 0) this.#keep();
+    this.#move(p, from, to);
+    this.#move(q, to, from);
+    // Within one service nothing changes for its places.
+    if (service !== other) {
+      this.#places.move(service, from, to);
+      this.#places.move(other, to, from);
+    }
+    loads.cost[from] = here;
+    loads.cost[to] = there;
+    this.#cost += delta;
+    this.settle();
+    return true;
   }
 
   /** Whether capacity and conflict allow a process on a machine where it is not. */
   fits(process: number, machine: number): boolean {
-    return (
-      !this.#places.isOn(this.#service[process] as number, machine) &&
-      this.#machines.costWith(machine, process, this.#nobody) !== Number.POSITIVE_INFINITY
-    );
+    return this.costToAdd(process, machine, Number.POSITIVE_INFINITY) < Number.POSITIVE_INFINITY;
   }
 
-  /** Change of the cost when `process` goes to machine `to`; Infinity where that breaks a constraint. */
-  shiftDelta(process: number, to: number): number {
+  /**
+   * What it costs to take a process from limbo to a machine, without the service's part of the move cost; Infinity where
+   * capacity or conflict forbid it, and some number above `bound` where it is above it.
+   */
+  costToAdd(process: number, machine: number, bound: number): number {
+    if (this.#places.isOn(this.#service[process] as number, machine)) return Number.POSITIVE_INFINITY;
+    const base = this.#moves.costOn(process, machine) - (this.#loads.cost[machine] as number);
+    return base + this.#loads.costWith(machine, process, this.#nobody, bound - base);
+  }
+
+  /**
+   * Part of a move: a process goes to a machine where it fits, or to limbo. Spread and dependencies may break, which
+   * `broken` tells; when all is done, `settle` must be called.
+   */
+  put(process: number, to: number): void {
     const from = this.assignment[process] as number;
-    const service = this.#service[process] as number;
-    if (from === to || this.#places.isOn(service, to)) return Number.POSITIVE_INFINITY;
-    const there = this.#machines.costWith(to, process, this.#nobody);
-    if (there === Number.POSITIVE_INFINITY || this.#places.moveDelta(service, from, to) > 0)
-      return Number.POSITIVE_INFINITY;
-    return this.#shiftDelta(process, from, to, there);
-  }
-
-  /** The same where spread and dependencies may break: `broken` must be looked at in the end. */
-  looseShiftDelta(process: number, to: number): number {
-    const from = this.assignment[process] as number;
-    if (from === to || this.#places.isOn(this.#service[process] as number, to)) return Number.POSITIVE_INFINITY;
-    const there = this.#machines.costWith(to, process, this.#nobody);
-    return there === Number.POSITIVE_INFINITY ? there : this.#shiftDelta(process, from, to, there);
-  }
-
-  /** Change of the cost when two processes change places; Infinity where that breaks a constraint. */
-  swapDelta(p: number, q: number): number {
-    const here = this.assignment[p] as number;
-    const there = this.assignment[q] as number;
-    const service = this.#service[p] as number;
-    const other = this.#service[q] as number;
-    if (here === there) return Number.POSITIVE_INFINITY;
-    if (service !== other && (this.#places.isOn(service, there) || this.#places.isOn(other, here)))
-      return Number.POSITIVE_INFINITY;
-    const costThere = this.#machines.costWith(there, p, q);
-    if (costThere === Number.POSITIVE_INFINITY) return costThere;
-    const costHere = this.#machines.costWith(here, q, p);
-    if (costHere === Number.POSITIVE_INFINITY) return costHere;
-    if (this.#places.swapDelta(service, here, other, there) > 0) return Number.POSITIVE_INFINITY;
-    const { cost } = this.#machines;
-    return (
-      costThere -
-      (cost[there] as number) +
-      costHere -
-      (cost[here] as number) +
-      this.#moves.costOn(p, there) -
-      this.#moves.costOn(p, here) +
-      this.#moves.costOn(q, here) -
-      this.#moves.costOn(q, there) +
-      this.#moves.serviceSwapDelta(p, here, q, there)
-    );
-  }
-
-  /** Makes a move. @param delta what `shiftDelta` or `looseShiftDelta` returned, or the negative of it to take it back. */
-  shift(process: number, to: number, delta: number): void {
-    const from = this.assignment[process] as number;
+    this.#keep();
+    const before = this.#moves.serviceCost;
     this.#move(process, from, to);
     this.#places.move(this.#service[process] as number, from, to);
-    this.#renew(from, to);
-    this.#cost += delta;
+    const moved = this.#moves.costOn(process, to) - this.#moves.costOn(process, from);
+    this.#cost += moved + this.#moves.serviceCost - before + this.#loads.renew(from) + this.#loads.renew(to);
   }
 
-  /** Makes a move. @param delta what `swapDelta` returned. */
-  swap(p: number, q: number, delta: number): void {
-    const here = this.assignment[p] as number;
-    const there = this.assignment[q] as number;
-    const service = this.#service[p] as number;
-    const other = this.#service[q] as number;
-    this.#move(p, here, there);
-    this.#move(q, there, here);
-    // Within one service nothing changes for its places.
-    if (service !== other) {
-      this.#places.move(service, here, there);
-      this.#places.move(other, there, here);
-    }
-    this.#renew(here, there);
-    this.#cost += delta;
+  /** Ends a move: where it led to a new best, that is remembered. */
+  settle(): void {
+    if (this.#cost >= this.#bestCost) return;
+    this.#bestCost = this.#cost;
+    this.#isKept = false;
   }
 
-  /** Weighted load and balance cost of a machine. */
-  costOf(machine: number): number {
-    return this.#machines.cost[machine] as number;
-  }
-
-  /** Goes back to an assignment that it has been at. @param cost what `cost` was then. */
-  restore(assignment: Assignment, cost: number): void {
+  /** Goes back to the best. @returns it; the array changes with the next moves. */
+  restoreBest(): Int32Array {
+    this.#keep();
     const changed: number[] = [];
-    for (let p = 0; p < assignment.length; p++) if (assignment[p] !== this.assignment[p]) changed.push(p);
+    for (const [process, machine] of this.#best.entries()) {
+      if (machine !== this.assignment[process]) changed.push(process);
+    }
     // By way of limbo: on the way no machine has more than it can take.
-    for (const process of changed) this.shift(process, this.limbo, 0);
-    for (const process of changed) this.shift(process, assignment[process] as number, 0);
-    this.#cost = cost;
+    for (const process of changed) this.put(process, this.limbo);
+    for (const process of changed) this.put(process, this.#best[process] as number);
+    return this.#best;
   }
 
-  #shiftDelta(process: number, from: number, to: number, there: number): number {
-    const { cost } = this.#machines;
-    return (
-      there -
-      (cost[to] as number) +
-      this.#machines.costWith(from, this.#nobody, process) -
-      (cost[from] as number) +
-      this.#moves.costOn(process, to) -
-      this.#moves.costOn(process, from) +
-      this.#moves.serviceDelta(process, from, to)
-    );
+  /** While the cost falls each step is a new best, so it is copied only when it is left. */
+  #keep(): void {
+    if (this.#isKept) return;
+    this.#best.set(this.assignment);
+    this.#isKept = true;
   }
 
   #move(process: number, from: number, to: number): void {
-    this.#machines.move(process, from, to);
+    this.#loads.move(process, from, to);
     this.#moves.move(process, from, to);
-    const members = this.#members[from] as number[];
-    const slot = this.#slot[process] as number;
-    const last = members.pop() as number;
-    if (last !== process) {
-      members[slot] = last;
-      this.#slot[last] = slot;
-    }
-    this.#slot[process] = (this.#members[to] as number[]).push(process) - 1;
+    this.#members.move(process, from, to);
     this.assignment[process] = to;
-  }
-
-  #renew(a: number, b: number): void {
-    const nobody = this.#nobody;
-    this.#machines.cost[a] = this.#machines.costWith(a, nobody, nobody);
-    this.#machines.cost[b] = this.#machines.costWith(b, nobody, nobody);
   }
 }

@@ -3,10 +3,9 @@ import { wordsFrom } from "../../quantum/random.ts";
 import { Annealing } from "./annealing.ts";
 import { AssignmentState } from "./assignment-state.ts";
 import { checkAssignment } from "./check-assignment.ts";
-import { improveLocally } from "./local-rounds.ts";
+import { Cooling } from "./cooling.ts";
+import { lowerBound } from "./lower-bound.ts";
 import type { Assignment, ReassignmentModel } from "./model.ts";
-import { annealRelaxed } from "./relaxed-annealing.ts";
-import { RelaxedState } from "./relaxed-state.ts";
 import { progressOf, type SearchBudget } from "./search-budget.ts";
 
 /** What a search found. */
@@ -32,60 +31,33 @@ export interface ImproveOptions {
   readonly budget: SearchBudget;
 }
 
-/** Shares of the budget: of each trial, and of the rounds after a relaxed annealing. */
-const trialShare = 0.08;
-const finishShare = 0.2;
+/** Proposals at one temperature. */
+const stride = 1024;
 
 /**
- * Searches for a cheaper assignment. Two searches are tried from the start: rounds on few machines, best where little has
- * to move, and annealing that may overload machines, best where capacity is tight. What does better gets the rest of the
- * budget; the end are rounds from the best. Equal arguments give equal results if the budget is in proposals.
+ * Searches for a cheaper assignment by simulated annealing, again and again from the best that was found.
+ * Equal arguments give equal results if the budget is in proposals.
  * @throws {NovaCronError} NC1221 where the start breaks a constraint.
  */
 export function improveAssignment(model: ReassignmentModel, options: ImproveOptions): ImprovedAssignment {
   const { origin, start = origin, seed, budget } = options;
   refuseBroken(model, origin, start);
-  const word = wordsFrom(seed);
+  const state = new AssignmentState(model, origin, start);
+  const annealing = new Annealing(model, state, wordsFrom(seed));
+  const cooling = new Cooling(state.cost - lowerBound(model), model.processes);
   const progress = progressOf(budget);
-  let best: ImprovedAssignment = {
-    assignment: start,
-    cost: checkAssignment(model, origin, start).cost.total,
-    proposals: 0,
-    accepted: 0,
-  };
-
-  /** Runs a search until so much of the budget is used up, and keeps what it found where that is better. */
-  const phase = <Found extends ImprovedAssignment>(until: number, search: (used: ShareUsed) => Found): Found => {
-    const { proposals, accepted } = best;
-    const from = progress(proposals);
-    const found = search((more) => (from < until ? (progress(proposals + more) - from) / (until - from) : 1));
-    best = {
-      ...(found.cost < best.cost ? found : best),
-      proposals: proposals + found.proposals,
-      accepted: accepted + found.accepted,
-    };
-    return found;
-  };
-  const rounds = (until: number) =>
-    phase(until, (used) => {
-      const annealing = new Annealing(new AssignmentState(model, origin, best.assignment), word);
-      improveLocally(model, annealing, word, () => used(annealing.proposals));
-      const { best: assignment, bestCost: cost, proposals, accepted } = annealing;
-      return { assignment, cost, proposals, accepted };
-    });
-  const relaxed = (until: number) =>
-    phase(until, (used) => annealRelaxed(model, new RelaxedState(model, origin, start), word, used));
-
-  const local = rounds(trialShare);
-  const tight = relaxed(2 * trialShare);
-  if (tight.endCost < local.cost) relaxed(1 - finishShare);
-  rounds(1);
-  const { assignment, cost, proposals, accepted } = best;
-  return { assignment, cost, proposals, accepted };
+  let last = 0;
+  for (let now = progress(0); now < 1; now = progress(annealing.proposals)) {
+    const step = cooling.at(now);
+    if (step.annealing !== last) state.restoreBest();
+    last = step.annealing;
+    const before = annealing.accepted;
+    annealing.propose(stride, step.temperature);
+    cooling.watch(step, state.cost, (annealing.accepted - before) / stride);
+  }
+  const { proposals, accepted } = annealing;
+  return { assignment: Int32Array.from(state.restoreBest()), cost: state.bestCost, proposals, accepted };
 }
-
-/** The share of its budget that a search has used up after so many proposals. */
-type ShareUsed = (proposals: number) => number;
 
 function refuseBroken(model: ReassignmentModel, origin: Assignment, start: Assignment): void {
   const [first, ...others] = checkAssignment(model, origin, start).violations;
