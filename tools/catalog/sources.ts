@@ -12,7 +12,7 @@ export const shippedSources = {
     title: "Apache Libcloud 3.9.1, pricing.json",
     licence: "Apache-2.0",
     date: "2025-03-02",
-    url: "https://pypi.org/project/apache-libcloud/3.9.1/",
+    url: "https://libcloud.apache.org/",
     note: "Of EC2 it mixes in prices of dedicated instances: what stands out from its family is left out",
   },
   awsPrices: {
