@@ -17,13 +17,13 @@ export function evaluateDistinct(
   host: Pick<PolicyHost, "evaluate" | "reads">,
   inputs: readonly PolicyInput[],
 ): readonly PolicyVerdict[] {
-  const paths = [...always, ...host.reads.filter(([head]) => head !== "formatVersion" && head !== "kind")];
+  const look = [...always, ...host.reads.filter(([head]) => head !== "formatVersion" && head !== "kind")].map(lookUp);
   const interned = internedObjects();
   const root: Branch = new Map();
   return inputs.map((input) => {
     let branch = root;
-    for (const path of paths) {
-      const value = at(input, path);
+    for (const at of look) {
+      const value = at(input);
       const key = typeof value === "object" && value !== null ? interned(value) : value;
       let next = branch.get(key);
       if (next === undefined) {
@@ -46,14 +46,20 @@ type Branch = Map<unknown, Branch>;
 
 const verdictKey = Symbol("verdict");
 
-function at(document: unknown, path: readonly string[]): unknown {
-  let value = document;
-  for (const key of path) {
-    if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
-    value = Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined;
-  }
-  return value;
+/**
+ * The value at a path, or what stands on the way where that is no object. Inherited members may be taken for own ones: that
+ * keeps apart what is different, as both have the inherited one or one has its own.
+ */
+function lookUp([first, second, ...rest]: readonly string[]): (document: unknown) => unknown {
+  const below = (value: unknown, key: string): unknown =>
+    typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Members)[key] : value;
+  if (first === undefined) return (document) => document;
+  if (second === undefined) return (document) => below(document, first);
+  if (rest.length === 0) return (document) => below(below(document, first), second);
+  return (document) => rest.reduce(below, below(below(document, first), second));
 }
+
+type Members = Readonly<Record<string, unknown>>;
 
 /** One key for all objects of the same JSON text. */
 function internedObjects(): (value: object) => object {
