@@ -3,12 +3,14 @@
  * What policies cost: `npm run bench:policies [-- --json] [-- --rounds N]`. Sections are independent of each other:
  *
  * - evaluation: one candidate under all rules that judge candidates, over 120 regions; fresh (each input is new, so it goes
- *   through the sandbox), remembered (each was judged before), and on a thread that can be stopped, as own bundles are.
+ *   through the sandbox), remembered (each was judged before), on a thread that can be stopped, as own bundles are, and in
+ *   the host that OPA's makers offer, `@open-policy-agent/opa-wasm`.
  * - review: one resource under all rules that judge resources.
  * - filter: 10,000 candidates, judged once per distinct vector of the attributes that rules read.
  */
 import { cpus, loadavg } from "node:os";
 import { parseArgs } from "node:util";
+import { loadPolicy } from "@open-policy-agent/opa-wasm";
 import { evaluateDistinct } from "../provider/policy/evaluate-distinct.ts";
 import { isolatePolicy } from "../provider/policy/isolated-policy.ts";
 import { loadPolicies } from "../provider/policy/policy-host.ts";
@@ -30,6 +32,9 @@ const rounds = Number(values.rounds);
 const host = await loadPolicies();
 const bundle = await readBundle({ directory: shippedBundleDirectory });
 const policy = await instantiateWasmPolicy(bundle.wasm, bundle.data);
+
+const peer = await loadPolicy(bundle.wasm);
+peer.setData(bundle.data);
 
 const sections = { evaluation: evaluation(), review: review(), filter: filter() };
 const result = {
@@ -84,7 +89,7 @@ function candidates(round: number): readonly PolicyInput[] {
 }
 
 function evaluation(): Readonly<
-  Record<"fresh" | "remembered" | "sandbox alone" | "sandbox on its own thread", Timing>
+  Record<"fresh" | "remembered" | "sandbox alone" | "sandbox on its own thread" | "sandbox of opa-wasm", Timing>
 > {
   const { entrypoint } = bundle.manifest;
   // The first rounds run in the interpreter; a plan of any size is past that soon.
@@ -98,7 +103,16 @@ function evaluation(): Readonly<
   const isolated = isolatePolicy(policy, { name: "it", wasm: bundle.wasm, data: bundle.data, limitMs: 60_000 });
   for (const text of texts.slice(0, 2000)) isolated.evaluate(entrypoint, text);
   const apart = timing(texts, (text) => isolated.evaluate(entrypoint, text));
-  return { fresh, remembered, "sandbox alone": alone, "sandbox on its own thread": apart };
+  const encoded = texts.map((text) => new TextEncoder().encode(text).slice().buffer);
+  for (const input of encoded.slice(0, 2000)) peer.evaluate(input, entrypoint);
+  const theirs = timing(encoded, (input) => peer.evaluate(input, entrypoint));
+  return {
+    fresh,
+    remembered,
+    "sandbox alone": alone,
+    "sandbox on its own thread": apart,
+    "sandbox of opa-wasm": theirs,
+  };
 }
 
 function candidatesOf(count: number): readonly PolicyInput[] {

@@ -1,7 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { loadPolicy } from "@open-policy-agent/opa-wasm";
 import { beforeAll, describe, expect, it } from "vitest";
 import { shippedBundleDirectory } from "./read-bundle.ts";
+import { samplePlacement } from "./sample-inputs.ts";
 import { instantiateWasmPolicy, type WasmPolicy } from "./wasm-policy.ts";
 
 const entrypoint = "novacron/policy/verdict";
@@ -19,6 +21,25 @@ describe("instantiateWasmPolicy", () => {
     expect(policy.entrypoints.toSorted()).toEqual(
       [entrypoint, "novacron/review/resource", "novacron/review/stack"].sort(),
     );
+  });
+
+  it("says what OPA's own host says", async () => {
+    const peer = await loadPolicy(await readFile(join(shippedBundleDirectory, "policy.wasm")));
+    peer.setData(JSON.parse(await readFile(join(shippedBundleDirectory, "data.json"), "utf8")));
+    const inputs = ["personal", "confidential", "health", "cardholder"].flatMap((data) =>
+      ["DE", "US"].flatMap((country) =>
+        [true, false].map((spot) =>
+          samplePlacement({
+            labels: { data, criticality: "high" },
+            candidate: { country, spot },
+            estimates: { risk: spot ? 0.01 : 0.2 },
+          }),
+        ),
+      ),
+    );
+    const verdicts = inputs.map((input) => policy.evaluate(entrypoint, JSON.stringify(input)));
+    expect(verdicts).toEqual(inputs.map((input) => Reflect.get(Object(peer.evaluate(input, entrypoint)[0]), "result")));
+    expect(new Set(verdicts.map((verdict) => JSON.stringify(verdict))).size).toBeGreaterThan(3);
   });
 
   it("gives no verdict on what is not JSON, nor on nothing", () => {
