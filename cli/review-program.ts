@@ -88,7 +88,7 @@ function judging(command: Command): Command {
     .option("--data <file>", "YAML or JSON with overrides of the rules' data (default: the configuration's)")
     .option("--waivers <file>", "signed waivers (default: the configuration's, else .novacron/waivers.yaml)")
     .option("--keys <directory>", "folder of keys.json, by which bundles and waivers are verified")
-    .option("--as-of <instant>", "ISO 8601 instant that waivers are judged as of (default: now)");
+    .option("--as-of <instant>", "ISO 8601 instant that waivers and ages are judged as of (default: now)");
 }
 
 function format(text: string, before: readonly ReviewOutput[] = []): readonly ReviewOutput[] {

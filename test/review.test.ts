@@ -79,6 +79,14 @@ describe.skipIf(pulumiMissing !== null)("what was reviewed is what is applied", 
     expect(JSON.stringify(first)).not.toContain("s3cret");
   });
 
+  it("the store knows how old decisions are, and those that are too old are told", async () => {
+    const old = (review: Review): readonly string[] =>
+      review.findings.filter(({ rule }) => rule === "NCP-OPS-002").map(({ urn }) => urn.split("::").at(-1) ?? "");
+    const inHundredDays = new Date(Date.now() + 100 * 86_400_000).toISOString();
+    expect(old(first)).toEqual([]);
+    expect(old(await reviewed(project, "plan.json", "--as-of", inHundredDays)).toSorted()).toEqual(["bell", "web"]);
+  });
+
   it("the update plan, another preview and a preview in another folder have the same digest", async () => {
     expect((await reviewed(project, "update-plan.json")).plan).toEqual(first.plan);
     await preview(project);

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { loggedHost } from "../../provider/policy/logged-host.ts";
 import { packageVersion } from "../package-version.ts";
+import { withDecisionAges } from "../review/decision-ages.ts";
 import { reviewExitCodes } from "../review/exit-codes.ts";
 import { makeReview } from "../review/make-review.ts";
 import { decisionLogOf, type JudgingOptions, openTerms, projectFileIn } from "../review/open-terms.ts";
@@ -24,7 +25,8 @@ export interface ReviewOptions extends JudgingOptions {
 /**
  * `novacron review PLAN`: judges what a preview, an update plan or a state would leave behind, and writes what was found.
  * @returns one of `reviewExitCodes`.
- * @throws {NovaCronError} NC1920 for the files; NC13xx for policies and waivers, or a rule that fails; NC1903.
+ * @throws {NovaCronError} NC1920 for the files; NC13xx for policies and waivers, or a rule that fails; NC1903; NC11xx and
+ * NC17xx for the project's fleet and store.
  */
 export async function review(file: string, options: ReviewOptions, terminal: Terminal): Promise<number> {
   const at = (path: string): string => resolve(terminal.directory, path);
@@ -39,7 +41,13 @@ export async function review(file: string, options: ReviewOptions, terminal: Ter
     log === null
       ? host
       : loggedHost(host, { log, place: "review", waivers, atMs: nowMs, at: new Date(nowMs).toISOString() });
-  const made = makeReview(plan, { host: judges, waivers, nowMs, baseline, failOn: options.failOn });
+  const made = makeReview(await withDecisionAges(plan, project, terminal), {
+    host: judges,
+    waivers,
+    nowMs,
+    baseline,
+    failOn: options.failOn,
+  });
   log?.flush();
   const report = {
     review: made,

@@ -97,7 +97,7 @@ function unknownOf(reads: readonly (readonly string[])[], unknown: readonly stri
 
 /** Only what rules may see: neither the old inputs nor the operation. */
 function asReviewed(resource: PlannedResource): ReviewedResource {
-  const { type, name, urn, properties, unknown, protect, parent, dependencies, provider } = resource;
+  const { type, name, urn, properties, unknown, protect, parent, dependencies, provider, decided_ns } = resource;
   return {
     type,
     name,
@@ -108,6 +108,7 @@ function asReviewed(resource: PlannedResource): ReviewedResource {
     ...(parent !== undefined && { parent }),
     ...(dependencies !== undefined && { dependencies }),
     ...(provider !== undefined && { provider }),
+    ...(decided_ns !== undefined && { decided_ns }),
   };
 }
 
