@@ -123,6 +123,7 @@ describe.skipIf(pulumiMissing !== null)("the npm package, installed in an empty 
       expect((await recordOf()).risk?.source).toBe("class-prior");
       expect((await project.outputs()).names).toEqual([
         "Placement",
+        "PlacementGroup",
         "Provider",
         "QuantumJob",
         "VirtualMachine",
