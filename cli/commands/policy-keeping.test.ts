@@ -1,6 +1,8 @@
 import { cp, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { archiveOf } from "../../policies/build/bundle-archive.ts";
+import { bundleFiles } from "../../provider/policy/bundle-format.ts";
 import { shippedBundleDirectory } from "../../provider/policy/read-bundle.ts";
 import { verifyAuditLog } from "../../provider/state/verify-audit-log.ts";
 import { instance, placement, previewJson } from "../review/testdata/plans.ts";
@@ -34,6 +36,20 @@ test("sign says what to pin, and is on record", async () => {
   const log = join(folder, ".novacron", "audit.jsonl");
   expect(verifyAuditLog(log)).toMatchObject({ status: "intact" });
   expect(await readFile(log, "utf8")).toMatch(/"action":"policies.signed".*"by":"ada"/);
+});
+
+test("sign takes an archive, too, and a review takes what came out", async () => {
+  const { folder, digest } = await project();
+  const names = ["manifest.json", ...bundleFiles];
+  const files = names.map(async (name) => [name, await readFile(join(shippedBundleDirectory, name))] as const);
+  await writeFile(join(folder, "rules.tgz"), archiveOf(new Map(await Promise.all(files))));
+  const unsigned = await review(folder, "--policies", "rules.tgz", "--digest", digest);
+  expect(unsigned).toMatchObject({ exitCode: 1, err: expect.stringMatching(/^NC1302: .*has no signature\.json/) });
+  for (const time of ["first", "again"]) {
+    const signed = await runHere(folder, ["policy", "sign", "rules.tgz"]);
+    expect(signed, time).toMatchObject({ exitCode: 0, out: expect.stringContaining(`policies.digest: ${digest}`) });
+  }
+  expect((await review(folder, "--policies", "rules.tgz", "--digest", digest)).exitCode).toBe(3);
 });
 
 test("sign refuses a bundle that is not whole, and signs nothing without a key for policies", async () => {
