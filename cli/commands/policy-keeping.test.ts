@@ -114,6 +114,19 @@ test("a review logs what it judged, and a replay judges it again", async () => {
   expect(changed.err).toMatch(/1 lines of log\.jsonl are damaged/);
 });
 
+test("a replay by the same rules changes nothing, with an IAM policy of many characters in the log", async () => {
+  const { folder } = await project();
+  const Statement = Array.from({ length: 60 }, () => ({ Effect: "Allow", Action: "*", Resource: "*" }));
+  const policy = { type: "aws:iam/policy:Policy", name: "all", inputs: { policy: JSON.stringify({ Statement }) } };
+  expect(policy.inputs.policy.length).toBeGreaterThan(2048);
+  await writeFile(join(folder, "plan.json"), JSON.stringify(previewJson([policy])));
+  await configure(folder, { log: "log.jsonl" });
+  expect((await review(folder)).out).toContain("NCP-AWS-010");
+  const { exitCode, out } = await runHere(folder, ["policy", "replay", "log.jsonl", "--json"]);
+  expect(JSON.parse(out)).toMatchObject({ newlyAllowed: 0, rules: [], skipped: [], failed: [] });
+  expect(exitCode).toBe(0);
+});
+
 test("replay refuses data and logs that are none", async () => {
   const { folder } = await project();
   await writeFile(join(folder, "log.jsonl"), "");
