@@ -15,16 +15,16 @@ export function addPolicyKeeping(
   policy
     .command("sign")
     .description("sign a bundle, so that plans take it")
-    .argument("<folder>", "the folder of manifest.json")
+    .argument("<bundle>", "the folder of manifest.json, or a .tar.gz of it")
     .addOption(new Option("--keys <directory>", "folder of keys.json (default: configuration, else .novacron/keys)"))
     .addOption(stack())
     .option("--json", "print JSON")
     .addHelpText(
       "after",
-      "\nReview the rules first: what is signed is in force wherever its digest is pinned. The signature is\nsignature.json in the folder, by a key with the purpose policy, as `novacron keys init` makes.",
+      "\nReview the rules first: what is signed is in force wherever its digest is pinned. The signature is\nsignature.json in the bundle, by a key with the purpose policy, as `novacron keys init` makes.",
     )
-    .action((folder: string, options: PolicySignOptions) =>
-      run(async () => (await import("./commands/policy-sign.ts")).policySign(folder, options, here())),
+    .action((bundle: string, options: PolicySignOptions) =>
+      run(async () => (await import("./commands/policy-sign.ts")).policySign(bundle, options, here())),
     );
   policy
     .command("replay")

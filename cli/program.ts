@@ -133,6 +133,15 @@ function addKeys(program: Command, here: () => Terminal, run: (work: () => Promi
     .addOption(keysOption())
     .addOption(stackOption())
     .addOption(printOption())
+    .addOption(
+      new Option("--purpose <list>", "with --print-private: only the keys for these, such as decision,audit").argParser(
+        (text: string) => text.split(",").map((purpose) => purpose.trim()),
+      ),
+    )
+    .addHelpText(
+      "after",
+      "\nA CI runner needs the purposes decision and audit, and nothing else: who has the key for waivers or policies, as\nthe code of a pull request would, can lift the rules that it is reviewed by.",
+    )
     .action((options: KeysInitOptions) =>
       run(async () => (await import("./commands/keys-init.ts")).keysInit(options, here())),
     );

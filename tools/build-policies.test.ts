@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { findOpa } from "../policies/build/opa.ts";
 import { loadPolicies } from "../provider/policy/policy-host.ts";
 import { samplePlacement } from "../provider/policy/sample-inputs.ts";
+import { sampleRule } from "../provider/policy/sample-rule.ts";
 
 const run = promisify(execFile);
 const repository = fileURLToPath(new URL("..", import.meta.url));
@@ -128,6 +129,20 @@ describe.skipIf(opa === undefined)("with OPA", { timeout: 180_000 }, () => {
       expect(stderr).toMatch(/NC1304: rego\/no_spot\.rego:\d+: only a rule over one resource can remediate/);
     });
 
+    it("a bundle without a rule that denies, whatever else is in it", async () => {
+      const empty = join(folder, "empty");
+      await mkdir(empty);
+      await writeFile(join(empty, "data.json"), "{}");
+      await cp(join(folder, "rego", "verdict.rego"), join(empty, "verdict.rego"));
+      const refused = { code: 1, stderr: expect.stringContaining("NC1304: empty: no rule denies") };
+      expect(await build("--source", "empty", "--out", "bundle")).toMatchObject(refused);
+      const prefers = sampleRule.replace("effect: deny", "effect: prefer").replace("deny contains", "prefer contains");
+      await writeFile(join(empty, "sample.rego"), prefers);
+      expect(await build("--source", "empty", "--out", "bundle")).toMatchObject(refused);
+      await writeFile(join(empty, "sample.rego"), sampleRule);
+      expect(await build("--source", "empty", "--out", "bundle")).toMatchObject({ code: 0 });
+    });
+
     it("METADATA without a remediation", async () => {
       const { stderr } = await withRule("no_spot.rego", (s) => s.replace(/^# {3}remediation:.*\n/m, ""));
       expect(stderr).toMatch(/NC1304: rego\/no_spot\.rego:\d+: remediation/);
@@ -151,6 +166,7 @@ describe.skipIf(opa === undefined)("with OPA", { timeout: 180_000 }, () => {
       const metadata =
         "# METADATA\n# title: Bad\n# entrypoint: true\n# scope: document\n# custom:\n#   formatVersion: 1\n";
       await writeFile(join(sources, "verdict.rego"), `package novacron.policy\n\n${metadata}${rule}\n`);
+      await writeFile(join(sources, "sample.rego"), sampleRule);
       const { stdout, stderr } = await build("--source", "bad", "--out", "bundle");
       expect(stderr).toBe("");
       const host = await loadPolicies({

@@ -1,6 +1,8 @@
 import { cp, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { archiveOf } from "../../policies/build/bundle-archive.ts";
+import { bundleFiles } from "../../provider/policy/bundle-format.ts";
 import { shippedBundleDirectory } from "../../provider/policy/read-bundle.ts";
 import { verifyAuditLog } from "../../provider/state/verify-audit-log.ts";
 import { instance, placement, previewJson } from "../review/testdata/plans.ts";
@@ -34,6 +36,20 @@ test("sign says what to pin, and is on record", async () => {
   const log = join(folder, ".novacron", "audit.jsonl");
   expect(verifyAuditLog(log)).toMatchObject({ status: "intact" });
   expect(await readFile(log, "utf8")).toMatch(/"action":"policies.signed".*"by":"ada"/);
+});
+
+test("sign takes an archive, too, and a review takes what came out", async () => {
+  const { folder, digest } = await project();
+  const names = ["manifest.json", ...bundleFiles];
+  const files = names.map(async (name) => [name, await readFile(join(shippedBundleDirectory, name))] as const);
+  await writeFile(join(folder, "rules.tgz"), archiveOf(new Map(await Promise.all(files))));
+  const unsigned = await review(folder, "--policies", "rules.tgz", "--digest", digest);
+  expect(unsigned).toMatchObject({ exitCode: 1, err: expect.stringMatching(/^NC1302: .*has no signature\.json/) });
+  for (const time of ["first", "again"]) {
+    const signed = await runHere(folder, ["policy", "sign", "rules.tgz"]);
+    expect(signed, time).toMatchObject({ exitCode: 0, out: expect.stringContaining(`policies.digest: ${digest}`) });
+  }
+  expect((await review(folder, "--policies", "rules.tgz", "--digest", digest)).exitCode).toBe(3);
 });
 
 test("sign refuses a bundle that is not whole, and signs nothing without a key for policies", async () => {
@@ -96,6 +112,19 @@ test("a review logs what it judged, and a replay judges it again", async () => {
   expect(changed.out).toMatch(/NCP-AWS-001 +\+1 +-0/);
   expect(changed.out).toMatch(/denies urn:pulumi:.*::bad \(2026-03-01T12:00:00\.000Z\): /);
   expect(changed.err).toMatch(/1 lines of log\.jsonl are damaged/);
+});
+
+test("a replay by the same rules changes nothing, with an IAM policy of many characters in the log", async () => {
+  const { folder } = await project();
+  const Statement = Array.from({ length: 60 }, () => ({ Effect: "Allow", Action: "*", Resource: "*" }));
+  const policy = { type: "aws:iam/policy:Policy", name: "all", inputs: { policy: JSON.stringify({ Statement }) } };
+  expect(policy.inputs.policy.length).toBeGreaterThan(2048);
+  await writeFile(join(folder, "plan.json"), JSON.stringify(previewJson([policy])));
+  await configure(folder, { log: "log.jsonl" });
+  expect((await review(folder)).out).toContain("NCP-AWS-010");
+  const { exitCode, out } = await runHere(folder, ["policy", "replay", "log.jsonl", "--json"]);
+  expect(JSON.parse(out)).toMatchObject({ newlyAllowed: 0, rules: [], skipped: [], failed: [] });
+  expect(exitCode).toBe(0);
 });
 
 test("replay refuses data and logs that are none", async () => {

@@ -92,6 +92,10 @@ describe.skipIf(opa === undefined)("a new policy", { timeout: 180_000 }, () => {
     expect(names).toBe("data.json\nmanifest.json\npolicy.wasm\nrules.json\n");
     const data = execFileSync("tar", ["-xzOf", join(folder, "c.tgz"), "data.json"], { encoding: "utf8" });
     expect(JSON.parse(data)).toHaveProperty("racks_in_repair.racks", ["b"]);
+    const host = await loadPolicies({ bundleDirectory: join(folder, "c.tgz"), unverified: true });
+    expect(host.evaluate(samplePlacement({ candidate: { rack: "b" } })).deny).toMatchObject([
+      { rule: "OWN-RACKS-IN-REPAIR" },
+    ]);
   });
 
   test("is not made twice, nor under a name that is none", async () => {

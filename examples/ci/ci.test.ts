@@ -38,6 +38,13 @@ describe.each([["github-actions.yml"], ["gitlab-ci.yml"]])("%s", (name) => {
     await expect(understood([...(commands[0] ?? []), "--no-such-option"])).rejects.toThrow(/unknown option/);
   });
 
+  test("asks for the private keys of decisions and the audit log only", async () => {
+    const text = (await read(name)).replace(/\n# /g, " ");
+    expect(text.match(/novacron keys init --print-private[^:)]*/g)).toEqual([
+      "novacron keys init --print-private --purpose decision,audit",
+    ]);
+  });
+
   test("previews with what a review needs, and hands the JSON on", async () => {
     const scripts = (await scriptsOf(name)).join("\n");
     expect(scripts).toMatch(/pulumi preview .*--json --show-sames > plan\.json/);

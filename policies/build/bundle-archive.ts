@@ -1,4 +1,5 @@
 import { gzipSync } from "node:zlib";
+import { Header } from "tar/header";
 
 const block = 512;
 
@@ -11,7 +12,7 @@ export function archiveOf(files: ReadonlyMap<string, Uint8Array>): Uint8Array {
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .flatMap(([name, bytes]) => {
       const padding = Buffer.alloc((block - (bytes.byteLength % block)) % block);
-      return [header(name, bytes.byteLength), bytes, padding];
+      return [headerOf(name, bytes.byteLength), bytes, padding];
     });
   const archive = gzipSync(Buffer.concat([...parts, Buffer.alloc(2 * block)]), { level: 9 });
   // Which operating system made it, by RFC 1952: unknown.
@@ -19,21 +20,9 @@ export function archiveOf(files: ReadonlyMap<string, Uint8Array>): Uint8Array {
   return archive;
 }
 
-function header(name: string, size: number): Buffer {
-  if (Buffer.byteLength(name) > 100) throw new RangeError(`${name} is too long a name for the archive`);
+function headerOf(path: string, size: number): Buffer {
   const bytes = Buffer.alloc(block);
-  const octal = (value: number, at: number, digits: number): void =>
-    void bytes.write(`${value.toString(8).padStart(digits, "0")}\0`, at);
-  bytes.write(name, 0);
-  octal(0o644, 100, 7);
-  octal(0, 108, 7);
-  octal(0, 116, 7);
-  octal(size, 124, 11);
-  octal(0, 136, 11);
-  bytes.write("        ", 148);
-  bytes.write("0ustar\x0000", 156);
-  // The sum is over the header with blanks in the sum's own place.
-  const sum = bytes.reduce((total, byte) => total + byte, 0);
-  bytes.write(`${sum.toString(8).padStart(6, "0")}\0 `, 148);
+  const header = new Header({ path, size, mode: 0o644, uid: 0, gid: 0, mtime: new Date(0), type: "File" });
+  if (header.encode(bytes, 0)) throw new RangeError(`${path} is too long a name for the archive`);
   return bytes;
 }

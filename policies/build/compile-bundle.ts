@@ -36,13 +36,14 @@ export interface CompiledBundle {
 
 /**
  * Compiles Rego sources to a bundle.
- * @throws NovaCronError NC1304 with file and line when the sources are at fault; NC1901 for another OPA than the pinned one.
+ * @throws NovaCronError NC1304 with file and line when the sources are at fault, or no rule denies; NC1901 for another OPA than the pinned one.
  */
 export async function compileBundle({ opaPath, root, sources }: CompileOptions): Promise<CompiledBundle> {
   const opa = new Opa(opaPath, root);
   await opa.requirePinnedVersion();
   await opa.run("check", "--strict", ...sources);
   const { rules, reviews, openMaps } = await readAnnotations(opa, root, sources);
+  if (!rules.some(({ effect }) => effect === "deny")) throw deniesNothing(sources);
   const { wasm, data } = await build(opa, sources, [verdictRule, ...Object.values(reviews)].map(entrypointOf));
   const { builtins } = await instantiateWasmPolicy(wasm, {});
   await refuseUnsupported(opa, root, sources, builtins);
@@ -68,6 +69,13 @@ export async function compileBundle({ opaPath, root, sources }: CompileOptions):
     files: new Map([...Object.entries(contents), ["manifest.json", encode(manifest)]]),
     rules,
   };
+}
+
+function deniesNothing(sources: readonly string[]): NovaCronError {
+  return new NovaCronError("NC1304", `${sources.join(", ")}: no rule denies, so everything would pass`, {
+    expected: "at least one annotated deny rule below novacron.rules, novacron.resources or novacron.stacks",
+    remedy: "Add a rule (`novacron policy new`), or name the folder that has them.",
+  });
 }
 
 async function build(

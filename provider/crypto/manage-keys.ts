@@ -20,10 +20,18 @@ export interface KeyPlan {
   readonly purposes: readonly KeyPurpose[];
 }
 
-/** Small signatures for what lies in the state, native and standardised ones for what lies in files. */
+/**
+ * Small signatures for what lies in the state, native and standardised ones for what lies in files.
+ *
+ * A key for each purpose: the one for decisions is where plans are made, so also where the code of a pull request runs. Who
+ * has that must not be able to sign a waiver from the rules, or other rules. Rings of earlier versions, with joint purposes,
+ * stay valid.
+ */
 export const defaultKeyPlans: readonly KeyPlan[] = [
-  { algorithm: "ed25519+falcon-512", purposes: ["decision", "waiver"] },
-  { algorithm: "ed25519+ml-dsa-65", purposes: ["policy", "audit"] },
+  { algorithm: "ed25519+falcon-512", purposes: ["decision"] },
+  { algorithm: "ed25519+ml-dsa-65", purposes: ["audit"] },
+  { algorithm: "ed25519+ml-dsa-65", purposes: ["waiver"] },
+  { algorithm: "ed25519+ml-dsa-65", purposes: ["policy"] },
 ];
 
 /** Where a key ring lies and what changing it depends on. */

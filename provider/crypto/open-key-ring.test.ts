@@ -32,6 +32,9 @@ describe("opening a key ring", () => {
     const ring = open("if-absent");
     expect(ring.signingKey("decision").algorithm).toBe("ed25519+falcon-512");
     expect(ring.signingKey("audit").algorithm).toBe("ed25519+ml-dsa-65");
+    expect(ring.signingKey("waiver").algorithm).toBe("ed25519+ml-dsa-65");
+    // None does another's work: the key for decisions is where the code of pull requests runs.
+    expect(ring.keys.map(({ purposes }) => purposes)).toEqual([["decision"], ["audit"], ["waiver"], ["policy"]]);
     expect(open("if-absent").keys).toEqual(ring.keys);
     expect(open("never").keys).toEqual(ring.keys);
     expect(readFileSync(join(directory, ".gitignore"), "utf8")).toContain("private.key");
@@ -57,6 +60,8 @@ describe("opening a key ring", () => {
   it("with a private key from the environment needs no file, and writes none with create: never", () => {
     const ring = open("never", testPrivateKeys());
     expect(ring.keys).toHaveLength(2);
+    // A ring of the first version, with joint purposes.
+    expect(ring.signingKey("waiver").keyId).toBe(ring.signingKey("decision").keyId);
     expect(readdirSync(directory)).toEqual([]);
     expect(open("if-absent", testPrivateKeys()).keys).toEqual(ring.keys);
     expect(readdirSync(directory)).toEqual(["keys.json"]);

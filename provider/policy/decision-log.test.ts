@@ -65,7 +65,19 @@ describe("a decision log", () => {
     expect(linesOf(path)).toHaveLength(3);
   });
 
-  it("keeps long texts by length and digest: a quantum program may have megabytes", () => {
+  it("keeps every text whole, however long: rules parse some", () => {
+    const policy = JSON.stringify({ Statement: [{ Action: "*", Sid: "x".repeat(5000) }] });
+    const log = openDecisionLog(path);
+    log.record(evaluation({ input: { kind: "resource", resource: { properties: { policy } } } }));
+    log.record(evaluation({ input: samplePlacement({ labels: { note: "y".repeat(5000) } }) }));
+    log.flush();
+    expect(linesOf(path)).toMatchObject([
+      { input: { resource: { properties: { policy } } } },
+      { input: { request: { labels: { note: "y".repeat(5000) } } } },
+    ]);
+  });
+
+  it("keeps a long quantum program by length and digest: it may have megabytes", () => {
     const job = sampleQuantumJob({});
     const log = openDecisionLog(path);
     log.record(

@@ -1,5 +1,6 @@
-import { type Digest, digestOf, digestOfBytes } from "../crypto/canonical-json.ts";
+import { type Digest, digestOf } from "../crypto/canonical-json.ts";
 import { NovaCronError } from "../errors/novacron-error.ts";
+import { withoutProgram } from "./log-cuts.ts";
 import type { EvaluationLine, LogLine, PoliciesLine, ResourceLine } from "./log-lines.ts";
 import type { PolicyInput } from "./policy-input.ts";
 import type { ReviewDocument } from "./review-document.ts";
@@ -36,9 +37,6 @@ const defaultRotation: Rotation = { maximumBytes: 64 * 1024 * 1024, keep: 4 };
 /** Buffered bytes from which on is written without waiting for `flush`. */
 const flushedFrom = 1024 * 1024;
 
-/** Texts longer than that are logged by length and digest: a quantum program has megabytes, and no rule reads it. */
-const longestText = 2048;
-
 /**
  * Opens the log of a path. Nothing is read or written yet; the file comes with the first line, mode 0600, and is rotated to
  * `PATH.1` ... when it is full.
@@ -72,7 +70,7 @@ export function openDecisionLog(path: string, options: DecisionLogOptions = {}):
   return {
     policies: (said) => add({ formatVersion: 1, line: "policies", ...said }),
     record: ({ input: given, ...said }) => {
-      const input = loggable(given);
+      const input: EvaluationLine["input"] = JSON.parse(JSON.stringify(withoutProgram(given)));
       const inputDigest = digestOf(input);
       add({ formatVersion: 1, line: "evaluation", ...said, inputDigest, input });
       return inputDigest;
@@ -80,15 +78,6 @@ export function openDecisionLog(path: string, options: DecisionLogOptions = {}):
     resource: (said) => add({ formatVersion: 1, line: "resource", ...said }),
     flush,
   };
-}
-
-function loggable(input: LoggedEvaluation["input"]): EvaluationLine["input"] {
-  const text = JSON.stringify(input, (_key, value: unknown) =>
-    typeof value === "string" && value.length > longestText
-      ? `[${value.length} characters, ${digestOfBytes(value)}]`
-      : value,
-  );
-  return JSON.parse(text);
 }
 
 function unwritable(path: string, required: boolean, cause: unknown): NovaCronError {

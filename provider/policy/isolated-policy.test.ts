@@ -8,6 +8,7 @@ import { isolatePolicy } from "./isolated-policy.ts";
 import { loadPolicies } from "./policy-host.ts";
 import { readBundle, shippedBundleDirectory } from "./read-bundle.ts";
 import { samplePlacement } from "./sample-inputs.ts";
+import { sampleRule } from "./sample-rule.ts";
 import { instantiateWasmPolicy } from "./wasm-policy.ts";
 
 const opaPath = await findOpa(process.env, homedir());
@@ -66,6 +67,7 @@ verdict := {"deny": [], "prefer": []} if {
 }
 `,
     );
+    await writeFile(join(folder, "rego", "sample.rego"), sampleRule);
     const { files } = await compileBundle({ opaPath: opaPath ?? "opa", root: folder, sources: ["rego"] });
     await mkdir(join(folder, "bundle"));
     for (const [name, bytes] of files) await writeFile(join(folder, "bundle", name), bytes);
@@ -109,6 +111,7 @@ verdict := {"deny": [], "prefer": []} if {
 verdict := {"deny": [], "prefer": []} if count([[a, b] | some a in numbers.range(1, 100000); some b in numbers.range(1, 100000)]) == 1
 `,
     );
+    await writeFile(join(sources, "sample.rego"), sampleRule);
     const { files } = await compileBundle({ opaPath: opaPath ?? "opa", root: folder, sources: ["greedy"] });
     await mkdir(join(folder, "greedy-bundle"));
     for (const [name, bytes] of files) await writeFile(join(folder, "greedy-bundle", name), bytes);

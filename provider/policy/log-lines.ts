@@ -36,7 +36,7 @@ export const evaluationLine = z.object({
   rules: z.object({ deny: z.array(z.string()), prefer: z.array(z.string()) }),
   /** What was lifted. */
   waivers: z.array(waived),
-  /** The policy input, secrets masked, with long texts replaced by their length and digest. */
+  /** The policy input, secrets masked, with a long quantum program replaced by its length and digest. */
   input: z.looseObject({ kind: z.string() }),
 });
 

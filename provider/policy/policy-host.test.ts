@@ -58,6 +58,22 @@ describe("loading", () => {
     });
   });
 
+  it.each([["no rules at all"], ["rules that only prefer"]])("refuses a bundle with %s", async (what) => {
+    const rules = JSON.parse(await readFile(join(directory, "rules.json"), "utf8"));
+    const left = what === "no rules at all" ? [] : rules.map((rule: object) => ({ ...rule, effect: "prefer" }));
+    const listed = Buffer.from(JSON.stringify(left));
+    await writeFile(join(directory, "rules.json"), listed);
+    const manifest = JSON.parse(await readFile(join(directory, "manifest.json"), "utf8"));
+    manifest.files["rules.json"] = digestOfBytes(listed);
+    await writeFile(join(directory, "manifest.json"), JSON.stringify(manifest));
+    await sign();
+    const refused = { code: "NC1301", message: expect.stringMatching(/rules\.json has no rule that denies/) };
+    const bundleDirectory = directory;
+    const expectedDigest = digestOf(manifest);
+    await expect(loadPolicies({ bundleDirectory, ring, expectedDigest })).rejects.toMatchObject(refused);
+    await expect(loadPolicies({ bundleDirectory, unverified: true })).rejects.toMatchObject(refused);
+  });
+
   it("judges by both where the shipped rules are to be kept, unless they are in the own bundle already", async () => {
     const both = { bundleDirectory: directory, ring, expectedDigest: await pinned(), keepShipped: true };
     await expect(loadPolicies(both)).rejects.toMatchObject({ code: "NC1301", property: "policies.keepShipped" });

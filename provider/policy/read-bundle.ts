@@ -45,7 +45,8 @@ export interface BundleSource {
 /**
  * Reads a bundle and verifies it: its digest first, then its signature, then each file against the manifest.
  *
- * @throws NovaCronError NC1301 when it cannot be fetched, or a file is missing, damaged or of another format; NC1302 when the
+ * @throws NovaCronError NC1301 when it cannot be fetched, or a file is missing, damaged or of another format, or no
+ * rule denies; NC1302 when the
  * digest is another than expected, or a bundle of the user's own comes without one, or its signature does not hold.
  */
 export async function readBundle(source: BundleSource): Promise<PolicyBundle> {
@@ -107,13 +108,16 @@ async function verified(reader: BundleReader, source: BundleSource): Promise<Pol
       throw damaged(location, file, "does not have the digest that manifest.json gives");
     return bytes;
   };
-  const [wasm, data, rules] = await Promise.all([intact("policy.wasm"), intact("data.json"), intact("rules.json")]);
+  const [wasm, data, list] = await Promise.all([intact("policy.wasm"), intact("data.json"), intact("rules.json")]);
+  const rules = parse(ruleList, list, location, "rules.json");
+  if (!rules.some(({ effect }) => effect === "deny"))
+    throw damaged(location, "rules.json", "has no rule that denies, so everything would pass");
   return {
     digest,
     manifest,
     wasm,
     data: json(data, location, "data.json") as PolicyData,
-    rules: parse(ruleList, rules, location, "rules.json"),
+    rules,
   };
 }
 

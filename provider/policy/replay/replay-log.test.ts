@@ -205,6 +205,61 @@ describe("a replay", () => {
     expect(replay.rules[0]).toMatchObject({ rule: rules[0], denies: { count: 1, examples: [{ subject: urn }] } });
   });
 
+  it("judges a long IAM policy as it was judged, and leaves out what earlier versions cut", async () => {
+    const statements = Array.from({ length: 40 }, (_, index) => ({
+      Sid: `Statement${index}`,
+      Effect: "Allow",
+      Action: "*",
+      Resource: "*",
+    }));
+    const policy = JSON.stringify({ Version: "2012-10-17", Statement: statements });
+    expect(policy.length).toBeGreaterThan(2048);
+    const document = (text: string) => ({
+      formatVersion: 1 as const,
+      kind: "resource" as const,
+      stack: "prod",
+      project: "shop",
+      now_ns: 0,
+      resource: {
+        type: "aws:iam/policy:Policy",
+        name: "all",
+        urn: "urn:pulumi:prod::shop::aws:iam/policy:Policy::all",
+        properties: { policy: text },
+        unknown: [],
+        protect: false,
+      },
+    });
+    const deny = [...new Set(host.review(document(policy)).map(({ rule }) => rule))];
+    expect(deny).toContain("NCP-AWS-010");
+    const base = { place: "review" as const, at, policies: host.digest, result: "deny" as const, waivers: [] };
+    log.record({ ...base, rules: { deny, prefer: [] }, input: document(policy) });
+    const whole = await replayed(host);
+    expect(whole).toMatchObject({ evaluations: 1, newlyAllowed: 0, rules: [], skipped: [] });
+    log.record({
+      ...base,
+      rules: { deny, prefer: [] },
+      input: document(`[${policy.length} characters, ${digestOf(1)}]`),
+    });
+    const replay = await replayed(host);
+    expect(replay).toMatchObject({
+      evaluations: 1,
+      skipped: [{ why: "logged with a long text cut off that the rules may read", count: 1 }],
+    });
+    expect(changesAnything(replay)).toBe(false);
+  });
+
+  it("judges a job whose long program was cut, unless the rules read programs", async () => {
+    const job = sampleQuantumJob({});
+    evaluated({ ...job, request: { ...job.request, program: "x".repeat(5000) } } as typeof job);
+    expect(await replayed(host)).toMatchObject({ evaluations: 1, skipped: [], rules: [] });
+    const readers = [["request", "program"], ["request"], []].map((read) => ({
+      ...host,
+      reads: [...host.reads, read],
+    }));
+    for (const reader of readers)
+      expect(await replayed(reader)).toMatchObject({ evaluations: 0, skipped: [{ count: 1 }] });
+  });
+
   it("takes one finding on a stack for waived, and not another by the same rule", async () => {
     const input = {
       formatVersion: 1,

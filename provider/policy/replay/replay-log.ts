@@ -1,5 +1,6 @@
 import { NovaCronError } from "../../errors/novacron-error.ts";
 import { evaluateByKind, type KindVerdict } from "../evaluate-by-kind.ts";
+import { isCutForRules } from "../log-cuts.ts";
 import type { EvaluationLine } from "../log-lines.ts";
 import type { PolicyHost } from "../policy-host.ts";
 import { readsBeyond, readsOf } from "../reads-of.ts";
@@ -67,7 +68,12 @@ export function replayLog(log: ReadLog, host: PolicyHost): Replay {
   const failed = new Map<string, number>();
   const totals = { evaluations: 0, newlyDenied: 0, newlyAllowed: 0, otherwiseDenied: 0 };
 
+  const skip = (why: string): void => void skipped.set(why, (skipped.get(why) ?? 0) + 1);
   for (const line of log.evaluations) {
+    if (isCutForRules(line.input, host.reads)) {
+      skip("logged with a long text cut off that the rules may read");
+      continue;
+    }
     let verdict: KindVerdict | null;
     try {
       verdict = evaluateByKind(host, line.input);
@@ -78,8 +84,7 @@ export function replayLog(log: ReadLog, host: PolicyHost): Replay {
       continue;
     }
     if (verdict === null) {
-      const why = `of the kind ${line.input.kind}, which this version does not judge`;
-      skipped.set(why, (skipped.get(why) ?? 0) + 1);
+      skip(`of the kind ${line.input.kind}, which this version does not judge`);
       continue;
     }
     totals.evaluations++;
