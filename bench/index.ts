@@ -1,5 +1,5 @@
 /**
- * Runs the benchmarks and prints their main figures: `npm run bench [-- --json] [-- --quick] [-- --only decide,policy]`.
+ * Runs the benchmarks and prints their main figures: `npm run bench [-- --json] [-- --quick] [-- --only decide,policies]`.
  * Each runs in a process of its own, one after the other; run alone, its file says more. `--quick` shows that they work
  * and gives no figures to quote.
  */

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse, stringify } from "yaml";
 import { shippedBundleDirectory } from "../provider/policy/read-bundle.ts";
 import { smallFleet } from "./support/fleet.ts";
+import { novacron } from "./support/novacron-command.ts";
 import { novacronProject, reservationsOf, slowTest, succeeded } from "./support/novacron-project.ts";
 import { type PulumiProject, pulumiMissing } from "./support/pulumi.ts";
 import { contentOf } from "./support/tampering.ts";
@@ -228,6 +229,8 @@ describe.skipIf(pulumiMissing !== null)("bad input", () => {
     stackFile = join(project.directory, "Pulumi.dev.yaml");
     goodConfig = await readFile(stackFile, "utf8");
     await cp(shippedBundleDirectory, join(project.directory, "bundle"), { recursive: true });
+    const signed = await novacron(project, "policy", "sign", "bundle");
+    expect(signed.exitCode, signed.stderr).toBe(0);
     state = await contentOf(project);
     held = await reservationsOf(project);
   }, slowTest);
@@ -279,7 +282,7 @@ describe.skipIf(pulumiMissing !== null)("bad input", () => {
         config: { policies },
         said: [
           /NC1301: .*policy\.wasm.*does not have the digest that manifest\.json gives/,
-          /Restore the bundle|Build the bundle again/,
+          /Build the bundle again with `novacron policy build`/,
         ],
       });
     },

@@ -41,14 +41,19 @@ function overview(all: readonly FrameworkCoverage[], terminal: Terminal): string
     name,
     `${covered} of ${controls.length}`,
   ]);
-  return renderTable(terminal, ["framework", "name", "controls"], rows, { align: ["left", "left", "right"] });
+  const table = renderTable(terminal, ["framework", "name", "covered"], rows, { align: ["left", "left", "right"] });
+  const notes = [...new Set(all.map(({ counted }) => counted))].map((counted) => {
+    const keys = all.filter((each) => each.counted === counted).map(({ framework }) => framework);
+    return `${keys.join(", ")}: of the ${counted}\n`;
+  });
+  return `${table}\n${notes.join("")}`;
 }
 
-function detailed({ name, controls, covered, beyondTable }: FrameworkCoverage, terminal: Terminal): string {
+function detailed({ name, counted, controls, covered, beyondTable }: FrameworkCoverage, terminal: Terminal): string {
   const { bold } = createColors(terminal.color);
   const met = controls.filter(({ rules }) => rules.length > 0);
   const open = controls.filter(({ rules }) => rules.length === 0);
-  const parts = [`${bold(name)}: rules help to meet ${covered} of ${controls.length} controls\n`];
+  const parts = [`${bold(name)}: rules help to meet ${covered} of the ${controls.length} ${counted}\n`];
   const withRules = (some: typeof controls) => some.map(({ id, title, rules }) => [id, title, rules.join(", ")]);
   if (met.length > 0) parts.push(renderTable(terminal, ["control", "covered", "rules"], withRules(met)));
   if (open.length > 0)

@@ -12,10 +12,13 @@ export interface PolicyExplainOptions {
 }
 
 const judged: Readonly<Record<RuleScope, string>> = {
-  candidate: "a candidate for a placement or a quantum job, at plan time and in reviews",
+  candidate: "a candidate for a placement or a quantum job, at plan time, in reviews and in the policy pack",
   resource: "one resource of any provider, in reviews and in the policy pack",
   stack: "all resources of a stack together, in reviews and in the policy pack",
 };
+
+/** Only what denies can be a violation of something decided. */
+const preferred = "a candidate for a placement or a quantum job, at plan time";
 
 /**
  * `novacron policy explain`: a rule for people; without an id, the list of all.
@@ -53,7 +56,7 @@ function described(rule: RuleMetadata, terminal: Terminal): string {
     ["Effect", rule.effect === "deny" ? "denies" : "prefers, or the contrary, by at most 0.1 of the score"],
     ["Severity", rule.severity],
     ["Category", rule.category],
-    ["Judges", judged[rule.scope]],
+    ["Judges", rule.effect === "prefer" ? preferred : judged[rule.scope]],
     ["Reads", rule.reads.map((path) => path.join(".")).join(", ")],
     ["Put right", rule.remediation],
     ["Helps to meet", rule.frameworks.join(", ") || "no norm is named"],

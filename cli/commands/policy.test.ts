@@ -31,6 +31,10 @@ describe.skipIf(opa === undefined)("a new policy", { timeout: 180_000 }, () => {
       "racks_in_repair.rego",
       "racks_in_repair_test.rego",
     ]);
+    // An own bundle is refused without a signature, so who follows the README needs one.
+    expect(await readFile(join(folder, "racks-in-repair", "README.md"), "utf8")).toMatch(
+      /^novacron policy build \. --out \.\.\/bundle .*\nnovacron policy sign \.\.\/bundle /m,
+    );
   });
 
   test("passes test, with every line covered", async () => {
@@ -252,7 +256,7 @@ describe("policy explain", () => {
     for (const part of [
       "Personal data stays in the allowed places",
       "Severity:      critical",
-      "Judges:        a candidate",
+      "Judges:        a candidate for a placement or a quantum job, at plan time, in reviews and in the policy pack\n",
       "request.labels",
       "GDPR Art. 44",
       "Put right:     Allow targets",
@@ -262,6 +266,11 @@ describe("policy explain", () => {
     expect(JSON.parse((await policyIn("/", "explain", "ncp-res-001", "--json")).out)).toEqual(
       readShippedRules().find(({ id }) => id === "NCP-RES-001"),
     );
+  });
+
+  test("a rule that prefers is judged at plan time alone", async () => {
+    const { out } = await policyIn("/", "explain", "NCP-ENV-002");
+    expect(out).toContain("Judges:        a candidate for a placement or a quantum job, at plan time\n");
   });
 
   test("all rules, where none is named", async () => {
@@ -285,13 +294,20 @@ describe("policy coverage", () => {
   test.each(frameworks.map(({ key }) => key))("%s: what is covered and what is not", async (key) => {
     const { exitCode, out } = await policyIn("/", "coverage", "--framework", key);
     expect(exitCode).toBe(0);
-    expect(out).toMatch(/rules help to meet \d+ of \d+ controls/);
-    const { controls } = frameworks.find((framework) => framework.key === key) ?? { controls: {} };
+    const { controls, counted } = frameworks.find((framework) => framework.key === key) ?? {
+      controls: {},
+      counted: "?",
+    };
+    expect(out).toMatch(/rules help to meet \d+ of the \d+ /);
+    expect(out).toContain(`of the ${Object.keys(controls).length} ${counted}\n`);
     for (const id of Object.keys(controls)) expect(out).toContain(id);
   });
 
   test("NIST CSF: the rule that demands session tokens helps with access permissions", async () => {
-    const { controls } = JSON.parse((await policyIn("/", "coverage", "--framework", "NIST-CSF", "--json")).out);
+    const { controls, counted } = JSON.parse(
+      (await policyIn("/", "coverage", "--framework", "NIST-CSF", "--json")).out,
+    );
+    expect(counted).toBe("controls that infrastructure has a part in");
     const access = controls.find(({ id }: { id: string }) => id === "PR.AA-05");
     expect(access.rules).toContain("NCP-AWS-001");
   });
@@ -299,6 +315,8 @@ describe("policy coverage", () => {
   test("a line for each without a name, and an error for one that is not known", async () => {
     const { out } = await policyIn("/", "coverage");
     for (const { key } of frameworks) expect(out).toMatch(new RegExp(`^${key} .* of \\d+$`, "m"));
+    expect(out).toContain("nist-csf, iso-27001, soc-2, pci-dss: of the controls that infrastructure has a part in\n");
+    expect(out).toContain("cis-aws, cis-azure, cis-gcp: of the sections, each of which counts");
     expect(await policyIn("/", "coverage", "--framework", "nist")).toMatchObject({
       exitCode: 1,
       err: expect.stringMatching(/^NC1903: there is no framework nist; expected nist-csf/),

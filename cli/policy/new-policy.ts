@@ -90,6 +90,7 @@ novacron policy lint .                       # METADATA, ids, built-in functions
 novacron policy test .                       # the tests, and the lines that none reaches
 novacron policy mutate .                     # whether the tests notice small changes of the rule
 novacron policy build . --out ../bundle      # prints the digest
+novacron policy sign ../bundle               # by a key for policies; a bundle without a signature is refused
 \`\`\`
 
 \`\`\`yaml

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { supportedBuiltins } from "../../provider/policy/supported-builtins.ts";
 import { usesOf } from "./builtin-uses.ts";
 import { hostBuiltins } from "./host-builtins.ts";
+import { jsonOf } from "./json-of.ts";
 import type { Opa } from "./opa.ts";
 import { inspectAnnotations } from "./rego-annotations.ts";
 import { rulesWithoutTests, runRegoTests } from "./rego-tests.ts";
@@ -72,12 +73,4 @@ async function strictErrors(opa: Opa, folders: readonly string[]): Promise<reado
     at: location === undefined ? folders.join(", ") : `${location.file}:${location.row}`,
     what: message,
   }));
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,10 +1,14 @@
 import type { Framework } from "./framework.ts";
 
+/** A rule that helps with one recommendation makes its section count, so the number says less than elsewhere. */
+const sections = "sections, each of which counts as soon as a rule helps with one of its recommendations";
+
 /** CIS Amazon Web Services Foundations Benchmark 3.0, by section; recommendations count for their section. */
 export const cisAws: Framework = {
   key: "cis-aws",
   name: "CIS AWS 3.0",
   pattern: /^CIS AWS 3\.0 (\d+(?:\.\d+)*)$/,
+  counted: sections,
   controls: {
     "1": "Identity and access management",
     "2.1": "Simple Storage Service (S3)",
@@ -22,6 +26,7 @@ export const cisAzure: Framework = {
   key: "cis-azure",
   name: "CIS Azure 3.0",
   pattern: /^CIS Azure 3\.0 (\d+(?:\.\d+)*)$/,
+  counted: sections,
   controls: {
     "2": "Identity",
     "3.1": "Microsoft Defender for Cloud",
@@ -48,6 +53,7 @@ export const cisGcp: Framework = {
   key: "cis-gcp",
   name: "CIS GCP 3.0",
   pattern: /^CIS GCP 3\.0 (\d+(?:\.\d+)*)$/,
+  counted: sections,
   controls: {
     "1": "Identity and access management",
     "2": "Logging and monitoring",

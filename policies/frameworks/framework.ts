@@ -9,7 +9,12 @@ export interface Framework {
   readonly pattern: RegExp;
   /** What its controls are called, in few words, by id. Ids below one count for it: 3.5.1 for 3.5. */
   readonly controls: Readonly<Record<string, string>>;
+  /** What the table's entries are, in words that follow their number: a selection of the norm, or not its smallest parts. */
+  readonly counted: string;
 }
+
+/** A norm's `counted` where the table leaves out what no infrastructure as code can meet. */
+export const selectedControls = "controls that infrastructure has a part in";
 
 /** A control, and the rules that help to meet it. */
 export interface ControlCoverage {
@@ -23,6 +28,8 @@ export interface ControlCoverage {
 export interface FrameworkCoverage {
   readonly framework: string;
   readonly name: string;
+  /** What `controls` are: {@link Framework.counted}. */
+  readonly counted: string;
   /** Every control of the table, in its order. */
   readonly controls: readonly ControlCoverage[];
   /** How many of them some rule helps to meet. */
@@ -33,7 +40,7 @@ export interface FrameworkCoverage {
 
 /** The controls of a norm with the rules that name them in their METADATA. */
 export function coverageOf(
-  { key, name, pattern, controls }: Framework,
+  { key, name, pattern, counted, controls }: Framework,
   rules: readonly Pick<RuleMetadata, "id" | "frameworks">[],
 ): FrameworkCoverage {
   const byControl = new Map<string, Set<string>>(Object.keys(controls).map((id) => [id, new Set()]));
@@ -57,6 +64,7 @@ export function coverageOf(
   return {
     framework: key,
     name,
+    counted,
     controls: all,
     covered: all.filter((control) => control.rules.length > 0).length,
     beyondTable: [...beyond].sort(([a], [b]) => (a < b ? -1 : 1)).map(([id, by]) => covered(id, by)),

@@ -1,10 +1,11 @@
-import type { Framework } from "./framework.ts";
+import { type Framework, selectedControls } from "./framework.ts";
 
 /** ISO/IEC 27001:2022, Annex A: the technological controls, and the organizational ones that infrastructure has a part in. */
 export const iso27001: Framework = {
   key: "iso-27001",
   name: "ISO/IEC 27001:2022 Annex A",
   pattern: /^ISO\/IEC 27001(?::2022)? (A\.\d+(?:\.\d+)*)$/,
+  counted: selectedControls,
   controls: {
     "A.5.9": "Inventory of information and other associated assets",
     "A.5.12": "Classification of information",

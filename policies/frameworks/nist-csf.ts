@@ -1,10 +1,11 @@
-import type { Framework } from "./framework.ts";
+import { type Framework, selectedControls } from "./framework.ts";
 
 /** NIST Cybersecurity Framework 2.0 (CSWP 29): the subcategories that infrastructure has a part in. */
 export const nistCsf: Framework = {
   key: "nist-csf",
   name: "NIST CSF 2.0",
   pattern: /^NIST CSF(?: 2\.0)? ([A-Z]{2}\.[A-Z]{2}-\d{2})$/,
+  counted: selectedControls,
   controls: {
     "GV.OC-03": "Legal, regulatory and contractual requirements are understood and managed",
     "GV.OC-05": "What the organization depends on is understood and communicated",

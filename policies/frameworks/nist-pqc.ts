@@ -5,6 +5,7 @@ export const nistPqc: Framework = {
   key: "nist-pqc",
   name: "NIST post-quantum cryptography",
   pattern: /^NIST PQC ((?:FIPS|IR) \d+)$/,
+  counted: "publications",
   controls: {
     "FIPS 203": "ML-KEM: key encapsulation",
     "FIPS 204": "ML-DSA: signatures",

@@ -1,10 +1,11 @@
-import type { Framework } from "./framework.ts";
+import { type Framework, selectedControls } from "./framework.ts";
 
 /** PCI DSS 4.0: the requirements x.y that infrastructure has a part in; those below count for them. */
 export const pciDss: Framework = {
   key: "pci-dss",
   name: "PCI DSS 4.0",
   pattern: /^PCI DSS 4\.0(?:\.1)? Req\. (\d+(?:\.\d+)+)$/,
+  counted: selectedControls,
   controls: {
     "1.2": "Network security controls are configured and maintained",
     "1.3": "Access to and from the cardholder data environment is restricted",

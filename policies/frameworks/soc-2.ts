@@ -1,10 +1,11 @@
-import type { Framework } from "./framework.ts";
+import { type Framework, selectedControls } from "./framework.ts";
 
 /** SOC 2, Trust Services Criteria of 2017: the common criteria that infrastructure has a part in. */
 export const soc2: Framework = {
   key: "soc-2",
   name: "SOC 2 common criteria",
   pattern: /^SOC 2 (CC\d+\.\d+)$/,
+  counted: selectedControls,
   controls: {
     "CC3.2": "Risks to objectives are identified and analyzed",
     "CC3.4": "Changes that could affect internal control are identified",

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { z } from "zod";
 import { NovaCronError } from "../../provider/errors/novacron-error.ts";
+import { jsonOf } from "../build/json-of.ts";
 import type { Opa } from "../build/opa.ts";
 import { type Edit, edited } from "./mutant.ts";
 import { movedTo, packageRoots } from "./namespace.ts";
@@ -143,14 +144,6 @@ function spaceOf(index: number): string {
 /** Whether an edit takes away what another would be inserted into. */
 function covers(edit: Edit, insertion: Edit): boolean {
   return edit.start < insertion.start && insertion.start < edit.end;
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 async function write(path: string, text: string): Promise<void> {

@@ -10,7 +10,7 @@ import data.novacron.lib
 #   effect: deny
 #   severity: medium
 #   category: energy
-#   frameworks: ["ISO 14001 6.1.2", "CSRD ESRS E1"]
+#   frameworks: ["ISO 14001 6.1.2", "CSRD ESRS E1", "NIST CSF 2.0 GV.OC-03"]
 #   remediation: Allow regions with a cleaner grid, or raise the ceiling in the carbon data.
 deny contains lib.finding(rego.metadata.rule(), message) if some message in violations
 

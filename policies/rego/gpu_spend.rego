@@ -10,7 +10,7 @@ import data.novacron.lib
 #   effect: deny
 #   severity: medium
 #   category: cost
-#   frameworks: ["FinOps: Policy and Governance"]
+#   frameworks: ["FinOps: Policy and Governance", "ISO/IEC 27001:2022 A.8.6"]
 #   remediation: Ask for fewer or smaller GPUs, or raise spend.maximumGpuCostPerMonth for the currency.
 deny contains lib.finding(rego.metadata.rule(), message) if some message in violations
 

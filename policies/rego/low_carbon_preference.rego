@@ -8,7 +8,7 @@ package novacron.rules.low_carbon_preference
 #   effect: prefer
 #   severity: info
 #   category: energy
-#   frameworks: ["ISO 14001 6.1.2", "CSRD ESRS E1"]
+#   frameworks: ["ISO 14001 6.1.2", "CSRD ESRS E1", "NIST CSF 2.0 GV.OC-03"]
 #   remediation: Nothing to do; set carbon.preferenceWeight to 0 to switch it off.
 prefer contains preference if {
 	weight != 0

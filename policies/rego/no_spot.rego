@@ -10,7 +10,7 @@ import data.novacron.lib
 #   effect: deny
 #   severity: high
 #   category: reliability
-#   frameworks: ["ISO 22301 8.3"]
+#   frameworks: ["ISO 22301 8.3", "NIST CSF 2.0 PR.IR-04", "ISO/IEC 27001:2022 A.8.14"]
 #   remediation: Choose nodes that are not spot, or lower the criticality if interruption is acceptable.
 deny contains lib.finding(rego.metadata.rule(), message) if some message in violations
 

@@ -10,7 +10,7 @@ import data.novacron.lib
 #   effect: deny
 #   severity: critical
 #   category: residency
-#   frameworks: ["GDPR Art. 44"]
+#   frameworks: ["GDPR Art. 44", "NIST CSF 2.0 GV.OC-03", "ISO/IEC 27001:2022 A.5.34"]
 #   remediation: Allow targets in the places of residency.personalDataPlaces, or remove the label data=personal if no personal data is processed.
 deny contains lib.finding(rego.metadata.rule(), message) if some message in violations
 

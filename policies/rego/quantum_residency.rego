@@ -10,7 +10,7 @@ import data.novacron.lib
 #   effect: deny
 #   severity: high
 #   category: residency
-#   frameworks: ["GDPR Art. 44"]
+#   frameworks: ["GDPR Art. 44", "NIST CSF 2.0 GV.OC-03", "ISO/IEC 27001:2022 A.5.34"]
 #   remediation: Allow backends in the places of quantum.places, or remove the data label if the circuit encodes no such data.
 deny contains lib.finding(rego.metadata.rule(), message) if some message in violations
 

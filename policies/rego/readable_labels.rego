@@ -10,7 +10,7 @@ import data.novacron.lib
 #   effect: deny
 #   severity: high
 #   category: input
-#   frameworks: []
+#   frameworks: ["NIST CSF 2.0 ID.AM-07", "ISO/IEC 27001:2022 A.5.13"]
 #   remediation: Give the label as plain text; labels that steer policies are not the place for secrets.
 deny contains lib.finding(rego.metadata.rule(), message) if some message in violations
 

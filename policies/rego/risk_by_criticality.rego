@@ -10,7 +10,7 @@ import data.novacron.lib
 #   effect: deny
 #   severity: high
 #   category: reliability
-#   frameworks: ["ISO 22301 8.2.3"]
+#   frameworks: ["ISO 22301 8.2.3", "NIST CSF 2.0 ID.RA-05", "ISO/IEC 27001:2022 A.8.14"]
 #   remediation: Allow more targets, lower the criticality, or raise risk.maximumByCriticality if the risk is accepted.
 deny contains lib.finding(rego.metadata.rule(), message) if some message in violations
 

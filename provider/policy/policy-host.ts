@@ -103,7 +103,7 @@ async function instantiate(bundle: PolicyBundle, data: PolicyData): Promise<Wasm
   const refuse = (what: string, cause?: unknown): NovaCronError =>
     new NovaCronError("NC1301", `the policy bundle's policy.wasm ${what}`, {
       property: "policies.bundle",
-      remedy: "Build the bundle again with tools/build-policies.ts.",
+      remedy: "Build the bundle again with `novacron policy build`.",
       cause,
     });
   const policy = await instantiateWasmPolicy(bundle.wasm, data).catch((cause: unknown) => {

@@ -191,7 +191,7 @@ function damaged(location: string, file: string, what: string, cause?: unknown):
     remedy:
       location === shippedBundleDirectory
         ? "Install NovaCron again; in its repository, run tools/build-policies.ts."
-        : "Build the bundle again with tools/build-policies.ts, sign it, and pin its new digest.",
+        : "Build the bundle again with `novacron policy build`, sign it, and pin its new digest.",
     cause,
   });
 }
@@ -199,7 +199,7 @@ function damaged(location: string, file: string, what: string, cause?: unknown):
 function unpinned(location: string): NovaCronError {
   return new NovaCronError("NC1302", `the policy bundle ${location} is not pinned, so anybody could exchange it`, {
     property: "policies.digest",
-    expected: "the digest that tools/build-policies.ts printed",
+    expected: "the digest that `novacron policy build` printed",
     remedy: "Set policies.digest.",
   });
 }

@@ -1,4 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { coverageOf } from "../../policies/frameworks/framework.ts";
+import { frameworks } from "../../policies/frameworks/frameworks.ts";
 import { loadPolicies, type PolicyHost } from "./policy-host.ts";
 import type { ReviewedResource } from "./review-document.ts";
 import { sampleResource, sampleReview, sampleStack } from "./sample-reviews.ts";
@@ -34,6 +36,14 @@ describe("the shipped rules over reviews, compiled", () => {
       .flatMap(({ frameworks }) => frameworks)
       .filter((name) => !forms.some((form) => form.test(name)));
     expect(odd).toEqual([]);
+  });
+
+  it("name a control of a known framework each, and none that its table lacks", () => {
+    const coverage = frameworks.map((framework) => coverageOf(framework, host.rules));
+    const mapped = new Set(coverage.flatMap(({ controls }) => controls.flatMap(({ rules }) => rules)));
+    expect(host.rules.map(({ id }) => id).filter((id) => !mapped.has(id))).toEqual([]);
+    expect(coverage.flatMap(({ beyondTable }) => beyondTable)).toEqual([]);
+    expect(new Set(host.rules.map(({ scope }) => scope))).toEqual(new Set(["candidate", "resource", "stack"]));
   });
 
   it.each([

@@ -11,7 +11,7 @@ import data.novacron.lib_cloud
 #   effect: deny
 #   severity: low
 #   category: energy
-#   frameworks: []
+#   frameworks: ["ISO 14001 6.1.2", "CSRD ESRS E1", "NIST CSF 2.0 GV.OC-03"]
 #   remediation: Choose a region with a cleaner grid, or raise carbon.ceilingGramsPerKwh.
 deny contains lib.finding(rego.metadata.rule(), message) if {
 	lib_cloud.instance_type(input.resource)

@@ -10,7 +10,7 @@ import data.novacron.lib
 #   effect: deny
 #   severity: low
 #   category: energy
-#   frameworks: ["ISO 14001 6.1.2", "CSRD ESRS E1"]
+#   frameworks: ["ISO 14001 6.1.2", "CSRD ESRS E1", "NIST CSF 2.0 GV.OC-03"]
 #   remediation: Ask for less, or allow regions with a cleaner grid.
 deny contains lib.finding(rego.metadata.rule(), message) if {
 	input.resource.type == "novacron:index:Placement"
