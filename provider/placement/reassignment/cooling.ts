@@ -1,5 +1,5 @@
-/** Temperature at which an annealing begins, as a share of the cost that could be saved. */
-const hottest = 1.6e-2;
+/** Temperature at which an annealing begins, in units of the cost that could be saved by process. */
+const hottest = 16;
 /** Where it ends, in units of cost: costs are whole numbers, and nothing is worsened any more. */
 const coldest = 0.05;
 /** Between the two, temperatures lie in so many bins, each by the same factor colder than the one before. */
@@ -9,30 +9,33 @@ const slowRange = 1e-3;
 const slowShare = 0.75;
 /** Of the time of the annealings that follow, what is shared out by what the first one has seen. */
 const learntShare = 0.5;
-/** When the annealings of a search begin, as shares of its budget, and from which share of the whole way on. */
+/** What is tried before: a cold annealing, which keeps to what is near the start, with so much of the budget. */
+const coldShare = 0.1;
+const coldHeat = 0.1;
+/** When the annealings of a search begin, as shares of the rest, and from which share of the whole way on. */
 const annealings = [
   { begins: 0, from: 0 },
-  { begins: 0.08, from: 0 },
-  { begins: 0.78, from: 0.5 },
-  { begins: 0.9, from: 0.7 },
+  { begins: 0.09, from: 0 },
+  { begins: 0.86, from: 0.7 },
 ] as const;
 
 /** Where a search stands. */
 export interface CoolingStep {
-  /** Which annealing, from 0. */
+  /** Which annealing: -1 is the cold one, 0 the first hot one. */
   readonly annealing: number;
   /** In units of cost. */
   readonly temperature: number;
 }
 
 /**
- * The temperatures of a search: a short annealing, a long one, and the colder parts of it again. Where the cost falls
- * matters: it may fall at one temperature with the loads and at another, 1,000 times lower, with the moves. So the first
+ * The temperatures of a search: a cold annealing, a short hot one, a long one, and its colder part again. Where the cost falls
+ * matters: it may fall at one temperature with the loads and at another, 1,000 times lower, with the moves. So the first hot
  * annealing is watched, and the others take their time where the entropy fell, which is by change of cost / temperature.
  * That holds in equilibrium only: what is frozen also falls, late and for another reason. So a fall counts by the share of
  * moves that were still accepted, and for one unit of entropy a process at most.
  */
 export class Cooling {
+  readonly #savable: number;
   readonly #hot: number;
   readonly #processes: number;
   /** By bin: costs that were seen there in the first annealing, shares of proposals that were accepted, and how many. */
@@ -45,13 +48,22 @@ export class Cooling {
 
   /** @param savable the cost at the start less a bound that no assignment comes below. */
   constructor(savable: number, processes: number) {
+    this.#savable = savable;
     this.#processes = processes;
-    this.#hot = Math.max(coldest, hottest * savable);
+    this.#hot = Math.max(coldest, (hottest * savable) / processes);
     this.#ends = endsOf(this.#unlearnt());
   }
 
   /** @param progress share of the budget that is used up. */
   at(progress: number): CoolingStep {
+    if (progress < coldShare) {
+      const cold = Math.max(coldest, (coldHeat * this.#savable) / this.#processes);
+      return { annealing: -1, temperature: cold * (coldest / cold) ** (progress / coldShare) };
+    }
+    return this.#hotAt((progress - coldShare) / (1 - coldShare));
+  }
+
+  #hotAt(progress: number): CoolingStep {
     const annealing = annealings.findLastIndex(({ begins }) => progress >= begins);
     const { begins, from } = annealings[annealing] ?? annealings[0];
     const ends = annealings[annealing + 1]?.begins ?? 1;
@@ -64,7 +76,7 @@ export class Cooling {
    * Remembers a step of the first annealing: what the cost was, and the share of the proposals that was accepted.
    */
   watch({ annealing, temperature }: CoolingStep, cost: number, accepted: number): void {
-    if (annealing > 0 || this.#hot === coldest) return;
+    if (annealing !== 0 || this.#hot === coldest) return;
     const place = Math.log(temperature / this.#hot) / Math.log(coldest / this.#hot);
     const bin = Math.min(bins - 1, Math.floor(place * bins));
     this.#costs[bin] = (this.#costs[bin] as number) + cost;

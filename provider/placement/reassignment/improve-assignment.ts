@@ -46,7 +46,7 @@ export function improveAssignment(model: ReassignmentModel, options: ImproveOpti
   const annealing = new Annealing(model, state, wordsFrom(seed));
   const cooling = new Cooling(state.cost - lowerBound(model), model.processes);
   const progress = progressOf(budget);
-  let last = 0;
+  let last = -1;
   for (let now = progress(0); now < 1; now = progress(annealing.proposals)) {
     const step = cooling.at(now);
     if (step.annealing !== last) state.restoreBest();
