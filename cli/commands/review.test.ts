@@ -210,6 +210,25 @@ test("the log that the configuration asks for gets every evaluation, and no secr
   expect(log).not.toContain("s3cret");
 });
 
+test("a rule that fails leaves in the log what was judged before it", async () => {
+  const odd = { ...instance("odd"), inputs: { ...instance("odd").inputs, userData: "\ud800" } };
+  const folder = await folderWith({
+    "plan.json": JSON.stringify(previewJson([instance("bad"), odd])),
+    "Pulumi.yaml": "name: shop\nruntime: nodejs\nconfig:\n  novacron:policies: { log: decisions.jsonl }\n",
+  });
+  expect(await runHere(folder, ["review", "plan.json"])).toMatchObject({
+    exitCode: 1,
+    out: "",
+    err: expect.stringMatching(/^NC1303: /),
+  });
+  const log = await readFile(join(folder, "decisions.jsonl"), "utf8");
+  const [first, ...rest] = log.trimEnd().split("\n");
+  expect(JSON.parse(first ?? "")).toMatchObject({ line: "policies" });
+  const judged = rest.map((line) => JSON.parse(line));
+  expect(judged.map(({ input }) => input.resource.name)).not.toContain("odd");
+  expect(judged.at(-1)).toMatchObject({ line: "evaluation", result: "deny", input: { resource: { name: "bad" } } });
+});
+
 test("a signed waiver covers, and one that was edited does not", async () => {
   const folder = await folderWith({ "plan.json": bad, "Pulumi.yaml": "name: shop\nruntime: nodejs\n" });
   const keys = await runHere(folder, ["keys", "init"]);

@@ -9,7 +9,7 @@ import { checkOutputs, type ReviewOutput, writeOutputs } from "../review/outputs
 import { readBaseline } from "../review/read-baseline.ts";
 import { readPlan } from "../review/read-plan.ts";
 import { headline } from "../review/report.ts";
-import type { FailOn } from "../review/review.ts";
+import type { FailOn, Review } from "../review/review.ts";
 import type { Terminal } from "../terminal.ts";
 
 /** Options of `novacron review`. */
@@ -41,14 +41,14 @@ export async function review(file: string, options: ReviewOptions, terminal: Ter
     log === null
       ? host
       : loggedHost(host, { log, place: "review", waivers, atMs: nowMs, at: new Date(nowMs).toISOString() });
-  const made = makeReview(await withDecisionAges(plan, project, terminal), {
-    host: judges,
-    waivers,
-    nowMs,
-    baseline,
-    failOn: options.failOn,
-  });
-  log?.flush();
+  const aged = await withDecisionAges(plan, project, terminal);
+  let made: Review;
+  try {
+    made = makeReview(aged, { host: judges, waivers, nowMs, baseline, failOn: options.failOn });
+  } finally {
+    // What was judged before a rule failed is what one looks for then.
+    log?.flush();
+  }
   const report = {
     review: made,
     rules: host.rules,

@@ -25,10 +25,12 @@ export interface MutationRunOptions {
 
 /**
  * Mutates rules, and tells which mutants their tests find.
- * @throws NovaCronError NC1304 where the sources do not compile, NC1330 where the list of equivalent mutants is out of date.
+ * @throws NovaCronError NC1304 with file and line where the sources do not compile, NC1330 where the list of equivalent mutants is out of date.
  */
 export async function runMutationTest(opa: Opa, options: MutationRunOptions): Promise<MutationReport> {
   const { root, folders, only, equivalents = [], sample, seed = 1, parallel, progress } = options;
+  // Mutants are judged in files that are made up of many; where the sources themselves do not compile, OPA names their lines.
+  await opa.run("check", ...folders);
   const workspace = await readWorkspace(opa, root, folders);
   const all = workspace.sources.filter(({ isTest, file }) => !isTest && (only?.(file) ?? true)).flatMap(mutantsOf);
   const entries = equivalents.filter(({ file }) => only?.(file) ?? true);
