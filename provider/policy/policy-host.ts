@@ -76,8 +76,9 @@ export async function loadPolicies(options: LoadPoliciesOptions = {}): Promise<P
 }
 
 /**
- * The shipped rules are judged on this thread: they are proven to end, and in microseconds (docs/policies-testing.md).
- * Others are judged on one that can be stopped.
+ * The shipped rules are judged on this thread. All Rego ends; those over candidates, the hot path of a plan, do within
+ * microseconds, and those that review grow with the resource, or at most with the square of the stack, that somebody gave a
+ * command to review: docs/policies-testing.md argues both. Others are judged on a thread that can be stopped.
  */
 async function hostOf(
   bundle: PolicyBundle,

@@ -182,6 +182,35 @@ describe("the shipped rules over reviews, compiled", () => {
     expect(found(bucket)).toEqual([["NCP-AWS-032", bucket.urn]]);
   });
 
+  it("judge stacks of thousands of resources, of which each is an application of its own", { timeout: 120_000 }, () => {
+    const count = 1500;
+    const each = (make: (index: number) => ReviewedResource) =>
+      Array.from({ length: count }, (_, index) => make(index));
+    const resource = (type: string, name: string, properties: ReviewedResource["properties"]): ReviewedResource => ({
+      ...sampleResource(type, { properties }),
+      name,
+      urn: `urn:pulumi:prod::shop::${type}::${name}`,
+    });
+    const placement = (app: string, name: string, index: number) =>
+      resource("novacron:index:Placement", name, {
+        labels: { app, environment: "production" },
+        decision: { target: `node-${index}`, zone: `zone-${index}`, region: `region-${index % 3}` },
+      });
+    const findings = host.review(
+      sampleStack([
+        ...each((index) => placement(`app-${index}`, `a${index}`, index)),
+        placement("app-7", "again", 7),
+        ...each((index) =>
+          resource("aws:rds/instance:Instance", `db${index}`, { tags: { environment: "production" } }),
+        ),
+      ]),
+    );
+    expect(findings.filter(({ rule }) => rule === "NCP-REL-003").map(({ message }) => message)).toEqual([
+      expect.stringMatching(/a7\b.*again|again.*a7\b/),
+    ]);
+    expect(findings.filter(({ resource: urn }) => urn?.includes("::db"))).toHaveLength(count);
+  });
+
   it("judge decisions in the state", () => {
     const type = "novacron:index:Placement";
     const decision = { target: "fra-1-a-07", costPerMonth: 210.5, currency: "EUR", risk: 0.04, carbonGramsPerHour: 31 };

@@ -56,10 +56,12 @@ replicas := [resource |
 	}
 ]
 
-copied(database) if {
+copied(database) if database.urn in originals
+
+originals := {urn |
 	some replica in replicas
-	replica.urn != database.urn
-	database.urn in replica.dependencies
+	some urn in replica.dependencies
+	urn != replica.urn
 }
 
 selections := [resource |

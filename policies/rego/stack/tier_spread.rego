@@ -20,8 +20,14 @@ deny contains lib.finding(rego.metadata.rule(), message) if {
 }
 
 tiers := {members |
-	some app in {app | some placement in placements; some app in lib_tags.values(placement, "app")}
-	members := [placement | some placement in placements; app in lib_tags.values(placement, "app")]
+	some indices in by_app
+	members := [placements[index] | some index in indices]
+}
+
+# Labels are read once for each placement: for each pair of placements, a stack of a thousand would need gigabytes.
+by_app[app] contains index if {
+	some index, placement in placements
+	some app in lib_tags.values(placement, "app")
 }
 
 placements := [resource |
