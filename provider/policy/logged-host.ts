@@ -22,19 +22,27 @@ interface Finding {
   readonly resource?: string | undefined;
 }
 
+/** Logs one evaluation: the input, URN of what is judged, and what was found. */
+export type EvaluationRecorder = (
+  input: PolicyInput | ReviewDocument,
+  urn: string,
+  deny: readonly Finding[],
+  prefer: readonly Finding[],
+) => void;
+
 /**
  * A host that logs what it is asked and what it says, one line for each input. For reviews and packs, which judge each
  * resource once; plans judge thousands of candidates, and `PlanPolicies` logs them by what rules can tell apart.
  */
 export function loggedHost(host: PolicyHost, logging: HostLogging): PolicyHost {
+  return recordedHost(host, evaluationRecorder(host, logging));
+}
+
+/** Says in the log by which rules is judged, and gives what logs evaluations by them. */
+export function evaluationRecorder(host: PolicyHost, logging: HostLogging): EvaluationRecorder {
   const { log, place, waivers: book, atMs, at } = logging;
   log.policies({ at, digest: host.digest, bundle: host.bundleDigest, reads: readsOf(host.rules) });
-  const record = (
-    input: PolicyInput | ReviewDocument,
-    urn: string,
-    deny: readonly Finding[],
-    prefer: readonly Finding[],
-  ) => {
+  return (input, urn, deny, prefer) => {
     const waivers: EvaluationLine["waivers"] = [];
     const standing = new Set<string>();
     for (const { rule, resource } of deny) {
@@ -52,6 +60,10 @@ export function loggedHost(host: PolicyHost, logging: HostLogging): PolicyHost {
       input,
     });
   };
+}
+
+/** A host each answer of which is recorded. */
+export function recordedHost(host: PolicyHost, record: EvaluationRecorder): PolicyHost {
   return {
     ...host,
     evaluate: (input) => {
