@@ -232,6 +232,16 @@ describe("a run of the pack", () => {
     expect(JSON.stringify(lines[1])).not.toContain("NCP-AWS-003");
   });
 
+  it("says of every decision that it does not know how old it is", async () => {
+    const stale = async (of: AnalyzedResource) =>
+      (await session().analyze(of)).notApplicable.filter(({ policy }) => policy === "ncp-ops-002");
+    const decision = { costPerMonth: 1, currency: "EUR" };
+    expect(await stale(resource("novacron:index:Placement", { decision }))).toEqual([
+      { policy: "ncp-ops-002", reason: expect.stringContaining("only the project's store has that") },
+    ]);
+    expect(await stale(instance(open))).toEqual([]);
+  });
+
   it("refuses a setting that a rule does not have", async () => {
     await expect(
       session().configure(new Map([["ncp-fin-002", { level: "mandatory", properties: { budget: 1 } }]])),

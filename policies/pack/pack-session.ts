@@ -1,8 +1,11 @@
 import type { EnforcementLevel } from "@pulumi/policy";
+import { ageUnknown, lacksAge } from "../../provider/policy/decision-age.ts";
 import type { PolicyData } from "../../provider/policy/merge-data.ts";
 import type { PolicyHost } from "../../provider/policy/policy-host.ts";
 import type { ReviewFinding } from "../../provider/policy/policy-verdict.ts";
 import type { ReviewedResource } from "../../provider/policy/review-document.ts";
+import { candidateInput, untold } from "../../provider/policy/review-input.ts";
+import { placeOf, stackUrn } from "../../provider/policy/stack-place.ts";
 import type { WaiverBook } from "../../provider/policy/waivers/waiver-book.ts";
 import type { PropertyMap } from "../../provider/schema/property-value.ts";
 import { applyRemedies } from "./apply-remedies.ts";
@@ -10,8 +13,7 @@ import { overrideOf } from "./config-schema.ts";
 import type { PackPolicy } from "./pack-policy.ts";
 import type { WaiverPlace } from "./pack-waivers.ts";
 import { dataForShipped, type ProviderPolicies, policiesOf, stackPolicies } from "./provider-data.ts";
-import { type AnalyzedResource, placeOf, reviewedResource } from "./resource-document.ts";
-import { candidateInput, untold } from "./review-input.ts";
+import { type AnalyzedResource, reviewedResource } from "./resource-document.ts";
 import type { HostedPolicies, RuleHosts } from "./rule-hosts.ts";
 import { type OpenPackLog, SessionLog } from "./session-log.ts";
 import { waivedMessage, waiverNotes } from "./waiver-notes.ts";
@@ -119,7 +121,11 @@ export class PackSession {
     const notApplicable: { policy: string; reason: string }[] = [];
     const judges = ({ name, rule }: PackPolicy): boolean => {
       if (rule.scope === "stack" || this.#levelOf(name) === "disabled") return false;
-      if (rule.scope === "resource") return true;
+      if (rule.scope === "resource") {
+        if (!lacksAge(rule, document)) return true;
+        notApplicable.push({ policy: name, reason: ageUnknown });
+        return false;
+      }
       const reason =
         typeof candidate === "string"
           ? candidate
@@ -178,9 +184,11 @@ export class PackSession {
     const findings = await this.#findings(first.urn, this.#shared(), judges, (host) =>
       host.review({ ...document, now_ns: this.#parts.atMs * 1e6 }),
     );
-    const stackUrn = `urn:pulumi:${stack}::${project}::pulumi:pulumi:Stack::${project}-${stack}`;
     return {
-      violations: [...(await this.#violations(findings, stackUrn)), ...(await this.#waiverNotes(project))],
+      violations: [
+        ...(await this.#violations(findings, stackUrn({ stack, project }))),
+        ...(await this.#waiverNotes(project)),
+      ],
       notApplicable: [],
     };
   }

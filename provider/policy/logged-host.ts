@@ -4,6 +4,7 @@ import type { PolicyHost } from "./policy-host.ts";
 import type { PolicyInput } from "./policy-input.ts";
 import { readsOf } from "./reads-of.ts";
 import type { ReviewDocument } from "./review-document.ts";
+import { stackUrn } from "./stack-place.ts";
 import type { WaiverBook } from "./waivers/waiver-book.ts";
 
 /** What an evaluation is logged with. */
@@ -81,7 +82,5 @@ export function recordedHost(host: PolicyHost, record: EvaluationRecorder): Poli
 
 /** Of a stack, that of its root: what no rule lays at a resource's door is waived for that one. */
 function urnOf(document: ReviewDocument): string {
-  if (document.kind === "resource") return document.resource.urn;
-  const { stack, project } = document;
-  return `urn:pulumi:${stack}::${project}::pulumi:pulumi:Stack::${project}-${stack}`;
+  return document.kind === "resource" ? document.resource.urn : stackUrn(document);
 }
