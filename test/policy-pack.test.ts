@@ -110,6 +110,23 @@ describe.skipIf(pulumiMissing !== null)("the policy pack in a real plan", () => 
   );
 
   it(
+    "takes thresholds and the decision log from the stack's configuration",
+    async () => {
+      const policies = { data: { budget: { maximumStackCostPerMonth: { EUR: 44 } } }, log: "pack-log/policy.jsonl" };
+      await project.setConfig("novacron:policies", JSON.stringify(policies));
+      try {
+        const { stdout, stderr } = await project.preview(["--policy-pack", pack]);
+        expect(stdout, stderr).toMatch(/above the budget of 44\b/);
+        const log = await readFile(join(project.directory, policies.log), "utf8");
+        expect(log).toMatch(/"place":"pack"[^\n]*"NCP-FIN-002"/);
+      } finally {
+        succeeded(await project.run("config", "rm", "novacron:policies"));
+      }
+    },
+    slowTest,
+  );
+
+  it(
     "takes the configuration of docs/policies.md",
     async () => {
       const page = await readFile(join(projectRoot, "docs", "policies.md"), "utf8");

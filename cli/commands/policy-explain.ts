@@ -60,7 +60,7 @@ function described(rule: RuleMetadata, terminal: Terminal): string {
     ["Reads", rule.reads.map((path) => path.join(".")).join(", ")],
     ["Put right", rule.remediation],
     ["Helps to meet", rule.frameworks.join(", ") || "no norm is named"],
-    ["Documented", rule.docs],
+    ...(rule.docs === undefined ? [] : ([["Documented", rule.docs]] as const)),
   ];
   const body = lines.map(([name, text]) => `${`${name}:`.padEnd(15)}${text}`).join("\n");
   return `${bold(rule.id)}  ${rule.title}\n\n${rule.description}\n\n${body}\n`;

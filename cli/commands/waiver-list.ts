@@ -1,7 +1,8 @@
+import { expiringDays } from "../../provider/policy/waivers/waiver-book.ts";
 import { renderTable } from "../table.ts";
 import type { Terminal } from "../terminal.ts";
 import { findWaivers, type WaiverOptions } from "../waivers/waiver-place.ts";
-import { expiringDays, type WaiverLine, waiverLines } from "../waivers/waiver-report.ts";
+import { type WaiverLine, waiverLines } from "../waivers/waiver-report.ts";
 
 /**
  * `novacron waiver list`: which waivers are in use, which expire soon or have expired, and which do not apply and why.

@@ -2,9 +2,10 @@ import { resolve } from "node:path";
 import { KeyRing } from "../../provider/crypto/key-ring.ts";
 import { trustedKeys } from "../../provider/crypto/trusted-keys.ts";
 import { openWaivers } from "../../provider/policy/waivers/open-waivers.ts";
+import { expiringDays } from "../../provider/policy/waivers/waiver-book.ts";
 import type { Project } from "../project.ts";
 import type { Terminal } from "../terminal.ts";
-import { expiringDays, type WaiverLine, waiverLines } from "../waivers/waiver-report.ts";
+import { type WaiverLine, waiverLines } from "../waivers/waiver-report.ts";
 import type { CheckResult } from "./check-result.ts";
 
 /** The waivers: how many are in use, expire soon, or do not apply. */

@@ -7,7 +7,8 @@ import type { PlannedResource, ReviewPlan } from "./planned-resource.ts";
 
 /**
  * The plan with the instants of its decisions, as far as the project's store knows them: a decision itself has none, for
- * the same question must have the same answer. Without a store, as on a runner that starts from nothing, they stay unknown.
+ * the same question must have the same answer. Without a store, as on a runner that starts from nothing, they stay unknown, and the
+ * review lists them as not judged.
  * @throws {NovaCronError} NC11xx and NC17xx for a fleet file or a store that is there and wrong.
  */
 export async function withDecisionAges(
@@ -19,11 +20,19 @@ export async function withDecisionAges(
   if (store === null) return plan;
   try {
     const records = await store.listDecisionRecords(`${plan.project}/${plan.stack}`);
-    const decidedAt = new Map(records.map(({ digest, recordedAt }) => [String(digest), Date.parse(recordedAt)]));
-    return { ...plan, resources: plan.resources.map((resource) => aged(resource, decidedAt)) };
+    return agedBy(records, plan);
   } finally {
     await store.close();
   }
+}
+
+/** The plan with the instants of those decisions that are among the records. Others stay without, and are told of. */
+export function agedBy(
+  records: readonly { readonly digest: string; readonly recordedAt: string }[],
+  plan: ReviewPlan,
+): ReviewPlan {
+  const decidedAt = new Map(records.map(({ digest, recordedAt }) => [digest, Date.parse(recordedAt)]));
+  return { ...plan, resources: plan.resources.map((resource) => aged(resource, decidedAt)) };
 }
 
 function aged(resource: PlannedResource, decidedAt: ReadonlyMap<string, number>): PlannedResource {

@@ -1,12 +1,15 @@
-import { candidateInput, untold } from "../../policies/pack/review-input.ts";
+import { isDeepStrictEqual } from "node:util";
 import { digestOf } from "../../provider/crypto/canonical-json.ts";
 import { NovaCronError } from "../../provider/errors/novacron-error.ts";
+import { ageUnknown, lacksAge } from "../../provider/policy/decision-age.ts";
 import type { PolicyHost } from "../../provider/policy/policy-host.ts";
 import type { PolicyDenial, ReviewFinding } from "../../provider/policy/policy-verdict.ts";
 import type { ReviewedResource } from "../../provider/policy/review-document.ts";
 import { resourceReview, stackReview } from "../../provider/policy/review-documents.ts";
+import { candidateInput, untold } from "../../provider/policy/review-input.ts";
+import { stackUrn } from "../../provider/policy/stack-place.ts";
 import { decidedType } from "../reattest/decided-types.ts";
-import { type PlannedResource, type ReviewPlan, remaining, stackUrn } from "./planned-resource.ts";
+import { type PlannedResource, type ReviewPlan, remaining } from "./planned-resource.ts";
 import type { Finding, ProviderJudged, Review } from "./review.ts";
 
 /** A violation, before anybody asked whether it is waived or known. */
@@ -41,9 +44,9 @@ export function judgePlan(plan: ReviewPlan, host: PolicyHost, nowMs: number): Ju
   const whole = { urn: stackUrn(plan), type: "pulumi:pulumi:Stack", name: `${plan.project}-${plan.stack}` };
   const ofStack = naming(whole.urn, () => host.review(stackReview(documents, stack)));
   for (const found of ofStack) add(found, byUrn.get(found.resource ?? "") ?? whole);
-  const { denials, ...rest } = judgeDecisions(resources, host, nowMs);
+  const { denials, notJudged, providerJudged } = judgeDecisions(resources, host, nowMs);
   for (const { denial, resource } of denials) add(denial, resource);
-  return { violations, ...rest };
+  return { violations, notJudged: [...notJudged, ...ofUnknownAge(resources, host)], providerJudged };
 }
 
 type Subject = Pick<PlannedResource, "urn" | "type" | "name" | "source">;
@@ -84,6 +87,23 @@ function judgeDecisions(resources: readonly PlannedResource[], host: PolicyHost,
     .map(([rule, { needs, resources: count }]) => ({ rule, needs: [...needs].sort(), resources: count }))
     .sort((a, b) => (a.rule < b.rule ? -1 : 1));
   return { denials, notJudged, providerJudged };
+}
+
+/** Decisions that stay as they are, by each rule that asks how old they are where nobody knows. Those of the plan are new. */
+function ofUnknownAge(resources: readonly PlannedResource[], host: PolicyHost): Judgement["notJudged"] {
+  return resources
+    .filter((resource) => !isNew(resource))
+    .flatMap((resource) =>
+      host.rules
+        .filter((rule) => lacksAge(rule, asReviewed(resource)))
+        .map(({ id }) => ({ urn: resource.urn, why: `${id}: ${ageUnknown}` })),
+    );
+}
+
+/** Whether the plan itself decides. A state decides nothing, and has no inputs before. */
+function isNew({ operation, properties, old }: PlannedResource): boolean {
+  if (operation === "create" || operation === "replace") return true;
+  return old !== undefined && !isDeepStrictEqual(old.decision, properties.decision);
 }
 
 /** `request.labels` is read, and `labels.tier` is unknown. */

@@ -1,6 +1,6 @@
 import type { PolicyHost } from "../../provider/policy/policy-host.ts";
 import { severities } from "../../provider/policy/policy-verdict.ts";
-import type { Waiver, WaiverBook } from "../../provider/policy/waivers/waiver-book.ts";
+import { expiringDays, type Waiver, type WaiverBook } from "../../provider/policy/waivers/waiver-book.ts";
 import { judgePlan, type Violation } from "./judge-plan.ts";
 import { placementRows, totalsOf } from "./placement-rows.ts";
 import { planDigest } from "./plan-digest.ts";
@@ -17,9 +17,6 @@ export interface ReviewTerms {
   /** Milliseconds since 1970. */
   readonly nowMs: number;
 }
-
-/** How many days before their end waivers are told of. */
-const expiringDays = 30;
 
 /**
  * Reviews a plan: pure, but for the host's cache.

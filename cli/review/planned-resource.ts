@@ -36,8 +36,3 @@ export interface ReviewPlan {
 export function remaining({ resources }: ReviewPlan): readonly PlannedResource[] {
   return resources.filter(({ operation }) => operation !== "delete");
 }
-
-/** URN of the stack itself, which findings about no single resource are said of. */
-export function stackUrn({ project, stack }: Pick<ReviewPlan, "project" | "stack">): string {
-  return `urn:pulumi:${stack}::${project}::pulumi:pulumi:Stack::${project}-${stack}`;
-}

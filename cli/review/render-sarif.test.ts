@@ -1,8 +1,10 @@
 import { expect, test } from "vitest";
 import { waiverBook } from "../../provider/policy/waivers/waiver-book.ts";
+import { renderJunit } from "./render-junit.ts";
+import { renderMarkdown } from "./render-markdown.ts";
 import { renderSarif } from "./render-sarif.ts";
 import { instance, placement, urnOf } from "./testdata/plans.ts";
-import { reportOf, reviewOf } from "./testdata/reviews.ts";
+import { reportOf, reviewOf, shippedPolicies } from "./testdata/reviews.ts";
 import { sarifFaults } from "./testdata/sarif-schema.ts";
 
 interface Log {
@@ -34,6 +36,23 @@ test("the official schema has nothing to say", async () => {
   expect(sarifFaults(JSON.parse(renderSarif(await reportOf(review, { docsBase: "https://example.com/x" }))))).toEqual(
     [],
   );
+});
+
+test("a rule that is documented nowhere has no link, here and in the other outputs", async () => {
+  const host = await shippedPolicies();
+  const rules = host.rules.map(({ docs: _, ...rule }) => rule);
+  const review = await reviewOf([instance("bad")], { host: { ...host, rules } });
+  const report = await reportOf(review, { docsBase: "https://example.com/x", rules });
+  const log = JSON.parse(renderSarif(report)) as Log;
+  expect(sarifFaults(log)).toEqual([]);
+  const [rule] = log.runs[0]?.tool.driver.rules.filter(({ id }) => id === "NCP-AWS-001") ?? [];
+  expect(rule).not.toHaveProperty("helpUri");
+  expect(rule?.properties).not.toHaveProperty("docs");
+  for (const text of [renderJunit(report), renderMarkdown(report)]) {
+    expect(text).toContain("NCP-AWS-001");
+    expect(text).not.toContain("example.com/x");
+    expect(text).not.toMatch(/undefined|See\s*$/m);
+  }
 });
 
 test("neither of an incomplete plan; and it would of something else", async () => {

@@ -89,7 +89,7 @@ function describedRules({ rules, review }: ReviewReport): readonly DescribedRule
 }
 
 function reportingDescriptor(rule: DescribedRule, { docsBase }: ReviewReport): object {
-  const url = docsUrl(rule.docs, docsBase);
+  const url = docsUrl(rule.docs ?? "", docsBase);
   const isSecurity = !otherConcerns.has(rule.category);
   const norms = rule.frameworks.length === 0 ? "" : `\n\nHelps to meet: ${rule.frameworks.join(", ")}.`;
   return {
@@ -110,7 +110,7 @@ function reportingDescriptor(rule: DescribedRule, { docsBase }: ReviewReport): o
       precision: "very-high",
       severity: rule.severity,
       category: rule.category,
-      docs: rule.docs,
+      ...(rule.docs && { docs: rule.docs }),
     },
   };
 }

@@ -79,10 +79,17 @@ export function waiverLines({ waivers }: Review): readonly string[] {
   ];
 }
 
+/** So many decisions that are not judged for one reason are named in text; JSON has them all. */
+const namedAlike = 5;
+
 /** What this review could not judge, one line each. */
 export function noteLines({ notJudged, providerJudged, plan }: Review): readonly string[] {
   return [
-    ...notJudged.map(({ urn, why }) => `${urn}: ${why}`),
+    ...[...Map.groupBy(notJudged, ({ why }) => why)].flatMap(([why, alike]) =>
+      alike.length > namedAlike
+        ? [`${counted(alike.length, "decision")}: ${why}`]
+        : alike.map(({ urn }) => `${urn}: ${why}`),
+    ),
     ...(providerJudged.length === 0
       ? []
       : [

@@ -29,7 +29,7 @@ export interface Finding {
   readonly category: string;
   readonly message: string;
   readonly remediation: string;
-  /** Where the rule is documented: an absolute URL, or a path relative to the package. */
+  /** Where the rule is documented: an absolute URL, or a path relative to the package; empty where nowhere. */
   readonly docs: string;
   /** The resource at fault; the stack's own URN where no single one is. */
   readonly urn: string;

@@ -1,12 +1,10 @@
 import {
+  expiringDays,
   maximumWaiverDays,
   notInForce,
   type Waiver,
   type WaiverBook,
 } from "../../provider/policy/waivers/waiver-book.ts";
-
-/** How many days before its end a waiver is told of. */
-export const expiringDays = 30;
 
 /** What has become of one entry of a waiver file. */
 export interface WaiverLine {

@@ -51,7 +51,8 @@ export interface RegoAnnotations {
 /**
  * Reads the METADATA of all rules. Every package under `novacron.rules`, `novacron.resources` and
  * `novacron.stacks` must annotate its `deny` or `prefer` rule with a
- * title, a description and `custom` id, effect, severity, category, frameworks and remediation; ids occur once.
+ * title, a description and `custom` id, effect, severity, category, frameworks and remediation, and may name its page
+ * (`docs`); ids occur once.
  *
  * @param root folder that the sources are relative to.
  * @throws NovaCronError NC1304 with file and line of the first annotation at fault.
@@ -109,7 +110,6 @@ export async function inspectAnnotations(
       title,
       description,
       scope,
-      docs: `docs/policies.md#${String(custom.id).toLowerCase()}`,
       package: packageName,
       reads,
       settings,

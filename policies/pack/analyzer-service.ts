@@ -1,6 +1,11 @@
 import { type handleUnaryCall, status } from "@grpc/grpc-js";
 import type { IAnalyzerServer } from "@pulumi/pulumi/proto/analyzer_grpc_pb.js";
-import type { AnalyzeRequest, AnalyzeResponse, AnalyzerResource } from "@pulumi/pulumi/proto/analyzer_pb.js";
+import type {
+  AnalyzeRequest,
+  AnalyzeResponse,
+  AnalyzerResource,
+  AnalyzerStackConfigureRequest,
+} from "@pulumi/pulumi/proto/analyzer_pb.js";
 import { NovaCronError } from "../../provider/errors/novacron-error.ts";
 import { decodeProperties, encodeProperties } from "../../provider/rpc/wire.ts";
 import { analyzerInfo, levelFromWire, type PackDescription, wireLevel, wireSeverity } from "./analyzer-info.ts";
@@ -14,13 +19,24 @@ import { waiverPolicy } from "./waiver-policy.ts";
  * unpacks every resource once for every policy and forgets on the way which values are secret. Here a resource is unpacked
  * once, its secrets are masked before a rule sees them, and all rules are judged together.
  *
- * @param open gives the run's session; asked at every call, so that the port can be told before the rules are loaded.
+ * @param load gives the run's session; asked at every call, so that the port can be told before the rules are loaded.
  */
-export function analyzerService(open: () => Promise<PackSession>, pack: PackDescription): IAnalyzerServer {
+export function analyzerService(load: () => Promise<PackSession>, pack: PackDescription): IAnalyzerServer {
+  let stack: AnalyzerStackConfigureRequest | undefined;
+  const open = async (): Promise<PackSession> => {
+    const session = await load();
+    if (stack !== undefined) session.configureStack(configOf(stack), stack.getConfigSecretKeysList());
+    stack = undefined;
+    return session;
+  };
   return {
     handshake: (_call, callback) => callback(null, new analyzerpb.AnalyzerHandshakeResponse()),
     getPluginInfo: (_call, callback) => callback(null, new pluginpb.PluginInfo().setVersion(pack.version)),
-    configureStack: (_call, callback) => callback(null, new analyzerpb.AnalyzerStackConfigureResponse()),
+    configureStack: ({ request }, callback) => {
+      // Kept until the rules are loaded: the engine waits for the answer before it goes on.
+      stack = request;
+      callback(null, new analyzerpb.AnalyzerStackConfigureResponse());
+    },
     cancel: (_call, callback) => callback(null, new emptypb.Empty()),
     getAnalyzerInfo: answer(async () => {
       const { policies } = await open();
@@ -68,6 +84,10 @@ function answer<Request, Response>(work: (request: Request) => Promise<Response>
       (error: unknown) => callback({ code: status.UNKNOWN, details: detailsOf(error) }),
     );
   };
+}
+
+function configOf(request: AnalyzerStackConfigureRequest): ReadonlyMap<string, string> {
+  return new Map(request.getConfigMap().entries());
 }
 
 function detailsOf(error: unknown): string {

@@ -15,25 +15,34 @@ export interface PackEdge {
   readonly parentPid: number;
   /** Milliseconds since 1970. */
   readonly atMs: number;
+  /** Takes warnings. */
+  readonly tell: (message: string) => void;
 }
 
 /**
  * A session of the pack with NovaCron's own rules.
  * @throws NovaCronError NC1301 for a damaged bundle.
  */
-export async function openPack({ environment, directory, parentPid, atMs }: PackEdge): Promise<PackSession> {
+export async function openPack({ environment, directory, parentPid, atMs, tell }: PackEdge): Promise<PackSession> {
   const { data, rules, manifest } = await readBundle({ directory: shippedBundleDirectory });
   const { openMaps } = manifest;
+  const folderOf = (project: string): string | null =>
+    findProjectFolder(project, [environment.PWD ?? directory, ...foldersAbove(parentPid), directory]);
   return new PackSession({
     policies: packPolicies(rules, data, openMaps),
     hosts: new RuleHosts({ data, openMaps, load: loadPolicies }),
     waivers: async (project, configured) => {
       // Only now, for most runs need none of it.
       const { openPackWaivers } = await import("./pack-waivers.ts");
-      const from = [environment.PWD ?? directory, ...foldersAbove(parentPid), directory];
       const { NOVACRON_WAIVERS: named } = environment;
       const place: WaiverPlace = { ...(named && { waivers: named }), ...configured };
-      return openPackWaivers(place, { directory: findProjectFolder(project, from), environment });
+      return openPackWaivers(place, { directory: folderOf(project), environment });
+    },
+    log: async (project, { log, logRequired: required }) => {
+      const path = environment.NOVACRON_POLICY_LOG || log;
+      if (path === undefined) return null;
+      const { openPackLog } = await import("./pack-log.ts");
+      return openPackLog({ path, required, directory: folderOf(project), tell });
     },
     atMs,
   });

@@ -35,7 +35,8 @@ function packPolicy(rule: RuleMetadata, data: PolicyData, openMaps: readonly str
     description: rule.description,
     enforcementLevel: levelOf(rule),
     remediationSteps: rule.remediation,
-    url: `https://www.npmjs.com/package/novacron?activeTab=code#${rule.docs}`,
+    // Pulumi's consoles want an address; a path in the package is none.
+    ...(rule.docs?.startsWith("https://") === true && { url: rule.docs }),
     tags: [rule.category, rule.scope, ...rule.frameworks],
     ...(isSeverity(rule.severity) && { severity: rule.severity }),
     ...(framework !== undefined && { framework: frameworkOf(framework) }),

@@ -1,4 +1,8 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
+import { openDecisionLog } from "../../provider/policy/decision-log.ts";
 import { loadPolicies, type PolicyHost } from "../../provider/policy/policy-host.ts";
 import { readBundle, shippedBundleDirectory } from "../../provider/policy/read-bundle.ts";
 import { noWaivers, waiverBook } from "../../provider/policy/waivers/waiver-book.ts";
@@ -141,6 +145,101 @@ describe("a run of the pack", () => {
       (await run.analyzeStack(resources)).violations.map(({ policy, level: at }) => `${policy.name} ${at}`);
     expect(await budget(placed("a", UNKNOWN), placed("b", 50))).toEqual(["ncp-fin-002 mandatory"]);
     expect(await budget(placed("a", UNKNOWN), placed("b", 30))).toEqual([]);
+  });
+
+  describe("with thresholds of the stack's configuration", () => {
+    const placed = (costPerMonth: number, provider?: PropertyMap): AnalyzedResource => ({
+      ...resource("novacron:index:Placement", { decision: { costPerMonth, currency: "EUR" } }),
+      ...(provider && { provider: { type: "pulumi:providers:novacron", properties: provider } }),
+    });
+    const budget = { data: { budget: { maximumStackCostPerMonth: { EUR: 100 } } } };
+    const config = (policies: unknown) => new Map([["novacron:policies", JSON.stringify(policies)]]);
+    const denied = async (run: PackSession, ...resources: readonly AnalyzedResource[]) =>
+      (await run.analyzeStack(resources)).violations.map(({ policy }) => policy.name);
+
+    it("judges the stack by them, and the pack's own settings win", async () => {
+      const run = session();
+      expect(await denied(run, placed(120))).toEqual([]);
+      run.configureStack(config(budget), []);
+      expect(await denied(run, placed(120))).toEqual(["ncp-fin-002"]);
+      await run.configure(
+        new Map([["ncp-fin-002", { level: "mandatory", properties: { maximumStackCostPerMonth: { EUR: 130 } } }]]),
+      );
+      expect(await denied(run, placed(120))).toEqual([]);
+    });
+
+    it("judges resources of other providers by them", async () => {
+      const run = session();
+      const web = instance({ metadataOptions: { httpTokens: "required" }, instanceType: "t3.micro" });
+      const told = async () => (await run.analyze(web)).violations.map(({ message }) => message).join("\n");
+      expect(await told()).not.toContain("t3.micro");
+      run.configureStack(config({ data: { instances: { allowedTypes: ["m7g.large"] } } }), []);
+      expect(await told()).toContain("t3.micro");
+    });
+
+    it("takes them from a provider where the engine does not hand the configuration over", async () => {
+      const run = session();
+      expect(await denied(run, placed(120, { policies: JSON.stringify(budget) }))).toEqual(["ncp-fin-002"]);
+      const other = session();
+      await other.analyze({ ...resource("pulumi:providers:novacron", { policies: budget }), name: "default" });
+      expect(await denied(other, placed(120))).toEqual(["ncp-fin-002"]);
+    });
+
+    it("takes nothing from what is secret, and no data that is an own bundle's", async () => {
+      const run = session();
+      run.configureStack(config(budget), ["novacron:policies"]);
+      expect(await denied(run, placed(120))).toEqual([]);
+      run.configureStack(config({ bundle: "own", data: { acme: { limit: 1 } } }), []);
+      expect(await denied(run, placed(120))).toEqual([]);
+      run.configureStack(config({ bundle: "own", keepShipped: true, data: { acme: 1, ...budget.data } }), []);
+      expect(await denied(run, placed(120))).toEqual(["ncp-fin-002"]);
+    });
+  });
+
+  it("logs what it judges under the rules that it asks, masked and with waivers", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "novacron-pack-log-"));
+    const path = join(folder, "policy.jsonl");
+    const opened: unknown[] = [];
+    const run = new PackSession({
+      policies,
+      hosts: new RuleHosts({ data, openMaps, load }),
+      waivers: async () => waivers,
+      log: async (project, place) => {
+        opened.push([project, place]);
+        return place.log === undefined ? null : openDecisionLog(path);
+      },
+      atMs,
+    });
+    run.configureStack(new Map([["novacron:policies", JSON.stringify({ log: "policy.jsonl" })]]), []);
+    await run.configure(new Map([["ncp-aws-003", { level: "disabled", properties: {} }]]));
+    await run.analyze(instance({ ...open, key: new Secret("hunter2") }));
+    await run.analyzeStack([instance(open)]);
+    const text = await readFile(path, "utf8");
+    await rm(folder, { recursive: true });
+    expect(opened).toEqual([
+      ["shop", { data: {}, keepShipped: false, ownBundle: false, logRequired: false, log: "policy.jsonl" }],
+    ]);
+    expect(text).not.toContain("hunter2");
+    const lines = text
+      .trimEnd()
+      .split("\n")
+      .map((line): unknown => JSON.parse(line));
+    expect(lines).toMatchObject([
+      { line: "policies" },
+      { line: "evaluation", place: "pack", result: "deny", rules: { deny: expect.arrayContaining(["NCP-AWS-001"]) } },
+      { line: "evaluation", place: "pack", result: "allow", input: { kind: "stack" } },
+    ]);
+    expect(JSON.stringify(lines[1])).not.toContain("NCP-AWS-003");
+  });
+
+  it("says of every decision that it does not know how old it is", async () => {
+    const stale = async (of: AnalyzedResource) =>
+      (await session().analyze(of)).notApplicable.filter(({ policy }) => policy === "ncp-ops-002");
+    const decision = { costPerMonth: 1, currency: "EUR" };
+    expect(await stale(resource("novacron:index:Placement", { decision }))).toEqual([
+      { policy: "ncp-ops-002", reason: expect.stringContaining("only the project's store has that") },
+    ]);
+    expect(await stale(instance(open))).toEqual([]);
   });
 
   it("refuses a setting that a rule does not have", async () => {

@@ -1,18 +1,21 @@
 import type { EnforcementLevel } from "@pulumi/policy";
+import { ageUnknown, lacksAge } from "../../provider/policy/decision-age.ts";
 import type { PolicyData } from "../../provider/policy/merge-data.ts";
 import type { PolicyHost } from "../../provider/policy/policy-host.ts";
 import type { ReviewFinding } from "../../provider/policy/policy-verdict.ts";
 import type { ReviewedResource } from "../../provider/policy/review-document.ts";
+import { candidateInput, untold } from "../../provider/policy/review-input.ts";
+import { placeOf, stackUrn } from "../../provider/policy/stack-place.ts";
 import type { WaiverBook } from "../../provider/policy/waivers/waiver-book.ts";
 import type { PropertyMap } from "../../provider/schema/property-value.ts";
 import { applyRemedies } from "./apply-remedies.ts";
 import { overrideOf } from "./config-schema.ts";
 import type { PackPolicy } from "./pack-policy.ts";
 import type { WaiverPlace } from "./pack-waivers.ts";
-import { configuredData, usesOwnBundle } from "./provider-data.ts";
-import { type AnalyzedResource, placeOf, reviewedResource } from "./resource-document.ts";
-import { candidateInput, untold } from "./review-input.ts";
+import { dataForShipped, type ProviderPolicies, policiesOf, stackPolicies } from "./provider-data.ts";
+import { type AnalyzedResource, reviewedResource } from "./resource-document.ts";
 import type { HostedPolicies, RuleHosts } from "./rule-hosts.ts";
+import { type OpenPackLog, SessionLog } from "./session-log.ts";
 import { waivedMessage, waiverNotes } from "./waiver-notes.ts";
 import { waiverPolicy } from "./waiver-policy.ts";
 
@@ -50,6 +53,8 @@ export interface PackSessionParts {
   readonly hosts: RuleHosts;
   /** The waivers of a project, by its name. Rejects where its file cannot be read. */
   readonly waivers: (project: string, place: WaiverPlace) => Promise<WaiverBook>;
+  /** Nothing is logged where absent. */
+  readonly log?: OpenPackLog;
   /** The instant of the review, milliseconds since 1970. */
   readonly atMs: number;
 }
@@ -65,6 +70,11 @@ export class PackSession {
   #settings: ReadonlyMap<string, PolicySettings> = new Map();
   #overrides: ReadonlyMap<string, PolicyData> = new Map();
   readonly #hosted = new Map<string, Promise<readonly HostedPolicies[]>>();
+  readonly #log: SessionLog;
+  /** Of the stack's configuration, once the engine has handed it over. */
+  #ofStack: ProviderPolicies | undefined;
+  /** Of the first provider of NovaCron that was seen. Counts for an engine that does not hand the configuration over. */
+  #seen: ProviderPolicies | undefined;
   readonly #books = new Map<string, Promise<WaiverBook>>();
   /** Inputs as they were judged, by URN. Rules over a stack see these: an output may be unknown where its input is not. */
   readonly #judged = new Map<string, ReviewedResource>();
@@ -72,6 +82,7 @@ export class PackSession {
   constructor(parts: PackSessionParts) {
     this.#parts = parts;
     this.policies = parts.policies;
+    this.#log = new SessionLog(parts.log ?? (async () => null), parts.atMs);
     this.#defaults = new Map(parts.policies.map(({ name, enforcementLevel }) => [name, enforcementLevel]));
   }
 
@@ -89,7 +100,15 @@ export class PackSession {
     );
     this.#hosted.clear();
     this.#books.clear();
-    await this.#hostedFor({});
+    await this.#hostedFor(this.#shared());
+  }
+
+  /**
+   * Takes over the stack's configuration: its `novacron:policies` hold for what no provider of NovaCron manages.
+   * @param config texts by full key.
+   */
+  configureStack(config: ReadonlyMap<string, string>, secretKeys: readonly string[]): void {
+    this.#ofStack = stackPolicies(config, secretKeys);
   }
 
   /** Judges one resource as it would be made. */
@@ -97,11 +116,16 @@ export class PackSession {
     const document = reviewedResource(resource);
     this.#judged.set(resource.urn, document);
     const candidate = candidateInput(document, this.#parts.atMs);
-    const ownBundle = usesOwnBundle(resource);
+    const shared = this.#shared(resource);
+    const ownBundle = policiesOf(resource)?.ownBundle === true;
     const notApplicable: { policy: string; reason: string }[] = [];
     const judges = ({ name, rule }: PackPolicy): boolean => {
       if (rule.scope === "stack" || this.#levelOf(name) === "disabled") return false;
-      if (rule.scope === "resource") return true;
+      if (rule.scope === "resource") {
+        if (!lacksAge(rule, document)) return true;
+        notApplicable.push({ policy: name, reason: ageUnknown });
+        return false;
+      }
       const reason =
         typeof candidate === "string"
           ? candidate
@@ -111,7 +135,7 @@ export class PackSession {
       if (reason !== undefined) notApplicable.push({ policy: name, reason });
       return reason === undefined;
     };
-    const findings = await this.#findings(configuredData(resource), judges, (host, policies) => [
+    const findings = await this.#findings(resource.urn, shared, judges, (host, policies) => [
       ...(typeof candidate !== "string" && policies.some(({ rule }) => rule.scope === "candidate")
         ? host.evaluate(candidate).deny
         : []),
@@ -129,7 +153,9 @@ export class PackSession {
   async remediate(resource: AnalyzedResource): Promise<readonly Remediation[]> {
     const document = reviewedResource(resource);
     const judges = (policy: PackPolicy): boolean => this.#remediates(policy);
-    const findings = await this.#findings(configuredData(resource), judges, (host) => this.#review(host, document));
+    const findings = await this.#findings(resource.urn, this.#shared(resource), judges, (host) =>
+      this.#review(host, document),
+    );
     const remediations: Remediation[] = [];
     let { properties } = resource;
     for (const policy of this.policies.filter(({ name }) => (findings.get(name)?.length ?? 0) > 0)) {
@@ -154,12 +180,15 @@ export class PackSession {
     const judges = ({ name, rule }: PackPolicy): boolean =>
       rule.scope === "stack" && this.#levelOf(name) !== "disabled";
     const document = { formatVersion: 1, kind: "stack", stack, project, resources: documents } as const;
-    const findings = await this.#findings({}, judges, (host) =>
+    for (const resource of resources) this.#seen ??= policiesOf(resource);
+    const findings = await this.#findings(first.urn, this.#shared(), judges, (host) =>
       host.review({ ...document, now_ns: this.#parts.atMs * 1e6 }),
     );
-    const stackUrn = `urn:pulumi:${stack}::${project}::pulumi:pulumi:Stack::${project}-${stack}`;
     return {
-      violations: [...(await this.#violations(findings, stackUrn)), ...(await this.#waiverNotes(project))],
+      violations: [
+        ...(await this.#violations(findings, stackUrn({ stack, project }))),
+        ...(await this.#waiverNotes(project)),
+      ],
       notApplicable: [],
     };
   }
@@ -171,19 +200,36 @@ export class PackSession {
     return { ...judged, ...(parent !== undefined && { parent }), ...(dependencies !== undefined && { dependencies }) };
   }
 
+  /** The data of the resource's own provider, where that is NovaCron's, else the stack's. */
+  #shared(resource?: AnalyzedResource): PolicyData {
+    const own = resource === undefined ? undefined : policiesOf(resource);
+    this.#seen ??= own;
+    const policies = own ?? this.#ofStack ?? this.#seen;
+    return policies === undefined ? {} : dataForShipped(policies, this.#parts.hosts.data);
+  }
+
   /** Each host is asked once, whatever the number of its rules. */
   async #findings(
+    urn: string,
     shared: PolicyData,
     judges: (policy: PackPolicy) => boolean,
     ask: (host: PolicyHost, policies: readonly PackPolicy[]) => readonly ReviewFinding[],
   ): Promise<Findings> {
     const findings = new Map<string, readonly ReviewFinding[]>();
+    const { project } = placeOf(urn);
+    const log = await this.#log.of(project, this.#ofStack ?? this.#seen ?? { logRequired: false });
     for (const { host, policies } of await this.#hostedFor(shared)) {
       const judging = policies.filter(judges);
       if (judging.length === 0) continue;
-      const byRule = Map.groupBy(ask(host, judging), ({ rule }) => rule);
+      const asked =
+        log === null
+          ? host
+          : this.#log.recording(host, log, await this.#bookOf(project), new Set(judging.map(({ rule }) => rule.id)));
+      const byRule = Map.groupBy(ask(asked, judging), ({ rule }) => rule);
       for (const { name, rule } of judging) findings.set(name, byRule.get(rule.id) ?? []);
     }
+    // The engine ends a pack without a word: what is not written now may never be.
+    log?.flush();
     return findings;
   }
 

@@ -1,5 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { credentials } from "@grpc/grpc-js";
@@ -44,26 +47,36 @@ const request = {
   labels: { criticality: "high", data: "personal" },
 };
 
+interface StartedPack {
+  readonly pack: ChildProcess;
+  readonly analyzer: InstanceType<typeof rpc.AnalyzerClient>;
+}
+
+async function startPack(environment: NodeJS.ProcessEnv = {}): Promise<StartedPack> {
+  const starter = require.resolve("@pulumi/pulumi/cmd/run-policy-pack/index.js");
+  const pack = spawn(process.execPath, [starter, "127.0.0.1:1", folder], {
+    cwd: folder,
+    env: { ...process.env, ...environment },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let said = "";
+  pack.stderr?.on("data", (chunk: Buffer) => {
+    said += chunk.toString();
+  });
+  const port = await new Promise<number>((resolve, reject) => {
+    pack.stdout?.once("data", (chunk: Buffer) => resolve(Number(chunk.toString())));
+    pack.once("exit", (code) => reject(new Error(`the pack ended with ${code}: ${said}`)));
+  });
+  return { pack, analyzer: new rpc.AnalyzerClient(`127.0.0.1:${port}`, credentials.createInsecure()) };
+}
+
 /** The pack as Pulumi starts it: its own process, found through package.json, spoken to by gRPC. */
 describe("the policy pack", () => {
   let pack: ChildProcess;
   let analyzer: InstanceType<typeof rpc.AnalyzerClient>;
 
   beforeAll(async () => {
-    const starter = require.resolve("@pulumi/pulumi/cmd/run-policy-pack/index.js");
-    pack = spawn(process.execPath, [starter, "127.0.0.1:1", folder], {
-      cwd: folder,
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    let said = "";
-    pack.stderr?.on("data", (chunk: Buffer) => {
-      said += chunk.toString();
-    });
-    const port = await new Promise<number>((resolve, reject) => {
-      pack.stdout?.once("data", (chunk: Buffer) => resolve(Number(chunk.toString())));
-      pack.once("exit", (code) => reject(new Error(`the pack ended with ${code}: ${said}`)));
-    });
-    analyzer = new rpc.AnalyzerClient(`127.0.0.1:${port}`, credentials.createInsecure());
+    ({ pack, analyzer } = await startPack());
   });
   afterAll(() => {
     analyzer?.close();
@@ -177,4 +190,37 @@ describe("the policy pack", () => {
       reason: "the decision is known only after the update; the provider judges it then",
     });
   });
+});
+
+it("follows the stack's configuration: its thresholds, and its log", async () => {
+  const project = await mkdtemp(join(tmpdir(), "novacron-packed-"));
+  await writeFile(join(project, "Pulumi.yaml"), "name: shop\nruntime: nodejs\n");
+  const { pack, analyzer } = await startPack({ PWD: project });
+  try {
+    const stack = new proto.AnalyzerStackConfigureRequest().setStack("prod").setProject("shop");
+    const policies = { log: "logs/policy.jsonl", data: { budget: { maximumStackCostPerMonth: { EUR: 100 } } } };
+    stack.getConfigMap().set("novacron:policies", JSON.stringify(policies));
+    await promisify<proto.AnalyzerStackConfigureRequest, proto.AnalyzerStackConfigureResponse>(
+      analyzer.configureStack.bind(analyzer),
+    )(stack);
+    const placement = new proto.AnalyzerResource()
+      .setType("novacron:index:Placement")
+      .setUrn("urn:pulumi:prod::shop::novacron:index:Placement::web")
+      .setProperties(struct.Struct.fromJavaScript({ ...request, decision }));
+    const { diagnosticsList } = (
+      await promisify<proto.AnalyzeStackRequest, proto.AnalyzeResponse>(analyzer.analyzeStack.bind(analyzer))(
+        new proto.AnalyzeStackRequest().setResourcesList([placement]),
+      )
+    ).toObject();
+    expect(diagnosticsList.map(({ message }) => message).join("\n")).toContain("above the budget of 100");
+    const lines = (await readFile(join(project, "logs", "policy.jsonl"), "utf8")).trimEnd().split("\n");
+    expect(lines.map((line): unknown => JSON.parse(line))).toMatchObject([
+      { line: "policies" },
+      { line: "evaluation", place: "pack", result: "deny", rules: { deny: expect.arrayContaining(["NCP-FIN-002"]) } },
+    ]);
+  } finally {
+    analyzer.close();
+    pack.kill();
+    await rm(project, { recursive: true });
+  }
 });

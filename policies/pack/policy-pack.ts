@@ -18,6 +18,7 @@ const open = (): Promise<PackSession> => {
       parentPid: process.ppid,
       // One instant for the whole run: what is judged first and last is judged alike.
       atMs: clock(process.env.NOVACRON_CLOCK),
+      tell: (message) => process.stderr.write(`warning: ${message}\n`),
     }),
   );
   return session;

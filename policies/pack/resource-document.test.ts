@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { UNKNOWN } from "../../provider/schema/property-value.ts";
 import { Secret } from "../../provider/state/secret.ts";
-import { placeOf, reviewedResource } from "./resource-document.ts";
+import { reviewedResource } from "./resource-document.ts";
 
 const resource = {
   type: "aws:s3/bucket:Bucket",
@@ -45,9 +45,4 @@ describe("the resource that rules see", () => {
     expect(Object.keys(seen)).toEqual(["__proto__"]);
     expect(Reflect.get(seen, "admin")).toBeUndefined();
   });
-});
-
-it("stack and project come from the URN", () => {
-  expect(placeOf(resource.urn)).toEqual({ stack: "prod", project: "shop" });
-  expect(placeOf("nonsense")).toEqual({ stack: "", project: "" });
 });

@@ -67,9 +67,3 @@ function plainOf(value: unknown, path: readonly string[], unknown: string[]): un
     return value.map((item: unknown, index) => plainOf(item, [...path, String(index)], unknown) ?? null);
   return typeof value === "object" && value !== null ? withoutUnknowns(value, path, unknown) : value;
 }
-
-/** Stack and project of a URN: `urn:pulumi:STACK::PROJECT::TYPE::NAME`. */
-export function placeOf(urn: string): { readonly stack: string; readonly project: string } {
-  const [head = "", project = ""] = urn.split("::");
-  return { stack: head.split(":")[2] ?? "", project };
-}

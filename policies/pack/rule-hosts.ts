@@ -31,6 +31,11 @@ export class RuleHosts {
     this.#parts = parts;
   }
 
+  /** The bundle's own data. */
+  get data(): PolicyData {
+    return this.#parts.data;
+  }
+
   /**
    * @param shared what is configured for all of them: the data of a provider.
    * @param overrides by policy name, over `shared`.

@@ -1,6 +1,4 @@
-import { notInForce, type Waiver, type WaiverBook } from "../../provider/policy/waivers/waiver-book.ts";
-
-const soonDays = 30;
+import { expiringDays, notInForce, type Waiver, type WaiverBook } from "../../provider/policy/waivers/waiver-book.ts";
 
 /** What is to be said of the waivers of a project at an instant (milliseconds since 1970), one sentence each. */
 export function waiverNotes(book: WaiverBook, atMs: number): readonly string[] {
@@ -11,7 +9,7 @@ export function waiverNotes(book: WaiverBook, atMs: number): readonly string[] {
   return [
     ...[...book.refused, ...idle].map(({ id, why }) => `waiver ${id} does not apply: ${why}`),
     ...book
-      .expiringWithin(soonDays, atMs)
+      .expiringWithin(expiringDays, atMs)
       .map(({ id, rule, owner, expires }) => `waiver ${id} of ${rule} (${owner}) expires at ${expires}`),
   ];
 }

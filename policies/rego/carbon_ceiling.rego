@@ -7,6 +7,7 @@ import data.novacron.lib
 # description: The grid of the region emits at most `carbon.ceilingGramsPerKwhByClass` for the label carbon, otherwise at most `carbon.ceilingGramsPerKwh`. An unknown intensity is denied where the label is set or `carbon.denyUnknown` is true.
 # custom:
 #   id: NCP-ENV-001
+#   docs: docs/policies.md#ncp-env-001
 #   effect: deny
 #   severity: medium
 #   category: energy

@@ -7,6 +7,7 @@ import data.novacron.lib
 # description: A placement labelled pci=true or data=cardholder needs a node with one of `compliance.cardholderAttestations`.
 # custom:
 #   id: NCP-CMP-001
+#   docs: docs/policies.md#ncp-cmp-001
 #   effect: deny
 #   severity: critical
 #   category: compliance

@@ -7,6 +7,7 @@ import data.novacron.lib
 # description: A placement labelled confidential-computing=required needs a node with confidential computing.
 # custom:
 #   id: NCP-SEC-002
+#   docs: docs/policies.md#ncp-sec-002
 #   effect: deny
 #   severity: high
 #   category: security

@@ -7,6 +7,7 @@ import data.novacron.lib
 # description: A placement whose label data is in `encryption.dataClassesAtRest` needs a node with encryption at rest.
 # custom:
 #   id: NCP-ENC-001
+#   docs: docs/policies.md#ncp-enc-001
 #   effect: deny
 #   severity: high
 #   category: security

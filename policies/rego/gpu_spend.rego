@@ -7,6 +7,7 @@ import data.novacron.lib
 # description: A placement with GPUs costs at most `spend.maximumGpuCostPerMonth` of its currency in 730 hours.
 # custom:
 #   id: NCP-FIN-001
+#   docs: docs/policies.md#ncp-fin-001
 #   effect: deny
 #   severity: medium
 #   category: cost

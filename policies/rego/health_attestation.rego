@@ -7,6 +7,7 @@ import data.novacron.lib
 # description: A placement labelled data=health needs a node with one of `compliance.healthAttestations`.
 # custom:
 #   id: NCP-CMP-002
+#   docs: docs/policies.md#ncp-cmp-002
 #   effect: deny
 #   severity: critical
 #   category: compliance

@@ -5,6 +5,7 @@ package novacron.rules.low_carbon_preference
 # description: Adds up to `carbon.preferenceWeight` to the score in regions below `carbon.preferenceReferenceGramsPerKwh`, and takes up to as much away above. Regions of unknown intensity get neither.
 # custom:
 #   id: NCP-ENV-002
+#   docs: docs/policies.md#ncp-env-002
 #   effect: prefer
 #   severity: info
 #   category: energy

@@ -7,6 +7,7 @@ import data.novacron.lib
 # description: A workload of `spot.forbiddenWorkloads`, or a label criticality of `spot.forbiddenCriticalities`, does not run on spot capacity.
 # custom:
 #   id: NCP-REL-001
+#   docs: docs/policies.md#ncp-rel-001
 #   effect: deny
 #   severity: high
 #   category: reliability

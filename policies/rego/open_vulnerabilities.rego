@@ -7,6 +7,7 @@ import data.novacron.lib
 # description: A placement labelled exposure=public needs a node with at most `security.maximumOpenVulnerabilitiesWhenPublic` open vulnerabilities.
 # custom:
 #   id: NCP-SEC-001
+#   docs: docs/policies.md#ncp-sec-001
 #   effect: deny
 #   severity: high
 #   category: security

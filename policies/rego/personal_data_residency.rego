@@ -7,6 +7,7 @@ import data.novacron.lib
 # description: A placement labelled data=personal runs only in the places of `residency.personalDataPlaces`.
 # custom:
 #   id: NCP-RES-001
+#   docs: docs/policies.md#ncp-res-001
 #   effect: deny
 #   severity: critical
 #   category: residency

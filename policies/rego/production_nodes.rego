@@ -7,6 +7,7 @@ import data.novacron.lib
 # description: A placement whose label tier is in `operations.productionTiers` does not run on cordoned nodes, nor on nodes last patched more than `operations.maximumPatchAgeDays` ago.
 # custom:
 #   id: NCP-OPS-001
+#   docs: docs/policies.md#ncp-ops-001
 #   effect: deny
 #   severity: high
 #   category: operations

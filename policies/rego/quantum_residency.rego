@@ -7,6 +7,7 @@ import data.novacron.lib
 # description: A quantum job whose label data is in `quantum.restrictedDataClasses` runs only in `quantum.places`.
 # custom:
 #   id: NCP-QNT-002
+#   docs: docs/policies.md#ncp-qnt-002
 #   effect: deny
 #   severity: high
 #   category: residency

@@ -7,6 +7,7 @@ import data.novacron.lib
 # description: A quantum job costs at most `spend.maximumQuantumJobCost` of its currency.
 # custom:
 #   id: NCP-QNT-001
+#   docs: docs/policies.md#ncp-qnt-001
 #   effect: deny
 #   severity: medium
 #   category: cost

@@ -7,6 +7,7 @@ import data.novacron.lib
 # description: A label that a rule reads must be text and must not be secret. A masked label would match no rule, and so switch rules off.
 # custom:
 #   id: NCP-INP-001
+#   docs: docs/policies.md#ncp-inp-001
 #   effect: deny
 #   severity: high
 #   category: input

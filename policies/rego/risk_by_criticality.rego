@@ -7,6 +7,7 @@ import data.novacron.lib
 # description: The predicted outage risk stays below `risk.maximumByCriticality` for the label criticality; an unknown criticality is denied.
 # custom:
 #   id: NCP-RSK-001
+#   docs: docs/policies.md#ncp-rsk-001
 #   effect: deny
 #   severity: high
 #   category: reliability

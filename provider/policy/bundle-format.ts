@@ -58,7 +58,14 @@ export const ruleMetadata = z.strictObject({
   category: z.string().min(1),
   frameworks: z.array(z.string()).readonly().describe("Norms that the rule helps to meet; no claim of conformity"),
   remediation: z.string().min(1),
-  docs: z.string().describe("Where the rule is documented, relative to the package"),
+  docs: z
+    .string()
+    .regex(
+      /^(?:https:\/\/[^\s/]\S*|[\w.-]+(?:\/[\w.-]+)*(?:#[\w.-]+)?)$/,
+      "an https: URL, or a path such as docs/policies.md#ncp-res-001",
+    )
+    .optional()
+    .describe("Where the rule is documented, if anywhere: an https: URL, or a path from the package's folder"),
   package: z.string().describe("Rego package"),
   reads: z.array(path).readonly().describe("Parts of the input that this rule reads"),
   settings: z.array(path).readonly().default([]).describe("Parts of data.json that this rule reads"),

@@ -4,6 +4,7 @@ import type { PolicyHost } from "./policy-host.ts";
 import type { PolicyInput } from "./policy-input.ts";
 import { readsOf } from "./reads-of.ts";
 import type { ReviewDocument } from "./review-document.ts";
+import { stackUrn } from "./stack-place.ts";
 import type { WaiverBook } from "./waivers/waiver-book.ts";
 
 /** What an evaluation is logged with. */
@@ -22,19 +23,27 @@ interface Finding {
   readonly resource?: string | undefined;
 }
 
+/** Logs one evaluation: the input, URN of what is judged, and what was found. */
+export type EvaluationRecorder = (
+  input: PolicyInput | ReviewDocument,
+  urn: string,
+  deny: readonly Finding[],
+  prefer: readonly Finding[],
+) => void;
+
 /**
  * A host that logs what it is asked and what it says, one line for each input. For reviews and packs, which judge each
  * resource once; plans judge thousands of candidates, and `PlanPolicies` logs them by what rules can tell apart.
  */
 export function loggedHost(host: PolicyHost, logging: HostLogging): PolicyHost {
+  return recordedHost(host, evaluationRecorder(host, logging));
+}
+
+/** Says in the log by which rules is judged, and gives what logs evaluations by them. */
+export function evaluationRecorder(host: PolicyHost, logging: HostLogging): EvaluationRecorder {
   const { log, place, waivers: book, atMs, at } = logging;
   log.policies({ at, digest: host.digest, bundle: host.bundleDigest, reads: readsOf(host.rules) });
-  const record = (
-    input: PolicyInput | ReviewDocument,
-    urn: string,
-    deny: readonly Finding[],
-    prefer: readonly Finding[],
-  ) => {
+  return (input, urn, deny, prefer) => {
     const waivers: EvaluationLine["waivers"] = [];
     const standing = new Set<string>();
     for (const { rule, resource } of deny) {
@@ -52,6 +61,10 @@ export function loggedHost(host: PolicyHost, logging: HostLogging): PolicyHost {
       input,
     });
   };
+}
+
+/** A host each answer of which is recorded. */
+export function recordedHost(host: PolicyHost, record: EvaluationRecorder): PolicyHost {
   return {
     ...host,
     evaluate: (input) => {
@@ -69,7 +82,5 @@ export function loggedHost(host: PolicyHost, logging: HostLogging): PolicyHost {
 
 /** Of a stack, that of its root: what no rule lays at a resource's door is waived for that one. */
 function urnOf(document: ReviewDocument): string {
-  if (document.kind === "resource") return document.resource.urn;
-  const { stack, project } = document;
-  return `urn:pulumi:${stack}::${project}::pulumi:pulumi:Stack::${project}-${stack}`;
+  return document.kind === "resource" ? document.resource.urn : stackUrn(document);
 }

@@ -8,6 +8,7 @@ import data.novacron.lib_net
 # description: No security group or rule of one opens a port of `network.adminPorts` to the Internet, over IPv4 or IPv6.
 # custom:
 #   id: NCP-AWS-011
+#   docs: docs/policies.md#ncp-aws-011
 #   effect: deny
 #   severity: critical
 #   category: exposure

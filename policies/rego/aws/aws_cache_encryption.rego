@@ -7,6 +7,7 @@ import data.novacron.lib
 # description: An ElastiCache replication group sets `transitEncryptionEnabled` and `atRestEncryptionEnabled`, which for Redis are off where they are absent; Valkey, which has other defaults, does not switch them off. A MemoryDB cluster does not switch `tlsEnabled` off.
 # custom:
 #   id: NCP-AWS-027
+#   docs: docs/policies.md#ncp-aws-027
 #   effect: deny
 #   severity: high
 #   category: security

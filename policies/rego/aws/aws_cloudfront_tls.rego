@@ -7,6 +7,7 @@ import data.novacron.lib
 # description: No cache behavior of a distribution has the `viewerProtocolPolicy` allow-all, and a certificate of its own comes with a `minimumProtocolVersion` of TLS 1.2 or later.
 # custom:
 #   id: NCP-AWS-029
+#   docs: docs/policies.md#ncp-aws-029
 #   effect: deny
 #   severity: medium
 #   category: security

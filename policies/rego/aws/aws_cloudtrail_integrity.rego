@@ -7,6 +7,7 @@ import data.novacron.lib
 # description: A trail sets `enableLogFileValidation`, which is off where it is absent.
 # custom:
 #   id: NCP-AWS-023
+#   docs: docs/policies.md#ncp-aws-023
 #   effect: deny
 #   severity: medium
 #   category: logging

@@ -7,6 +7,7 @@ import data.novacron.lib
 # description: A trail sets `isMultiRegionTrail`, which is off where it is absent, and does not switch `enableLogging` off.
 # custom:
 #   id: NCP-AWS-022
+#   docs: docs/policies.md#ncp-aws-022
 #   effect: deny
 #   severity: high
 #   category: logging

@@ -8,6 +8,7 @@ import data.novacron.lib_tags
 # description: A production database keeps backups for at least `backup.minimumRetentionDays`. Where `backupRetentionPeriod` is absent, an RDS instance keeps none and a cluster one day. Read replicas and members of clusters rely on their source.
 # custom:
 #   id: NCP-AWS-015
+#   docs: docs/policies.md#ncp-aws-015
 #   effect: deny
 #   severity: high
 #   category: resilience

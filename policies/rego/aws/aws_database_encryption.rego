@@ -7,6 +7,7 @@ import data.novacron.lib
 # description: An RDS instance or cluster, DocumentDB or Neptune cluster sets `storageEncrypted`, which is off where it is absent; replicas and restored ones are as their source. Redshift encrypts unless `encrypted` is false.
 # custom:
 #   id: NCP-AWS-013
+#   docs: docs/policies.md#ncp-aws-013
 #   effect: deny
 #   severity: high
 #   category: security

@@ -7,6 +7,7 @@ import data.novacron.lib
 # description: A managed default security group has neither `ingress` nor `egress` rules.
 # custom:
 #   id: NCP-AWS-012
+#   docs: docs/policies.md#ncp-aws-012
 #   effect: deny
 #   severity: medium
 #   category: exposure

@@ -8,6 +8,7 @@ import data.novacron.lib_tags
 # description: A production DynamoDB table sets `pointInTimeRecovery.enabled`, which is off where it is absent.
 # custom:
 #   id: NCP-AWS-017
+#   docs: docs/policies.md#ncp-aws-017
 #   effect: deny
 #   severity: high
 #   category: resilience

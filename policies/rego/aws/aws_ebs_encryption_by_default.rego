@@ -7,6 +7,7 @@ import data.novacron.lib
 # description: An account or region that manages EBS encryption by default does not switch it off. It is on where `enabled` is absent.
 # custom:
 #   id: NCP-AWS-004
+#   docs: docs/policies.md#ncp-aws-004
 #   effect: deny
 #   severity: high
 #   category: security

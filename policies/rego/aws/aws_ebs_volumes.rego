@@ -7,6 +7,7 @@ import data.novacron.lib
 # description: An EBS volume sets `encrypted` to true. One from a snapshot is as encrypted as the snapshot where it does not say. Off where `aws.ebsEncryptedByDefault` says that the account encrypts all volumes.
 # custom:
 #   id: NCP-AWS-002
+#   docs: docs/policies.md#ncp-aws-002
 #   effect: deny
 #   severity: high
 #   category: security

@@ -7,6 +7,7 @@ import data.novacron.lib
 # description: An EFS file system sets `encrypted`, which is off where it is absent.
 # custom:
 #   id: NCP-AWS-018
+#   docs: docs/policies.md#ncp-aws-018
 #   effect: deny
 #   severity: high
 #   category: security

@@ -8,6 +8,7 @@ import data.novacron.lib_tags
 # description: A production EKS cluster has `audit` among `enabledClusterLogTypes`; none is where it is absent.
 # custom:
 #   id: NCP-AWS-021
+#   docs: docs/policies.md#ncp-aws-021
 #   effect: deny
 #   severity: medium
 #   category: logging

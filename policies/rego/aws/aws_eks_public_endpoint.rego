@@ -8,6 +8,7 @@ import data.novacron.lib_net
 # description: An EKS cluster switches `vpcConfig.endpointPublicAccess` off, or names the networks that reach it in `publicAccessCidrs`. Where both are absent it is open to all.
 # custom:
 #   id: NCP-AWS-020
+#   docs: docs/policies.md#ncp-aws-020
 #   effect: deny
 #   severity: high
 #   category: exposure

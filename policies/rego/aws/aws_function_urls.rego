@@ -7,6 +7,7 @@ import data.novacron.lib
 # description: The URL of a Lambda function has the `authorizationType` AWS_IAM.
 # custom:
 #   id: NCP-AWS-030
+#   docs: docs/policies.md#ncp-aws-030
 #   effect: deny
 #   severity: high
 #   category: exposure

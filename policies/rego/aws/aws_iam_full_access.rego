@@ -8,6 +8,7 @@ import data.novacron.lib_iam
 # description: No statement of an IAM policy, also of one within a role, allows the action `*` on the resource `*` without a condition.
 # custom:
 #   id: NCP-AWS-010
+#   docs: docs/policies.md#ncp-aws-010
 #   effect: deny
 #   severity: high
 #   category: access

@@ -7,6 +7,7 @@ import data.novacron.lib
 # description: An ECR repository sets `imageScanningConfiguration.scanOnPush`, which is off where it is absent. Waive it where the registry scans by itself.
 # custom:
 #   id: NCP-AWS-025
+#   docs: docs/policies.md#ncp-aws-025
 #   effect: deny
 #   severity: low
 #   category: operations

@@ -8,6 +8,7 @@ import data.novacron.lib_tags
 # description: A production ECR repository sets `imageTagMutability` to IMMUTABLE, with or without exclusions; tags move where it is absent.
 # custom:
 #   id: NCP-AWS-026
+#   docs: docs/policies.md#ncp-aws-026
 #   effect: deny
 #   severity: low
 #   category: operations

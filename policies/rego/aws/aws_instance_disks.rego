@@ -7,6 +7,7 @@ import data.novacron.lib
 # description: The root volume and every EBS block device of an EC2 instance or launch template set `encrypted`. An image is not encrypted unless somebody did; a device from a snapshot is as its snapshot. Off where `aws.ebsEncryptedByDefault` says that the account encrypts all volumes.
 # custom:
 #   id: NCP-AWS-003
+#   docs: docs/policies.md#ncp-aws-003
 #   effect: deny
 #   severity: high
 #   category: security

@@ -7,6 +7,7 @@ import data.novacron.lib
 # description: An EC2 instance or launch template sets `metadataOptions.httpTokens` to `required` (IMDSv2), or switches the endpoint off.
 # custom:
 #   id: NCP-AWS-001
+#   docs: docs/policies.md#ncp-aws-001
 #   effect: deny
 #   severity: high
 #   category: security

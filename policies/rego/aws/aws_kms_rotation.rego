@@ -7,6 +7,7 @@ import data.novacron.lib
 # description: A symmetric KMS key for encryption sets `enableKeyRotation`; it is off where it is absent. Keys of custom key stores cannot be rotated by KMS.
 # custom:
 #   id: NCP-AWS-009
+#   docs: docs/policies.md#ncp-aws-009
 #   effect: deny
 #   severity: medium
 #   category: security

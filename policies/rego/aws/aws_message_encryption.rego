@@ -7,6 +7,7 @@ import data.novacron.lib
 # description: 'An SQS queue does not switch `sqsManagedSseEnabled` off without a `kmsMasterKeyId`; it is on where it is absent. An SNS topic has a `kmsMasterKeyId`: without one its messages are not encrypted.'
 # custom:
 #   id: NCP-AWS-024
+#   docs: docs/policies.md#ncp-aws-024
 #   effect: deny
 #   severity: medium
 #   category: security

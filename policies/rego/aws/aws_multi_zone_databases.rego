@@ -8,6 +8,7 @@ import data.novacron.lib_tags
 # description: A production RDS instance sets `multiAz`, which is off where it is absent. Read replicas are exempt; clusters spread by themselves.
 # custom:
 #   id: NCP-AWS-016
+#   docs: docs/policies.md#ncp-aws-016
 #   effect: deny
 #   severity: medium
 #   category: resilience

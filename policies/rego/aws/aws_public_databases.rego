@@ -7,6 +7,7 @@ import data.novacron.lib
 # description: A database, data warehouse or replication instance does not set `publiclyAccessible`, which is off where it is absent.
 # custom:
 #   id: NCP-AWS-014
+#   docs: docs/policies.md#ncp-aws-014
 #   effect: deny
 #   severity: critical
 #   category: exposure

@@ -8,6 +8,7 @@ import data.novacron.lib_iam
 # description: A policy of a bucket, queue, topic, secret, repository or key, and the permission of a function, has no statement that allows any principal without a condition.
 # custom:
 #   id: NCP-AWS-008
+#   docs: docs/policies.md#ncp-aws-008
 #   effect: deny
 #   severity: critical
 #   category: exposure

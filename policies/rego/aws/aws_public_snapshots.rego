@@ -7,6 +7,7 @@ import data.novacron.lib
 # description: Snapshots of EBS and RDS and machine images are not public, and the block on public snapshots of the region is not lifted.
 # custom:
 #   id: NCP-AWS-005
+#   docs: docs/policies.md#ncp-aws-005
 #   effect: deny
 #   severity: critical
 #   category: exposure

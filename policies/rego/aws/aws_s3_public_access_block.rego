@@ -7,6 +7,7 @@ import data.novacron.lib
 # description: A public access block of a bucket or of the account sets `blockPublicAcls`, `blockPublicPolicy`, `ignorePublicAcls` and `restrictPublicBuckets`. Each is off where it is absent; without a block of its own a new bucket has all four.
 # custom:
 #   id: NCP-AWS-007
+#   docs: docs/policies.md#ncp-aws-007
 #   effect: deny
 #   severity: high
 #   category: exposure

@@ -7,6 +7,7 @@ import data.novacron.lib
 # description: A bucket, its access control list or an object has no canned list that lets everybody, or everybody with an AWS account, read or write.
 # custom:
 #   id: NCP-AWS-006
+#   docs: docs/policies.md#ncp-aws-006
 #   effect: deny
 #   severity: critical
 #   category: exposure

@@ -7,6 +7,7 @@ import data.novacron.lib
 # description: An OpenSearch domain sets `encryptAtRest.enabled`, `nodeToNodeEncryption.enabled` and `domainEndpointOptions.enforceHttps`; each is off where it is absent.
 # custom:
 #   id: NCP-AWS-028
+#   docs: docs/policies.md#ncp-aws-028
 #   effect: deny
 #   severity: high
 #   category: security

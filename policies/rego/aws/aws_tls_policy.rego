@@ -7,6 +7,7 @@ import data.novacron.lib
 # description: 'A listener for HTTPS or TLS names an `sslPolicy` whose name begins with one of `aws.tlsPolicyPrefixes`: TLS 1.2 or later. The policy where it is absent still takes TLS 1.0.'
 # custom:
 #   id: NCP-AWS-019
+#   docs: docs/policies.md#ncp-aws-019
 #   effect: deny
 #   severity: medium
 #   category: security

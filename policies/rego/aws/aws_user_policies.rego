@@ -7,6 +7,7 @@ import data.novacron.lib
 # description: No policy is attached to an IAM user directly.
 # custom:
 #   id: NCP-AWS-031
+#   docs: docs/policies.md#ncp-aws-031
 #   effect: deny
 #   severity: low
 #   category: access

@@ -8,6 +8,7 @@ import data.novacron.lib_net
 # description: No rule of a network security group lets the Internet in to a port of `network.adminPorts`.
 # custom:
 #   id: NCP-AZR-007
+#   docs: docs/policies.md#ncp-azr-007
 #   effect: deny
 #   severity: critical
 #   category: exposure

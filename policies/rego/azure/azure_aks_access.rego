@@ -7,6 +7,7 @@ import data.novacron.lib
 # description: A managed cluster does not switch `enableRBAC` off, which is on where it is absent.
 # custom:
 #   id: NCP-AZR-013
+#   docs: docs/policies.md#ncp-azr-013
 #   effect: deny
 #   severity: high
 #   category: access

@@ -8,6 +8,7 @@ import data.novacron.lib_net
 # description: A managed cluster sets `apiServerAccessProfile.enablePrivateCluster`, or names the networks that reach it in `authorizedIPRanges`, or has no public network access. Where they are absent it is open to all.
 # custom:
 #   id: NCP-AZR-014
+#   docs: docs/policies.md#ncp-azr-014
 #   effect: deny
 #   severity: high
 #   category: exposure

@@ -8,6 +8,7 @@ import data.novacron.lib_tags
 # description: 'A production server for PostgreSQL or MySQL keeps backups for at least `backup.minimumRetentionDays`: seven days where `backup.backupRetentionDays` is absent. Replicas are exempt.'
 # custom:
 #   id: NCP-AZR-011
+#   docs: docs/policies.md#ncp-azr-011
 #   effect: deny
 #   severity: high
 #   category: resilience

@@ -7,6 +7,7 @@ import data.novacron.lib
 # description: No firewall rule of a database server begins at 0.0.0.0, which stands for the whole Internet or, alone, for everything that runs in Azure.
 # custom:
 #   id: NCP-AZR-009
+#   docs: docs/policies.md#ncp-azr-009
 #   effect: deny
 #   severity: critical
 #   category: exposure

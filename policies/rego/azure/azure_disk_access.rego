@@ -7,6 +7,7 @@ import data.novacron.lib
 # description: A managed disk or snapshot sets `publicNetworkAccess` to Disabled, or a `networkAccessPolicy` other than AllowAll, which is what it has where both are absent.
 # custom:
 #   id: NCP-AZR-002
+#   docs: docs/policies.md#ncp-azr-002
 #   effect: deny
 #   severity: medium
 #   category: exposure

@@ -7,6 +7,7 @@ import data.novacron.lib
 # description: 'A virtual machine or scale set sets `securityProfile.encryptionAtHost`: without it temporary disks and caches are not encrypted. It is off where it is absent.'
 # custom:
 #   id: NCP-AZR-001
+#   docs: docs/policies.md#ncp-azr-001
 #   effect: deny
 #   severity: medium
 #   category: security

@@ -7,6 +7,7 @@ import data.novacron.lib
 # description: A key vault sets `properties.enablePurgeProtection`, which is off where it is absent, and does not switch `properties.enableSoftDelete` off, which is on.
 # custom:
 #   id: NCP-AZR-012
+#   docs: docs/policies.md#ncp-azr-012
 #   effect: deny
 #   severity: high
 #   category: resilience

@@ -7,6 +7,7 @@ import data.novacron.lib
 # description: A storage account does not set `allowBlobPublicAccess`, which is off where it is absent, and no container has a `publicAccess` of Blob or Container.
 # custom:
 #   id: NCP-AZR-005
+#   docs: docs/policies.md#ncp-azr-005
 #   effect: deny
 #   severity: critical
 #   category: exposure

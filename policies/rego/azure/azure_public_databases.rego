@@ -7,6 +7,7 @@ import data.novacron.lib
 # description: 'A server for SQL, PostgreSQL or MySQL, a Cosmos DB account or a cache sets `publicNetworkAccess` (PostgreSQL and MySQL: `network.publicNetworkAccess`) to Disabled; the endpoint is public where it is absent. A server within a delegated subnet has none.'
 # custom:
 #   id: NCP-AZR-008
+#   docs: docs/policies.md#ncp-azr-008
 #   effect: deny
 #   severity: high
 #   category: exposure

@@ -7,6 +7,7 @@ import data.novacron.lib
 # description: A SQL server, Cosmos DB account, cache or web app does not lower its minimum version of TLS below 1.2, which is the minimum where it is absent, and a cache does not open its port without TLS.
 # custom:
 #   id: NCP-AZR-010
+#   docs: docs/policies.md#ncp-azr-010
 #   effect: deny
 #   severity: medium
 #   category: security

@@ -7,6 +7,7 @@ import data.novacron.lib
 # description: A Linux virtual machine or scale set sets `linuxConfiguration.disablePasswordAuthentication`; passwords are taken where it is absent.
 # custom:
 #   id: NCP-AZR-015
+#   docs: docs/policies.md#ncp-azr-015
 #   effect: deny
 #   severity: high
 #   category: access

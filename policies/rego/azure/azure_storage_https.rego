@@ -7,6 +7,7 @@ import data.novacron.lib
 # description: A storage account does not switch `enableHttpsTrafficOnly` off; it is on where it is absent.
 # custom:
 #   id: NCP-AZR-003
+#   docs: docs/policies.md#ncp-azr-003
 #   effect: deny
 #   severity: high
 #   category: security

@@ -7,6 +7,7 @@ import data.novacron.lib
 # description: A storage account has a `networkRuleSet.defaultAction` of Deny, or no public network access. All networks are allowed where both are absent.
 # custom:
 #   id: NCP-AZR-006
+#   docs: docs/policies.md#ncp-azr-006
 #   effect: deny
 #   severity: high
 #   category: exposure

@@ -7,6 +7,7 @@ import data.novacron.lib
 # description: A storage account sets `minimumTlsVersion` to TLS1_2 or later; where it is absent TLS 1.0 is taken.
 # custom:
 #   id: NCP-AZR-004
+#   docs: docs/policies.md#ncp-azr-004
 #   effect: deny
 #   severity: medium
 #   category: security

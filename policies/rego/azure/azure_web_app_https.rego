@@ -7,6 +7,7 @@ import data.novacron.lib
 # description: A web app sets `httpsOnly`, which is off where it is absent.
 # custom:
 #   id: NCP-AZR-016
+#   docs: docs/policies.md#ncp-azr-016
 #   effect: deny
 #   severity: medium
 #   category: security

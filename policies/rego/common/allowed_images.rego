@@ -8,6 +8,7 @@ import data.novacron.lib_cloud
 # description: 'The image of a virtual machine or template matches one of the patterns in `images.allowed`: the id of an AMI, publisher:offer:sku or the id of an image of Azure, an image of Google Cloud. Off while it is empty.'
 # custom:
 #   id: NCP-IMG-001
+#   docs: docs/policies.md#ncp-img-001
 #   effect: deny
 #   severity: medium
 #   category: operations

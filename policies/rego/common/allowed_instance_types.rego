@@ -8,6 +8,7 @@ import data.novacron.lib_cloud
 # description: The size of a virtual machine or database matches one of the patterns in `instances.allowedTypes`, such as t3.* or Standard_D*. Off while it is empty.
 # custom:
 #   id: NCP-TYP-001
+#   docs: docs/policies.md#ncp-typ-001
 #   effect: deny
 #   severity: medium
 #   category: cost

@@ -8,6 +8,7 @@ import data.novacron.lib_cloud
 # description: A resource of a cloud lies in one of `regions.allowed`; services without a region (`regions.globalTypes`) are exempt. Off while `regions.allowed` is empty.
 # custom:
 #   id: NCP-REG-001
+#   docs: docs/policies.md#ncp-reg-001
 #   effect: deny
 #   severity: high
 #   category: residency

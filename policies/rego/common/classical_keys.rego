@@ -8,6 +8,7 @@ import data.novacron.lib_tags
 # description: 'An asymmetric key of a key service has a post-quantum algorithm (ML-DSA, SLH-DSA, ML-KEM), or a tag `pqc.exceptionTag` that says why not: RSA and elliptic curves are to go by 2035. Symmetric keys are safe.'
 # custom:
 #   id: NCP-PQC-002
+#   docs: docs/policies.md#ncp-pqc-002
 #   effect: deny
 #   severity: low
 #   category: cryptography

@@ -8,6 +8,7 @@ import data.novacron.lib_net
 # description: No security group, network security group or firewall of AWS, Azure or Google Cloud opens a port of `network.databasePorts` to the Internet.
 # custom:
 #   id: NCP-NET-001
+#   docs: docs/policies.md#ncp-net-001
 #   effect: deny
 #   severity: critical
 #   category: exposure

@@ -8,6 +8,7 @@ import data.novacron.lib_tags
 # description: A production database has its deletion protection on (`stateful.deletionProtection` names the property by type, which is off where it is absent), or the resource option `protect`, which is all there is for the types of `stateful.onlyProtect`.
 # custom:
 #   id: NCP-REL-002
+#   docs: docs/policies.md#ncp-rel-002
 #   effect: deny
 #   severity: high
 #   category: resilience

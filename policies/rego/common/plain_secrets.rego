@@ -7,6 +7,7 @@ import data.novacron.lib
 # description: An environment variable or app setting of a function or web app whose name speaks of a password, token or key, or whose value is an access or private key, does not hold it as plain text. Values that Pulumi keeps secret and references to a vault pass.
 # custom:
 #   id: NCP-SEC-003
+#   docs: docs/policies.md#ncp-sec-003
 #   effect: deny
 #   severity: high
 #   category: security

@@ -8,6 +8,7 @@ import data.novacron.lib_tags
 # description: 'A load balancer listener that is tagged quantum-safe=required has an `sslPolicy` with post-quantum key agreement (ML-KEM): one with PQ in its name.'
 # custom:
 #   id: NCP-PQC-003
+#   docs: docs/policies.md#ncp-pqc-003
 #   effect: deny
 #   severity: medium
 #   category: cryptography

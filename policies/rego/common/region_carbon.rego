@@ -8,6 +8,7 @@ import data.novacron.lib_cloud
 # description: The grid of the region of a virtual machine or database emits at most `carbon.ceilingGramsPerKwh`, as `cloud.regionGramsPerKwh` has it. Regions that it does not have are denied where `carbon.denyUnknown` is true.
 # custom:
 #   id: NCP-ENV-003
+#   docs: docs/policies.md#ncp-env-003
 #   effect: deny
 #   severity: low
 #   category: energy

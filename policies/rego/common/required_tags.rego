@@ -8,6 +8,7 @@ import data.novacron.lib_tags
 # description: A resource of a type in `tags.types` has every tag (label) of `tags.required`, of its own or by default from its provider, and none of them is empty. Off while `tags.required` is empty.
 # custom:
 #   id: NCP-TAG-001
+#   docs: docs/policies.md#ncp-tag-001
 #   effect: deny
 #   severity: medium
 #   category: operations

@@ -9,6 +9,7 @@ import data.novacron.lib_tags
 # description: A resource of a cloud that is tagged data=personal lies in a region within `residency.personalDataPlaces`. `cloud.regionCountries` says where regions are; a region that it does not have is denied.
 # custom:
 #   id: NCP-RES-002
+#   docs: docs/policies.md#ncp-res-002
 #   effect: deny
 #   severity: critical
 #   category: residency

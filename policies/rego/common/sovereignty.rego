@@ -8,6 +8,7 @@ import data.novacron.lib_cloud
 # description: A resource of a cloud lies in a region within `regions.places` (countries, EU, EEA or continents); services without a region are exempt. Off while `regions.places` is empty.
 # custom:
 #   id: NCP-RES-003
+#   docs: docs/policies.md#ncp-res-003
 #   effect: deny
 #   severity: high
 #   category: residency

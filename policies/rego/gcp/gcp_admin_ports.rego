@@ -8,6 +8,7 @@ import data.novacron.lib_net
 # description: No firewall rule lets the Internet in to a port of `network.adminPorts`.
 # custom:
 #   id: NCP-GCP-006
+#   docs: docs/policies.md#ncp-gcp-006
 #   effect: deny
 #   severity: critical
 #   category: exposure

@@ -8,6 +8,7 @@ import data.novacron.lib_tags
 # description: A disk, bucket, database or instance whose label data is in `encryption.dataClassesAtRest` names a key of Cloud KMS. Without one Google encrypts with keys of its own.
 # custom:
 #   id: NCP-GCP-003
+#   docs: docs/policies.md#ncp-gcp-003
 #   effect: deny
 #   severity: medium
 #   category: security

@@ -7,6 +7,7 @@ import data.novacron.lib
 # description: An instance, template or node pool names a service account of its own. A `serviceAccount` without `email`, and a node pool without `nodeConfig.serviceAccount`, have the default one, which may edit the project; an instance without `serviceAccount` has none.
 # custom:
 #   id: NCP-GCP-015
+#   docs: docs/policies.md#ncp-gcp-015
 #   effect: deny
 #   severity: medium
 #   category: access

@@ -7,6 +7,7 @@ import data.novacron.lib
 # description: A subnetwork has a `logConfig`, unless its `purpose` is that of a proxy or of Private Service Connect.
 # custom:
 #   id: NCP-GCP-016
+#   docs: docs/policies.md#ncp-gcp-016
 #   effect: deny
 #   severity: low
 #   category: logging

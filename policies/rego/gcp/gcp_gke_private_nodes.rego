@@ -7,6 +7,7 @@ import data.novacron.lib
 # description: A GKE cluster sets `privateClusterConfig.enablePrivateNodes`; nodes have public addresses where it is absent.
 # custom:
 #   id: NCP-GCP-013
+#   docs: docs/policies.md#ncp-gcp-013
 #   effect: deny
 #   severity: medium
 #   category: exposure

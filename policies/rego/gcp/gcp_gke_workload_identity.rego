@@ -7,6 +7,7 @@ import data.novacron.lib
 # description: A GKE cluster sets `workloadIdentityConfig.workloadPool`. Autopilot does so by itself.
 # custom:
 #   id: NCP-GCP-014
+#   docs: docs/policies.md#ncp-gcp-014
 #   effect: deny
 #   severity: medium
 #   category: access

@@ -7,6 +7,7 @@ import data.novacron.lib
 # description: A key for encryption has a `rotationPeriod` of at most 7776000s; it is never rotated where it is absent. Keys for signatures cannot be rotated by the service.
 # custom:
 #   id: NCP-GCP-012
+#   docs: docs/policies.md#ncp-gcp-012
 #   effect: deny
 #   severity: medium
 #   category: security

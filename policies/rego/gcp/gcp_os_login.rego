@@ -7,6 +7,7 @@ import data.novacron.lib
 # description: The metadata of the project sets `enable-oslogin` to TRUE, and that of no instance takes it back.
 # custom:
 #   id: NCP-GCP-004
+#   docs: docs/policies.md#ncp-gcp-004
 #   effect: deny
 #   severity: medium
 #   category: access

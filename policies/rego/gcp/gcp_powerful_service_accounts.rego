@@ -7,6 +7,7 @@ import data.novacron.lib
 # description: No binding of a project gives roles/owner or roles/editor to a service account.
 # custom:
 #   id: NCP-GCP-017
+#   docs: docs/policies.md#ncp-gcp-017
 #   effect: deny
 #   severity: high
 #   category: access

@@ -8,6 +8,7 @@ import data.novacron.lib_tags
 # description: An instance or template gives its network interfaces no `accessConfigs` or `ipv6AccessConfigs`, unless it is labelled exposure=public.
 # custom:
 #   id: NCP-GCP-001
+#   docs: docs/policies.md#ncp-gcp-001
 #   effect: deny
 #   severity: medium
 #   category: exposure

@@ -7,6 +7,7 @@ import data.novacron.lib
 # description: No binding of a bucket or key, access control of a bucket or access of a dataset names allUsers or allAuthenticatedUsers.
 # custom:
 #   id: NCP-GCP-008
+#   docs: docs/policies.md#ncp-gcp-008
 #   effect: deny
 #   severity: critical
 #   category: exposure

@@ -7,6 +7,7 @@ import data.novacron.lib
 # description: No metadata of an instance, template or project switches `serial-port-enable` on.
 # custom:
 #   id: NCP-GCP-005
+#   docs: docs/policies.md#ncp-gcp-005
 #   effect: deny
 #   severity: medium
 #   category: exposure

@@ -7,6 +7,7 @@ import data.novacron.lib
 # description: An instance or template does not switch `shieldedInstanceConfig.enableVtpm` or `enableIntegrityMonitoring` off; both are on where they are absent.
 # custom:
 #   id: NCP-GCP-002
+#   docs: docs/policies.md#ncp-gcp-002
 #   effect: deny
 #   severity: medium
 #   category: security

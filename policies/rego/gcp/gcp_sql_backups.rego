@@ -8,6 +8,7 @@ import data.novacron.lib_tags
 # description: A production Cloud SQL instance that is no replica sets `settings.backupConfiguration.enabled`, which is off where it is absent.
 # custom:
 #   id: NCP-GCP-011
+#   docs: docs/policies.md#ncp-gcp-011
 #   effect: deny
 #   severity: high
 #   category: resilience

@@ -8,6 +8,7 @@ import data.novacron.lib_net
 # description: A Cloud SQL instance switches `settings.ipConfiguration.ipv4Enabled` off, which is on where it is absent, and never authorises the whole Internet.
 # custom:
 #   id: NCP-GCP-010
+#   docs: docs/policies.md#ncp-gcp-010
 #   effect: deny
 #   severity: high
 #   category: exposure

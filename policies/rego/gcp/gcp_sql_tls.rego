@@ -7,6 +7,7 @@ import data.novacron.lib
 # description: A Cloud SQL instance has a `settings.ipConfiguration.sslMode` of ENCRYPTED_ONLY or TRUSTED_CLIENT_CERTIFICATE_REQUIRED; plain connections are taken where it is absent.
 # custom:
 #   id: NCP-GCP-009
+#   docs: docs/policies.md#ncp-gcp-009
 #   effect: deny
 #   severity: high
 #   category: security

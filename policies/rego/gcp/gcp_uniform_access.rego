@@ -7,6 +7,7 @@ import data.novacron.lib
 # description: A bucket sets `uniformBucketLevelAccess`, so that no access control list of an object says otherwise; it is off where it is absent.
 # custom:
 #   id: NCP-GCP-007
+#   docs: docs/policies.md#ncp-gcp-007
 #   effect: deny
 #   severity: medium
 #   category: access

@@ -7,6 +7,7 @@ import data.novacron.lib
 # description: 'The `attestation` of a placement or quantum job is by a hybrid algorithm, one part of which begins with one of `pqc.signatureAlgorithms`: Falcon, ML-DSA (FIPS 204) or SLH-DSA (FIPS 205).'
 # custom:
 #   id: NCP-PQC-001
+#   docs: docs/policies.md#ncp-pqc-001
 #   effect: deny
 #   severity: high
 #   category: cryptography

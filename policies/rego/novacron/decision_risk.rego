@@ -8,6 +8,7 @@ import data.novacron.lib_tags
 # description: The predicted outage risk of a decision is at most `risk.maximumByCriticality` for the label criticality, and `review.maximumRisk` without one.
 # custom:
 #   id: NCP-RSK-002
+#   docs: docs/policies.md#ncp-rsk-002
 #   effect: deny
 #   severity: high
 #   category: reliability

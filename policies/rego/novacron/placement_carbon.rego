@@ -7,6 +7,7 @@ import data.novacron.lib
 # description: A placement emits at most `carbon.maximumGramsPerHourPerPlacement`.
 # custom:
 #   id: NCP-ENV-004
+#   docs: docs/policies.md#ncp-env-004
 #   effect: deny
 #   severity: low
 #   category: energy

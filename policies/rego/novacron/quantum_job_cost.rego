@@ -7,6 +7,7 @@ import data.novacron.lib
 # description: What a decided quantum job costs is at most `spend.maximumQuantumJobCost` of its currency. NCP-QNT-001 says so of candidates; this also judges what is in the state already.
 # custom:
 #   id: NCP-QNT-003
+#   docs: docs/policies.md#ncp-qnt-003
 #   effect: deny
 #   severity: medium
 #   category: cost

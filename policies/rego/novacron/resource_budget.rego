@@ -7,6 +7,7 @@ import data.novacron.lib
 # description: What a placement costs a month is at most `budget.maximumResourceCostPerMonth` of its currency.
 # custom:
 #   id: NCP-FIN-003
+#   docs: docs/policies.md#ncp-fin-003
 #   effect: deny
 #   severity: medium
 #   category: cost

@@ -4,9 +4,10 @@ import data.novacron.lib
 
 # METADATA
 # title: Decisions are not too old
-# description: A decision was made at most `review.maximumDecisionAgeDays` ago, where the review knows when (`decided_ns`, from the store). What was cheap and safe then need not be now.
+# description: A decision was made at most `review.maximumDecisionAgeDays` ago, where the review knows when (`decided_ns`, from the project's store). A runner without the store does not, and lists such decisions as not judged; nor does the pack, for which the rule is not applicable. What was cheap and safe then need not be now.
 # custom:
 #   id: NCP-OPS-002
+#   docs: docs/policies.md#ncp-ops-002
 #   effect: deny
 #   severity: low
 #   category: operations

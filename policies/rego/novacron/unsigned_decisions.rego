@@ -7,6 +7,7 @@ import data.novacron.lib
 # description: A placement or quantum job that has a `decision` has an `attestation` of it. Whether the signature holds, the provider says.
 # custom:
 #   id: NCP-ATT-001
+#   docs: docs/policies.md#ncp-att-001
 #   effect: deny
 #   severity: critical
 #   category: integrity

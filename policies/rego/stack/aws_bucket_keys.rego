@@ -9,6 +9,7 @@ import data.novacron.lib_tags
 # description: Each bucket of a stack whose tag data is in `encryption.dataClassesAtRest` has a server-side encryption of aws:kms or aws:kms:dsse. Others are encrypted with keys of S3 without being told to.
 # custom:
 #   id: NCP-AWS-035
+#   docs: docs/policies.md#ncp-aws-035
 #   effect: deny
 #   severity: medium
 #   category: security

@@ -8,6 +8,7 @@ import data.novacron.lib_stack
 # description: Each bucket of a stack that has a policy, an access control list or a website in the stack has a BucketPublicAccessBlock, or the account has one. A bucket with none of these is private as it was made.
 # custom:
 #   id: NCP-AWS-033
+#   docs: docs/policies.md#ncp-aws-033
 #   effect: deny
 #   severity: medium
 #   category: exposure

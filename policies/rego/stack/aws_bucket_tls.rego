@@ -9,6 +9,7 @@ import data.novacron.lib_stack
 # description: Each bucket of a stack has a policy that denies where aws:SecureTransport is false. A policy that is not known yet is not judged.
 # custom:
 #   id: NCP-AWS-032
+#   docs: docs/policies.md#ncp-aws-032
 #   effect: deny
 #   severity: medium
 #   category: security

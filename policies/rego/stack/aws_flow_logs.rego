@@ -8,6 +8,7 @@ import data.novacron.lib_stack
 # description: Each VPC of a stack has a flow log in it that names the VPC.
 # custom:
 #   id: NCP-AWS-034
+#   docs: docs/policies.md#ncp-aws-034
 #   effect: deny
 #   severity: low
 #   category: logging

@@ -7,6 +7,7 @@ import data.novacron.lib
 # description: 'A listener of an internet-facing load balancer of the stack does not serve HTTP: it only redirects to HTTPS. The same for listeners of a classic load balancer.'
 # custom:
 #   id: NCP-AWS-036
+#   docs: docs/policies.md#ncp-aws-036
 #   effect: deny
 #   severity: medium
 #   category: security

@@ -8,6 +8,7 @@ import data.novacron.lib_tags
 # description: A production database, table or file system of AWS or Google Cloud in the stack keeps backups of its own, or has a replica or a backup selection in the stack.
 # custom:
 #   id: NCP-REL-006
+#   docs: docs/policies.md#ncp-rel-006
 #   effect: deny
 #   severity: high
 #   category: resilience

@@ -7,6 +7,7 @@ import data.novacron.lib
 # description: 'At most `network.maximumInternetFacing` resources of a stack have an address or an entry on the Internet: load balancers that are not internal, machines and addresses that are public, function URLs without authorisation.'
 # custom:
 #   id: NCP-NET-003
+#   docs: docs/policies.md#ncp-net-003
 #   effect: deny
 #   severity: low
 #   category: exposure

@@ -9,6 +9,7 @@ import data.novacron.lib_tags
 # description: The production machines, databases and placements of a stack lie in at least `production.minimumRegions` regions. Off while that is 1.
 # custom:
 #   id: NCP-REL-004
+#   docs: docs/policies.md#ncp-rel-004
 #   effect: deny
 #   severity: low
 #   category: resilience

@@ -8,6 +8,7 @@ import data.novacron.lib_tags
 # description: At most the share `production.maximumSpotShare` of the production machines of a stack is spot, preemptible or low-priority.
 # custom:
 #   id: NCP-REL-005
+#   docs: docs/policies.md#ncp-rel-005
 #   effect: deny
 #   severity: medium
 #   category: resilience

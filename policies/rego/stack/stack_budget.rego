@@ -7,6 +7,7 @@ import data.novacron.lib
 # description: What all decided placements and quantum jobs of a stack cost together is at most `budget.maximumStackCostPerMonth` of the currency.
 # custom:
 #   id: NCP-FIN-002
+#   docs: docs/policies.md#ncp-fin-002
 #   effect: deny
 #   severity: medium
 #   category: cost

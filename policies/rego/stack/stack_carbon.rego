@@ -7,6 +7,7 @@ import data.novacron.lib
 # description: What all placements of a stack emit together is at most `carbon.maximumGramsPerHourPerStack`.
 # custom:
 #   id: NCP-ENV-005
+#   docs: docs/policies.md#ncp-env-005
 #   effect: deny
 #   severity: low
 #   category: energy

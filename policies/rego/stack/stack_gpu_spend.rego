@@ -7,6 +7,7 @@ import data.novacron.lib
 # description: What all placements with GPUs of a stack cost together is at most `spend.maximumStackGpuCostPerMonth` of the currency.
 # custom:
 #   id: NCP-FIN-004
+#   docs: docs/policies.md#ncp-fin-004
 #   effect: deny
 #   severity: medium
 #   category: cost

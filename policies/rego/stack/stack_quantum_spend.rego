@@ -7,6 +7,7 @@ import data.novacron.lib
 # description: What all quantum jobs of a stack cost together is at most `spend.maximumStackQuantumCost` of the currency.
 # custom:
 #   id: NCP-QNT-004
+#   docs: docs/policies.md#ncp-qnt-004
 #   effect: deny
 #   severity: medium
 #   category: cost

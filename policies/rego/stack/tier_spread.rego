@@ -8,6 +8,7 @@ import data.novacron.lib_tags
 # description: Of two or more production placements with the same label `app` not all are on one node, and, where the zones are known, not all in one zone.
 # custom:
 #   id: NCP-REL-003
+#   docs: docs/policies.md#ncp-rel-003
 #   effect: deny
 #   severity: high
 #   category: resilience

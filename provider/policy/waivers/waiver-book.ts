@@ -42,6 +42,9 @@ const dayMs = 24 * 3_600_000;
 /** How long a waiver may last, in days: a year and a day. What should last longer is a change of the rules. */
 export const maximumWaiverDays = 366;
 
+/** How many days before their end waivers are told of. */
+export const expiringDays = 30;
+
 /** No waivers: every denial stands. */
 export const noWaivers: WaiverBook = waiverBook([], []);
 

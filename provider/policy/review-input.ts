@@ -1,12 +1,17 @@
-import type { PolicyCandidate, PolicyEstimates, PolicyInput } from "../../provider/policy/policy-input.ts";
-import { maskedValue } from "../../provider/policy/policy-input.ts";
-import type { ReviewedResource } from "../../provider/policy/review-document.ts";
-import { placeOf } from "./resource-document.ts";
+import type { PolicyCandidate, PolicyEstimates, PolicyInput } from "./policy-input.ts";
+import { maskedValue } from "./policy-input.ts";
+import type { ReviewedResource } from "./review-document.ts";
+import { placeOf } from "./stack-place.ts";
 
 const kinds: Readonly<Record<string, PolicyInput["kind"]>> = {
   "novacron:index:Placement": "placement",
   "novacron:index:QuantumJob": "quantum",
 };
+
+/** Whether resources of a type carry a decision of NovaCron. */
+export function isDecidedType(type: string): boolean {
+  return Object.hasOwn(kinds, type);
+}
 
 /** Attributes of a candidate under the names that a decision may give them; most decisions carry the first few only. */
 const candidateAttributes = [
@@ -48,7 +53,7 @@ export function candidateInput(
   { type, name, urn, properties, unknown }: ReviewedResource,
   atMs: number,
 ): PolicyInput | string {
-  const kind = Object.hasOwn(kinds, type) ? kinds[type] : undefined;
+  const kind = isDecidedType(type) ? kinds[type] : undefined;
   if (kind === undefined) return "not a placement or quantum job of NovaCron";
   const { decision, attestation: _, ...request } = properties;
   if (unknown.includes("decision")) return "the decision is known only after the update; the provider judges it then";
