@@ -174,7 +174,8 @@ describe("the shipped rules over reviews, compiled", () => {
 
   it("judge stacks of thousands of resources, of which each is an application of its own", { timeout: 120_000 }, () => {
     const count = 1500;
-    const each = (make: (index: number) => ReviewedResource) => Array.from({ length: count }, (_, index) => make(index));
+    const each = (make: (index: number) => ReviewedResource) =>
+      Array.from({ length: count }, (_, index) => make(index));
     const resource = (type: string, name: string, properties: ReviewedResource["properties"]): ReviewedResource => ({
       ...sampleResource(type, { properties }),
       name,
@@ -189,7 +190,9 @@ describe("the shipped rules over reviews, compiled", () => {
       sampleStack([
         ...each((index) => placement(`app-${index}`, `a${index}`, index)),
         placement("app-7", "again", 7),
-        ...each((index) => resource("aws:rds/instance:Instance", `db${index}`, { tags: { environment: "production" } })),
+        ...each((index) =>
+          resource("aws:rds/instance:Instance", `db${index}`, { tags: { environment: "production" } }),
+        ),
       ]),
     );
     expect(findings.filter(({ rule }) => rule === "NCP-REL-003").map(({ message }) => message)).toEqual([
