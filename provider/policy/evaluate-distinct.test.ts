@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { evaluateDistinct } from "./evaluate-distinct.ts";
+import { distinctEvaluator } from "./evaluate-distinct.ts";
 import { loadPolicies } from "./policy-host.ts";
 import type { PolicyInput } from "./policy-input.ts";
 import { samplePlacement, sampleQuantumJob } from "./sample-inputs.ts";
 
-describe("evaluateDistinct", () => {
+describe("distinctEvaluator", () => {
   it("gives the verdicts of evaluate, in order", async () => {
     const host = await loadPolicies();
     const input = fc.record({
@@ -24,7 +24,7 @@ describe("evaluateDistinct", () => {
           );
           return quantum ? sampleQuantumJob(changes) : samplePlacement(changes);
         });
-        expect(evaluateDistinct(host, inputs)).toEqual(inputs.map((each) => host.evaluate(each)));
+        expect(inputs.map(distinctEvaluator(host))).toEqual(inputs.map((each) => host.evaluate(each)));
       }),
       { numRuns: 60, seed: 1 },
     );
@@ -46,18 +46,18 @@ describe("evaluateDistinct", () => {
         labels: { data: "personal" },
       }),
     );
-    const verdicts = evaluateDistinct(counting, inputs);
+    const verdicts = inputs.map(distinctEvaluator(counting));
     expect(times).toBe(2);
     expect(new Set(verdicts).size).toBe(2);
     const another = inputs.map((input) => ({ ...input, subject: { ...input.subject, urn: "urn:other" } }));
-    evaluateDistinct(counting, [...inputs, ...another]);
+    [...inputs, ...another].map(distinctEvaluator(counting));
     expect(times).toBe(6);
   });
 
   it("fails closed as evaluate does", async () => {
     const host = await loadPolicies();
     const odd = JSON.parse(JSON.stringify({ ...samplePlacement({}), kind: "Placement" }));
-    expect(() => evaluateDistinct(host, [samplePlacement({}), odd])).toThrow(
+    expect(() => [samplePlacement({}), odd].map(distinctEvaluator(host))).toThrow(
       expect.objectContaining({ code: "NC1303" }),
     );
   });

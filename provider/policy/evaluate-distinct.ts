@@ -1,26 +1,28 @@
-import type { PolicyHost } from "./policy-host.ts";
-import type { PolicyInput } from "./policy-input.ts";
-import type { PolicyVerdict } from "./policy-verdict.ts";
+/** Whose verdict it is and as of when, besides what rules read: waivers are for resources, and they end. */
+const always: readonly (readonly string[])[] = [["formatVersion"], ["kind"], ["subject"], ["now_ns"]];
 
-/** Whose verdict it is, besides what rules read: waivers are for resources. */
-const always: readonly (readonly string[])[] = [["formatVersion"], ["kind"], ["subject"]];
+/** What judges: a policy host, or one with waivers around it. */
+export interface Judge<Input extends object, Verdict extends object> {
+  readonly evaluate: (input: Input) => Verdict;
+  /** Parts of the input that the rules read. */
+  readonly reads: readonly (readonly string[])[];
+}
 
 /**
- * Judges many candidates, each distinct vector of the attributes that rules read once. The verdicts are those of
- * `host.evaluate`, in the order of the inputs; equal ones are the same object.
+ * A function that judges as `evaluate` does, each distinct vector of the attributes that rules read once; equal ones have the
+ * same verdict object. It keeps what it has seen, so it is for the candidates of one resource, or of one list.
  *
  * The inputs must not change meanwhile: an object that several of them share, such as the request, is looked at once.
- *
- * @throws NovaCronError as {@link PolicyHost.evaluate}.
  */
-export function evaluateDistinct(
-  host: Pick<PolicyHost, "evaluate" | "reads">,
-  inputs: readonly PolicyInput[],
-): readonly PolicyVerdict[] {
-  const look = [...always, ...host.reads.filter(([head]) => head !== "formatVersion" && head !== "kind")].map(lookUp);
+export function distinctEvaluator<Input extends object, Verdict extends object>({
+  evaluate,
+  reads,
+}: Judge<Input, Verdict>): (input: Input) => Verdict {
+  const named = new Set(always.map(([head]) => head));
+  const look = [...always, ...reads.filter(([head]) => head === undefined || !named.has(head))].map(lookUp);
   const interned = internedObjects();
   const root: Branch = new Map();
-  return inputs.map((input) => {
+  return (input) => {
     let branch = root;
     for (const at of look) {
       const value = at(input);
@@ -32,13 +34,13 @@ export function evaluateDistinct(
       }
       branch = next;
     }
-    const leaf = branch as Map<unknown, unknown> as Map<typeof verdictKey, PolicyVerdict>;
+    const leaf = branch as Map<unknown, unknown> as Map<typeof verdictKey, Verdict>;
     const known = leaf.get(verdictKey);
     if (known !== undefined) return known;
-    const verdict = host.evaluate(input);
+    const verdict = evaluate(input);
     leaf.set(verdictKey, verdict);
     return verdict;
-  });
+  };
 }
 
 /** A tree with one level for each path; its leaves hold a verdict under {@link verdictKey}. */

@@ -2,6 +2,7 @@ import { type Digest, digestOf } from "../crypto/canonical-json.ts";
 import type { ErrorCode } from "../errors/codes.ts";
 import type { EvaluatePolicy, PolicyInput, PolicyVerdict } from "../placement/policy-port.ts";
 import type { DecisionLog } from "../policy/decision-log.ts";
+import { distinctEvaluator } from "../policy/evaluate-distinct.ts";
 import type { PolicyHost } from "../policy/policy-host.ts";
 import { readsOf } from "../policy/reads-of.ts";
 import { waivedPolicies } from "../policy/waivers/waived-policies.ts";
@@ -67,14 +68,15 @@ export class PlanPolicies {
     const waivers = waiversFor(book, urn, asOfMs);
     const verdicts: Subject["verdicts"] = new Map();
     const inputs: Subject["inputs"] = new Map();
+    const evaluate = distinctEvaluator({ evaluate: this.#evaluate, reads: host.reads });
     const remembering: EvaluatePolicy = (input) => {
-      const verdict = this.#evaluate(input);
+      const verdict = evaluate(input);
       verdicts.set(input.candidate.name, verdict);
       if (!inputs.has(verdict)) inputs.set(verdict, input);
       return verdict;
     };
     const subject: Subject = {
-      evaluate: waivers.length === 0 && log === null ? this.#evaluate : remembering,
+      evaluate: waivers.length === 0 && log === null ? evaluate : remembering,
       digest: waivers.length === 0 ? host.digest : digestOf({ policies: host.digest, waivers }),
       waivers,
       verdicts,
