@@ -1,11 +1,8 @@
-import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import { parse } from "yaml";
-import { NovaCronError } from "../../provider/errors/novacron-error.ts";
-import type { PolicyData } from "../../provider/policy/merge-data.ts";
 import { type LoadPoliciesOptions, loadPolicies } from "../../provider/policy/policy-host.ts";
 import { readLog } from "../../provider/policy/replay/read-log.ts";
 import { changesAnything, replayLog } from "../../provider/policy/replay/replay-log.ts";
+import { readPolicyData } from "../policy-data.ts";
 import { findProject } from "../project.ts";
 import { projectPolicies } from "../project-policies.ts";
 import { renderReplay } from "../replay/render-replay.ts";
@@ -43,29 +40,9 @@ export async function policyReplay(path: string, options: PolicyReplayOptions, t
 async function policiesFor(options: PolicyReplayOptions, terminal: Terminal): Promise<LoadPoliciesOptions> {
   const project = await findProject(terminal, options.stack);
   const configured = project === null ? {} : projectPolicies(project);
-  const data = options.data === undefined ? configured.data : await dataOf(resolve(terminal.directory, options.data));
+  const data =
+    options.data === undefined ? configured.data : await readPolicyData(resolve(terminal.directory, options.data));
   if (options.bundle === undefined) return { ...configured, data };
   const bundleDirectory = resolve(terminal.directory, options.bundle);
   return { bundleDirectory, unverified: true, keepShipped: configured.keepShipped, data };
-}
-
-async function dataOf(path: string): Promise<PolicyData> {
-  let content: unknown;
-  try {
-    content = parse(await readFile(path, "utf8"), { logLevel: "silent" });
-  } catch (cause) {
-    const what = cause instanceof Error ? (cause.message.split("\n")[0] ?? "") : String(cause);
-    throw notData(path, what, cause);
-  }
-  if (typeof content === "object" && content !== null && !Array.isArray(content)) return content as PolicyData;
-  throw notData(path, "it is no map of keys and values");
-}
-
-function notData(path: string, what: string, cause?: unknown): NovaCronError {
-  return new NovaCronError("NC1903", `${path} cannot be read: ${what}`, {
-    property: "--data",
-    expected: "a YAML or JSON file with overrides of the rules' data, as policies.data in the configuration",
-    remedy: "Correct it, or leave --data out.",
-    cause,
-  });
 }

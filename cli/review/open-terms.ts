@@ -1,7 +1,5 @@
 import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
-import { parse } from "yaml";
 import type { KeyRing } from "../../provider/crypto/key-ring.ts";
 import { trustedKeys } from "../../provider/crypto/trusted-keys.ts";
 import { NovaCronError } from "../../provider/errors/novacron-error.ts";
@@ -10,11 +8,11 @@ import { type DecisionLog, openDecisionLog } from "../../provider/policy/decisio
 import { type LoadPoliciesOptions, loadPolicies, type PolicyHost } from "../../provider/policy/policy-host.ts";
 import { noWaivers, type WaiverBook } from "../../provider/policy/waivers/waiver-book.ts";
 import { defaultWaiverPath } from "../../provider/policy/waivers/waiver-file.ts";
+import { readPolicyData } from "../policy-data.ts";
 import { findProject, type Project } from "../project.ts";
 import { projectPolicies } from "../project-policies.ts";
 import type { Terminal } from "../terminal.ts";
 import { findWaivers } from "../waivers/waiver-place.ts";
-import { isRecord } from "./plan-values.ts";
 import type { ReviewPlan } from "./planned-resource.ts";
 
 /** Options that say by what a plan is judged; `review` and `up --reviewed` share them. */
@@ -78,7 +76,8 @@ async function policiesOf(
     });
   }
   const configured = project === null ? {} : projectPolicies(project);
-  const data = options.data === undefined ? configured.data : await dataIn(resolve(terminal.directory, options.data));
+  const data =
+    options.data === undefined ? configured.data : await readPolicyData(resolve(terminal.directory, options.data));
   if (policies === "shipped") return { data };
   if (policies === undefined) return { ...configured, data };
   const { keepShipped, cacheDirectory } = configured;
@@ -97,24 +96,6 @@ async function policiesOf(
 function keysOf({ keys }: JudgingOptions, project: Project | null, terminal: Terminal): KeyRing | undefined {
   if (keys !== undefined) return trustedKeys(resolve(terminal.directory, keys));
   return project === null ? undefined : trustedKeys(resolve(project.directory, project.config.keys.directory));
-}
-
-async function dataIn(path: string): Promise<Readonly<Record<string, unknown>>> {
-  const refuse = (what: string, cause?: unknown): NovaCronError =>
-    new NovaCronError("NC1903", `${path} ${what}`, {
-      property: "--data",
-      expected: "a YAML or JSON object such as the configuration's policies.data",
-      remedy: "Correct it",
-      cause,
-    });
-  let content: unknown;
-  try {
-    content = parse(await readFile(path, "utf8"), { logLevel: "silent" });
-  } catch (cause) {
-    throw refuse("cannot be read", cause);
-  }
-  if (!isRecord(content)) throw refuse("is no object");
-  return content;
 }
 
 /** Where the project has no waiver file and none is named, no keys are needed either. */
