@@ -24,8 +24,11 @@ const reviewedMark = z.object({
 });
 export type ReviewedMark = z.infer<typeof reviewedMark>;
 
+/** The parts of a review that its mark is made of. */
+type MarkedReview = z.infer<typeof reviewJson> | Review;
+
 /** The mark of a review. */
-export function markOf(review: Review, { withResources }: { readonly withResources: boolean }): ReviewedMark {
+export function markOf(review: MarkedReview, { withResources }: { readonly withResources: boolean }): ReviewedMark {
   const { outcome, project, stack, plan, policies, waivers } = review;
   return {
     formatVersion: 1,
@@ -92,18 +95,7 @@ function markOfJson(text: string, file: string): ReviewedMark {
     if (mark === undefined || marks.length > 1) throw noReview(file, "is SARIF, but not of one review by NovaCron");
     return mark;
   }
-  const { outcome, project, stack, plan, policies, waivers } = checked(reviewJson, content, file);
-  return {
-    formatVersion: 1,
-    outcome,
-    project,
-    stack,
-    plan: plan.digest,
-    policies: policies.digest,
-    waivers: waivers.digest,
-    validUntil: waivers.validUntil,
-    resources: plan.resources,
-  };
+  return markOf(checked(reviewJson, content, file), { withResources: true });
 }
 
 function parsed(text: string, file: string): unknown {
