@@ -6,6 +6,7 @@
  */
 import { parseArgs } from "node:util";
 import { digestOf } from "../provider/crypto/canonical-json.ts";
+import { NovaCronError } from "../provider/errors/novacron-error.ts";
 import { nodeFactors } from "../provider/placement/factors/node-factors.ts";
 import type { EvaluatePolicy } from "../provider/placement/policy-port.ts";
 import { PlacementSession } from "../provider/placement/session/placement-session.ts";
@@ -113,7 +114,8 @@ function measure(nodes: number, options: WorkloadOptions): Measurement {
     const before = performance.now();
     try {
       session.place(workload);
-    } catch {
+    } catch (error) {
+      if (!(error instanceof NovaCronError && error.code === "NC1201")) throw error;
       unplaced++;
     }
     times[i] = performance.now() - before;

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { dirname, join, resolve } from "node:path";
@@ -62,6 +63,6 @@ async function equivalentsOf(
 ): Promise<readonly EquivalentMutant[]> {
   if (named !== undefined) return readEquivalents(await readFile(resolve(terminal.directory, named), "utf8"), named);
   const usual = join(dirname(folder), "mutation", "equivalent.json");
-  const text = await readFile(usual, "utf8").catch(() => undefined);
-  return text === undefined ? [] : readEquivalents(text, usual);
+  // Only one that is not there is none: one that cannot be read would make equivalent mutants count as survivors.
+  return existsSync(usual) ? readEquivalents(await readFile(usual, "utf8"), usual) : [];
 }
