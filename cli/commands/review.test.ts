@@ -163,7 +163,7 @@ describe("by what is judged", () => {
     [["--policies", "nowhere"], /^NC1302: .*is not pinned/],
     [["--policies", "nowhere", "--digest", `sha256:${"0".repeat(64)}`], /^NC1301: .*cannot be read/],
     [["--data", "nowhere.yaml"], /^NC1903: .*nowhere\.yaml cannot be read/],
-    [["--data", "list.yaml"], /^NC1903: .*list\.yaml cannot be read: it is no map],
+    [["--data", "list.yaml"], /^NC1903: .*list\.yaml cannot be read: it is no map/],
     [["--data", "unknown.yaml"], /^NC1003: .*nonsense/],
     [["--waivers", "nowhere.yaml"], /^NC1310: the waiver file nowhere\.yaml does not exist/],
     [["--as-of", "tomorrow"], /^NC1903: "tomorrow" is no instant/],
