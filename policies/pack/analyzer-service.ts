@@ -1,18 +1,41 @@
-import { type handleUnaryCall, status } from "@grpc/grpc-js";
+import { type handleUnaryCall, status, type UntypedServiceImplementation } from "@grpc/grpc-js";
 import type { IAnalyzerServer } from "@pulumi/pulumi/proto/analyzer_grpc_pb.js";
 import type {
   AnalyzeRequest,
-  AnalyzeResponse,
   AnalyzerResource,
   AnalyzerStackConfigureRequest,
+  AnalyzeStackRequest,
+  RemediateResponse,
 } from "@pulumi/pulumi/proto/analyzer_pb.js";
 import { NovaCronError } from "../../provider/errors/novacron-error.ts";
 import { decodeProperties, encodeProperties } from "../../provider/rpc/wire.ts";
-import { analyzerInfo, levelFromWire, type PackDescription, wireLevel, wireSeverity } from "./analyzer-info.ts";
-import type { Analysis, PackSession } from "./pack-session.ts";
-import { analyzerpb, emptypb, pluginpb } from "./protos.ts";
+import { AnalysisWire } from "./analysis-wire.ts";
+import { analyzerInfo, levelFromWire, type PackDescription } from "./analyzer-info.ts";
+import type { PackSession } from "./pack-session.ts";
+import { analyzerGrpc, analyzerpb, emptypb, pluginpb } from "./protos.ts";
 import { type AnalyzedResource, knownPart } from "./resource-document.ts";
 import { waiverPolicy } from "./waiver-policy.ts";
+
+const { analyze, analyzeStack, remediate, ...others } = analyzerGrpc.AnalyzerService;
+const asTheyAre = (bytes: Buffer): Buffer => bytes;
+
+/** The service as {@link analyzerService} implements it: what is said of every resource comes and goes in its wire form. */
+export const analyzerDefinition = {
+  ...others,
+  analyze: { ...analyze, responseSerialize: asTheyAre },
+  analyzeStack: { ...analyzeStack, responseSerialize: asTheyAre },
+  remediate: { ...remediate, requestDeserialize: asTheyAre },
+};
+
+type AnalyzerHandlers = UntypedServiceImplementation &
+  Pick<
+    IAnalyzerServer,
+    "handshake" | "getPluginInfo" | "configureStack" | "cancel" | "getAnalyzerInfo" | "configure"
+  > & {
+    readonly analyze: handleUnaryCall<AnalyzeRequest, Buffer>;
+    readonly analyzeStack: handleUnaryCall<AnalyzeStackRequest, Buffer>;
+    readonly remediate: handleUnaryCall<Buffer, RemediateResponse>;
+  };
 
 /**
  * The Analyzer service of `pulumi/analyzer.proto`, which is what `@pulumi/policy` implements for packs in general: it
@@ -21,7 +44,8 @@ import { waiverPolicy } from "./waiver-policy.ts";
  *
  * @param load gives the run's session; asked at every call, so that the port can be told before the rules are loaded.
  */
-export function analyzerService(load: () => Promise<PackSession>, pack: PackDescription): IAnalyzerServer {
+export function analyzerService(load: () => Promise<PackSession>, pack: PackDescription): AnalyzerHandlers {
+  const wire = new AnalysisWire(pack);
   let stack: AnalyzerStackConfigureRequest | undefined;
   const open = async (): Promise<PackSession> => {
     const session = await load();
@@ -54,14 +78,16 @@ export function analyzerService(load: () => Promise<PackSession>, pack: PackDesc
       await (await open()).configure(new Map(settings));
       return new emptypb.Empty();
     }),
-    analyze: answer(async (request) => response(await (await open()).analyze(analyzed(request)), pack)),
+    analyze: answer(async (request) => wire.bytesOf(await (await open()).analyze(analyzed(request)))),
     analyzeStack: answer(async (request) =>
-      response(await (await open()).analyzeStack(request.getResourcesList().map(inStack)), pack),
+      wire.bytesOf(await (await open()).analyzeStack(request.getResourcesList().map(inStack))),
     ),
-    remediate: answer(async (request) => {
+    remediate: answer(async (bytes) => {
       const session = await open();
       // The engine asks for every resource; most packs remediate nothing, and then nothing needs unpacking.
-      const remediations = session.remediates ? await session.remediate(analyzed(request)) : [];
+      const remediations = session.remediates
+        ? await session.remediate(analyzed(analyzerpb.AnalyzeRequest.deserializeBinary(bytes)))
+        : [];
       return new analyzerpb.RemediateResponse().setRemediationsList(
         remediations.map(({ policy: { name, description }, properties }) =>
           new analyzerpb.Remediation()
@@ -114,26 +140,4 @@ function analyzed(request: AnalyzeRequest | AnalyzerResource): AnalyzedResource 
 function inStack(resource: AnalyzerResource): AnalyzedResource {
   const parent = resource.getParent();
   return { ...analyzed(resource), ...(parent && { parent }), dependencies: resource.getDependenciesList() };
-}
-
-function response({ violations, notApplicable }: Analysis, pack: PackDescription): AnalyzeResponse {
-  return new analyzerpb.AnalyzeResponse()
-    .setDiagnosticsList(
-      violations.map(({ policy, level, message, urn }) =>
-        new analyzerpb.AnalyzeDiagnostic()
-          .setPolicyname(policy.name)
-          .setPolicypackname(pack.name)
-          .setPolicypackversion(pack.version)
-          .setDescription(policy.description)
-          .setMessage(message)
-          .setEnforcementlevel(wireLevel(level))
-          .setSeverity(wireSeverity(policy.severity))
-          .setUrn(urn ?? ""),
-      ),
-    )
-    .setNotApplicableList(
-      notApplicable.map(({ policy, reason }) =>
-        new analyzerpb.PolicyNotApplicable().setPolicyName(policy).setReason(reason),
-      ),
-    );
 }

@@ -2,9 +2,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as grpc from "@grpc/grpc-js";
 import { packageRoot } from "../../provider/package-root.ts";
-import { analyzerService } from "./analyzer-service.ts";
+import { analyzerDefinition, analyzerService } from "./analyzer-service.ts";
 import type { PackSession } from "./pack-session.ts";
-import { analyzerGrpc } from "./protos.ts";
 
 const { version } = JSON.parse(readFileSync(join(packageRoot, "package.json"), "utf8")) as { version: string };
 
@@ -35,10 +34,14 @@ function clock(fixed: string | undefined): number {
 // The engine ends a pack by this signal. Compiled code is kept only by a process that exits, and halves the next one's start.
 process.once("SIGTERM", () => process.exit(0));
 
-// A stack with thousands of resources comes in one message; 4 MB, the default, is too little.
-const server = new grpc.Server({ "grpc.max_receive_message_length": 400 * 1024 * 1024 });
+const server = new grpc.Server({
+  // A stack with thousands of resources comes in one message; 4 MB, the default, is too little.
+  "grpc.max_receive_message_length": 400 * 1024 * 1024,
+  // Statistics for a debugging service that nobody asks.
+  "grpc.enable_channelz": 0,
+});
 server.addService(
-  analyzerGrpc.AnalyzerService,
+  analyzerDefinition,
   analyzerService(open, {
     name: "novacron-policies",
     version,

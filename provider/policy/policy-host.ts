@@ -73,6 +73,15 @@ export async function loadPolicies(options: LoadPoliciesOptions = {}): Promise<P
 }
 
 /**
+ * The shipped bundle, read already, ready to judge.
+ * @param data overrides as {@link LoadPoliciesOptions} has them.
+ * @throws NovaCronError as {@link loadPolicies}.
+ */
+export function hostOfBundle(shipped: PolicyBundle, data: PolicyData): Promise<PolicyHost> {
+  return hostOf(shipped, data);
+}
+
+/**
  * The shipped rules are judged on this thread. All Rego ends; those over candidates, the hot path of a plan, do within
  * microseconds, and those that review grow with the resource, or at most with the square of the stack, that somebody gave a
  * command to review: docs/policies-testing.md argues both. Others are judged on a thread that can be stopped.
