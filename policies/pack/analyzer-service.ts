@@ -16,22 +16,21 @@ import { analyzerGrpc, analyzerpb, emptypb, pluginpb } from "./protos.ts";
 import { type AnalyzedResource, knownPart } from "./resource-document.ts";
 import { waiverPolicy } from "./waiver-policy.ts";
 
-const { analyze, analyzeStack, remediate, ...others } = analyzerGrpc.AnalyzerService;
+const { getAnalyzerInfo, analyze, analyzeStack, remediate, ...others } = analyzerGrpc.AnalyzerService;
 const asTheyAre = (bytes: Buffer): Buffer => bytes;
 
 /** The service as {@link analyzerService} implements it: what is said of every resource comes and goes in its wire form. */
 export const analyzerDefinition = {
   ...others,
+  getAnalyzerInfo: { ...getAnalyzerInfo, responseSerialize: asTheyAre },
   analyze: { ...analyze, responseSerialize: asTheyAre },
   analyzeStack: { ...analyzeStack, responseSerialize: asTheyAre },
   remediate: { ...remediate, requestDeserialize: asTheyAre },
 };
 
 type AnalyzerHandlers = UntypedServiceImplementation &
-  Pick<
-    IAnalyzerServer,
-    "handshake" | "getPluginInfo" | "configureStack" | "cancel" | "getAnalyzerInfo" | "configure"
-  > & {
+  Pick<IAnalyzerServer, "handshake" | "getPluginInfo" | "configureStack" | "cancel" | "configure"> & {
+    readonly getAnalyzerInfo: handleUnaryCall<unknown, Buffer>;
     readonly analyze: handleUnaryCall<AnalyzeRequest, Buffer>;
     readonly analyzeStack: handleUnaryCall<AnalyzeStackRequest, Buffer>;
     readonly remediate: handleUnaryCall<Buffer, RemediateResponse>;
@@ -43,8 +42,13 @@ type AnalyzerHandlers = UntypedServiceImplementation &
  * once, its secrets are masked before a rule sees them, and all rules are judged together.
  *
  * @param load gives the run's session; asked at every call, so that the port can be told before the rules are loaded.
+ * @param describe gives the {@link packInfo} of it.
  */
-export function analyzerService(load: () => Promise<PackSession>, pack: PackDescription): AnalyzerHandlers {
+export function analyzerService(
+  load: () => Promise<PackSession>,
+  describe: () => Promise<Buffer>,
+  pack: PackDescription,
+): AnalyzerHandlers {
   const wire = new AnalysisWire(pack);
   let stack: AnalyzerStackConfigureRequest | undefined;
   const open = async (): Promise<PackSession> => {
@@ -63,12 +67,8 @@ export function analyzerService(load: () => Promise<PackSession>, pack: PackDesc
     },
     cancel: (_call, callback) => callback(null, new emptypb.Empty()),
     getAnalyzerInfo: answer(async () => {
-      const { policies } = await open();
-      const described = policies.map((policy) => ({
-        ...policy,
-        judges: policy.rule.scope === "stack" ? ("stack" as const) : ("resource" as const),
-      }));
-      return analyzerInfo(pack, [...described, { ...waiverPolicy, judges: "stack" }]);
+      await open();
+      return describe();
     }),
     configure: answer(async (request) => {
       const settings = [...request.getPolicyconfigMap().entries()].map(([name, config]) => {
@@ -100,6 +100,15 @@ export function analyzerService(load: () => Promise<PackSession>, pack: PackDesc
       );
     }),
   };
+}
+
+/** The answer to GetAnalyzerInfo, serialised. */
+export function packInfo(pack: PackDescription, { policies }: PackSession): Buffer {
+  const described = policies.map((policy) => ({
+    ...policy,
+    judges: policy.rule.scope === "stack" ? ("stack" as const) : ("resource" as const),
+  }));
+  return Buffer.from(analyzerInfo(pack, [...described, { ...waiverPolicy, judges: "stack" }]).serializeBinary());
 }
 
 /** An error reaches the user as the whole of what the engine says, and so fails the run. */
