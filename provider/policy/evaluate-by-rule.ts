@@ -1,5 +1,6 @@
 import { LRUCache } from "lru-cache";
-import { AttributeKeys, keyAt } from "./attribute-keys.ts";
+import { AnswerTree } from "./answer-tree.ts";
+import { AttributeKeys } from "./attribute-keys.ts";
 import type { BundleManifest, RuleMetadata } from "./bundle-format.ts";
 import { rememberedVerdicts } from "./evaluate-whole.ts";
 import { projectionOnto } from "./input-projection.ts";
@@ -15,7 +16,7 @@ import type { WasmPolicy } from "./wasm-policy.ts";
 const askedAtOnce = 11;
 
 /** Answers of single rules that are kept. Most of them are that there is nothing to say, which takes a key's room. */
-const rememberedAnswers = 65_536;
+const rememberedAnswers = 32_768;
 
 type JudgingRule = Pick<RuleMetadata, "id" | "scope" | "effect" | "package" | "reads">;
 
@@ -73,8 +74,7 @@ class RuleMemory {
     );
     this.#rules = rules.map((rule) => ({
       id: rule.id,
-      positions: rule.reads.map((path) => texts.indexOf(JSON.stringify(path))),
-      answers: new Map(),
+      answers: new AnswerTree(rule.reads.map((path) => texts.indexOf(JSON.stringify(path))).toReversed()),
       ask: asker(policy, rule),
     }));
     const project = projectionOnto(reads);
@@ -89,62 +89,62 @@ class RuleMemory {
     const key = withJsonForm(() => this.#keys.keyOf(input));
     const known = this.#verdicts.get(key);
     if (known !== undefined) return known;
-    const verdict = this.#verdictOf(key, input);
+    const verdict = this.#verdictOf(this.#keys.units, input);
     this.#verdicts.set(key, verdict);
     return verdict;
   }
 
-  #verdictOf(key: string, input: PolicyInput): PolicyVerdict {
+  #verdictOf(units: readonly number[], input: PolicyInput): PolicyVerdict {
     const said: PolicyVerdict[] = [];
-    const open: Open[] = [];
+    const open: AskedRule[] = [];
     for (const rule of this.#rules) {
-      const at = keyAt(key, rule.positions);
-      const answer = rule.answers.get(at);
-      if (answer === undefined) open.push({ rule, at });
+      const answer = rule.answers.get(units);
+      if (answer === undefined) open.push(rule);
       else if (answer !== silence) said.push(answer);
     }
-    if (open.length >= askedAtOnce) return this.#wholeVerdict(open, input);
-    for (const { rule, at } of open) {
+    if (open.length >= askedAtOnce) return this.#wholeVerdict(open, units, input);
+    for (const rule of open) {
       const answer = rule.ask(input);
-      this.#remember(rule, at, answer);
+      this.#remember(rule, units, answer);
       said.push(answer);
     }
-    return frozenVerdict({
-      deny: said.flatMap(({ deny }) => deny),
-      prefer: said.flatMap(({ prefer }) => prefer),
-    });
+    return together(said);
   }
 
-  #wholeVerdict(open: readonly Open[], input: PolicyInput): PolicyVerdict {
+  #wholeVerdict(open: readonly AskedRule[], units: readonly number[], input: PolicyInput): PolicyVerdict {
     const verdict = frozenVerdict(this.#askAll(input));
-    for (const { rule, at } of open) {
-      const its = ({ rule: id }: { readonly rule: string }): boolean => id === rule.id;
-      this.#remember(rule, at, { deny: verdict.deny.filter(its), prefer: verdict.prefer.filter(its) });
+    const speaking = new Set([...verdict.deny, ...verdict.prefer].map(({ rule }) => rule));
+    for (const rule of open) {
+      const its = (each: { readonly rule: string }): boolean => each.rule === rule.id;
+      const answer = speaking.has(rule.id)
+        ? { deny: verdict.deny.filter(its), prefer: verdict.prefer.filter(its) }
+        : silence;
+      this.#remember(rule, units, answer);
     }
     return verdict;
   }
 
-  #remember({ answers }: AskedRule, at: string, answer: PolicyVerdict): void {
-    answers.set(at, answer.deny.length + answer.prefer.length === 0 ? silence : answer);
+  #remember({ answers }: AskedRule, units: readonly number[], answer: PolicyVerdict): void {
+    answers.set(units, answer.deny.length + answer.prefer.length === 0 ? silence : answer);
     this.#answers++;
   }
 }
 
+/** A rule, and what it said of the attributes that it reads. */
 interface AskedRule {
   readonly id: string;
-  /** Where what it reads stands in the keys. */
-  readonly positions: readonly number[];
-  readonly answers: Map<string, PolicyVerdict>;
+  readonly answers: AnswerTree<PolicyVerdict>;
   readonly ask: (input: PolicyInput) => PolicyVerdict;
 }
 
-/** A rule that was not asked about such an input, and the key for what it reads. */
-interface Open {
-  readonly rule: AskedRule;
-  readonly at: string;
-}
+const silence: PolicyVerdict = Object.freeze({ deny: Object.freeze([]), prefer: Object.freeze([]) });
 
-const silence: PolicyVerdict = Object.freeze({ deny: [], prefer: [] });
+function together(said: readonly PolicyVerdict[]): PolicyVerdict {
+  return frozenVerdict({
+    deny: said.flatMap(({ deny }) => deny),
+    prefer: said.flatMap(({ prefer }) => prefer),
+  });
+}
 
 function asker(policy: WasmPolicy, rule: JudgingRule): AskedRule["ask"] {
   const project = projectionOnto(rule.reads);
