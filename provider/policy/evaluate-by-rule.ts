@@ -4,9 +4,16 @@ import { AttributeKeys } from "./attribute-keys.ts";
 import type { BundleManifest, RuleMetadata } from "./bundle-format.ts";
 import { rememberedVerdicts } from "./evaluate-whole.ts";
 import { projectionOnto } from "./input-projection.ts";
-import { answerOf, asJson, withJsonForm } from "./policy-answer.ts";
+import { answerOf, asJson, withoutJsonForm } from "./policy-answer.ts";
 import type { PolicyInput } from "./policy-input.ts";
-import { frozenVerdict, type PolicyVerdict, policyVerdict, ruleAnswers } from "./policy-verdict.ts";
+import {
+  frozenVerdict,
+  type PolicyDenial,
+  type PolicyPreference,
+  type PolicyVerdict,
+  policyVerdict,
+  ruleAnswers,
+} from "./policy-verdict.ts";
 import type { WasmPolicy } from "./wasm-policy.ts";
 
 /**
@@ -86,12 +93,20 @@ class RuleMemory {
   }
 
   judge(input: PolicyInput): PolicyVerdict {
-    const key = withJsonForm(() => this.#keys.keyOf(input));
+    const key = this.#keyOf(input);
     const known = this.#verdicts.get(key);
     if (known !== undefined) return known;
     const verdict = this.#verdictOf(this.#keys.units, input);
     this.#verdicts.set(key, verdict);
     return verdict;
+  }
+
+  #keyOf(input: PolicyInput): string {
+    try {
+      return this.#keys.keyOf(input);
+    } catch (cause) {
+      throw withoutJsonForm(cause);
+    }
   }
 
   #verdictOf(units: readonly number[], input: PolicyInput): PolicyVerdict {
@@ -104,9 +119,8 @@ class RuleMemory {
     }
     if (open.length >= askedAtOnce) return this.#wholeVerdict(open, units, input);
     for (const rule of open) {
-      const answer = rule.ask(input);
-      this.#remember(rule, units, answer);
-      said.push(answer);
+      const answer = this.#remember(rule, units, rule.ask(input));
+      if (answer !== silence) said.push(answer);
     }
     return together(said);
   }
@@ -124,9 +138,11 @@ class RuleMemory {
     return verdict;
   }
 
-  #remember({ answers }: AskedRule, units: readonly number[], answer: PolicyVerdict): void {
-    answers.set(units, answer.deny.length + answer.prefer.length === 0 ? silence : answer);
+  #remember({ answers }: AskedRule, units: readonly number[], answer: PolicyVerdict): PolicyVerdict {
+    const kept = answer.deny.length + answer.prefer.length === 0 ? silence : answer;
+    answers.set(units, kept);
     this.#answers++;
+    return kept;
   }
 }
 
@@ -139,11 +155,14 @@ interface AskedRule {
 
 const silence: PolicyVerdict = Object.freeze({ deny: Object.freeze([]), prefer: Object.freeze([]) });
 
+/** A verdict of its own, even where nobody says anything. */
 function together(said: readonly PolicyVerdict[]): PolicyVerdict {
-  return frozenVerdict({
-    deny: said.flatMap(({ deny }) => deny),
-    prefer: said.flatMap(({ prefer }) => prefer),
-  });
+  const [deny, prefer]: [PolicyDenial[], PolicyPreference[]] = [[], []];
+  for (const each of said) {
+    deny.push(...each.deny);
+    prefer.push(...each.prefer);
+  }
+  return frozenVerdict({ deny, prefer });
 }
 
 function asker(policy: WasmPolicy, rule: JudgingRule): AskedRule["ask"] {
