@@ -1,9 +1,11 @@
+import { randomUUID } from "node:crypto";
 import { canonicalJson } from "../crypto/canonical-json.ts";
 import { NovaCronError } from "../errors/novacron-error.ts";
 import { byCodeUnits } from "../world/code-units.ts";
 import type { Claim } from "../world/snapshot.ts";
 import type { RedisClient, ScriptReply } from "./redis-client.ts";
-import type { RedisHashes } from "./redis-hashes.ts";
+import type { RedisHashes, Word } from "./redis-hashes.ts";
+import type { RedisScriptName } from "./redis-scripts.ts";
 import {
   assertAmounts,
   CapacityTakenError,
@@ -34,8 +36,8 @@ export class RedisReservations {
   readonly #prefix: string;
   readonly #now: () => Date;
   readonly #sealed: SealedRows;
-  /** The highest revision that this process was told. */
-  #highest = 0;
+  /** The last write that this process knows of: its revision, and what names it in the server. */
+  #last = { revision: 0, token: "" };
 
   constructor(client: RedisClient, prefix: string, hashes: RedisHashes, now: () => Date, sealed: SealedRows) {
     this.#client = client;
@@ -61,9 +63,8 @@ export class RedisReservations {
       freeOthers: freeOthers === true ? "all" : freeOthers === "unsettled" ? "unsettled" : "none",
       ...(replaces && { replaces: { urn: replaces.urn, decisionId: replaces.decisionId } }),
     };
-    const reply = await this.#hashes.script("novacronReserve", canonicalJson(asked), row, isSame ? standing : "");
-    const [outcome, revision, others = [], released = []] = reply as [string, number, string[]?, string[]?];
-    this.#noticeLoss(revision);
+    const reply = await this.#ask("novacronReserve", canonicalJson(asked), row, isSame ? standing : "");
+    const [revision, outcome, others = [], released = []] = reply as [number, string, string[]?, string[]?];
     if (outcome === "short") {
       const claims = (rows: readonly string[]) => rows.map((each) => this.#claim(each));
       const shortage = firstShortage(claim, capacity, claims(others), claims(released));
@@ -75,19 +76,20 @@ export class RedisReservations {
   }
 
   async release(urn: string, decisionId: string): Promise<boolean> {
-    return (await this.#gone(this.#hashes.script("novacronRelease", fieldOf({ urn, decisionId })))) > 0;
+    const [, count] = await this.#ask("novacronRelease", fieldOf({ urn, decisionId }));
+    return count === 1;
   }
 
-  releaseAll(urn: string, stack: string): Promise<number> {
-    return this.#gone(this.#hashes.script("novacronReleaseAll", urn, stack));
+  async releaseAll(urn: string, stack: string): Promise<number> {
+    const [, count] = await this.#ask("novacronReleaseAll", urn, stack);
+    return count as number;
   }
 
   async releaseAbandoned(keys: readonly UnsettledReservation[]): Promise<readonly UnsettledReservation[]> {
     if (keys.length === 0) return [];
     const words = keys.flatMap((key) => [fieldOf(key), key.operation]);
-    const [revision, fields] = (await this.#hashes.script("novacronReleaseAbandoned", ...words)) as [number, string[]];
-    this.#noticeLoss(revision);
-    const gone = new Set(fields);
+    const [, fields] = await this.#ask("novacronReleaseAbandoned", ...words);
+    const gone = new Set(fields as string[]);
     return keys.filter((key) => gone.has(fieldOf(key)));
   }
 
@@ -128,9 +130,7 @@ export class RedisReservations {
   }
 
   async reservationsRevision(): Promise<number> {
-    const revision = Number((await this.#hashes.get(":meta", "revision")) ?? 0);
-    this.#noticeLoss(revision);
-    return revision;
+    return Number((await this.#hashes.get(":meta", "revision")) ?? 0);
   }
 
   /** Rows that the sets by node and URN do not have. */
@@ -149,12 +149,7 @@ export class RedisReservations {
   }
 
   async #state(): Promise<{ revision: number; rows: Map<string, Row>; unsettled: Set<string> }> {
-    const [revision, rows, unsettled] = (await this.#hashes.script("novacronReservations")) as [
-      number,
-      string[],
-      string[],
-    ];
-    this.#noticeLoss(revision);
+    const [revision, rows, unsettled] = (await this.#ask("novacronReservations")) as [number, string[], string[]];
     return {
       revision,
       // Written by reserve only.
@@ -167,10 +162,24 @@ export class RedisReservations {
     return readReservationBody((JSON.parse(row) as Row).body, this.#sealed);
   }
 
-  async #gone(reply: Promise<ScriptReply>): Promise<number> {
-    const [count, revision] = (await reply) as [number, number];
-    this.#noticeLoss(revision);
-    return count;
+  /**
+   * Runs a script of reservations. Redis copies to replicas after it has answered, so that a failover may undo what was
+   * acknowledged: each call says which write it knows, and hears whether that is still there.
+   * @returns The revision, and what the script gives besides.
+   * @throws {NovaCronError} NC1714 where it is not, once: what was asked has been done.
+   */
+  async #ask(script: RedisScriptName, ...words: readonly Word[]): Promise<[revision: number, ...ScriptReply[]]> {
+    const token = randomUUID();
+    const before = this.#last;
+    const reply = (await this.#hashes.script(script, token, before.revision, before.token, ...words)) as ScriptReply[];
+    const [lost, revision, named, ...rest] = reply as [number, number, string, ...ScriptReply[]];
+    if (revision >= this.#last.revision || lost === 1) this.#last = { revision, token: named };
+    if (lost === 0) return [revision, ...rest];
+    throw new NovaCronError("NC1714", `revision ${before.revision} of the store is no longer what it was`, {
+      property: "store",
+      remedy:
+        "A failover lost it. Run `pulumi refresh` in the stacks of this fleet, which books again what their states hold, and set replicas=1 in the URL of the store, so that a reservation counts only once a replica has it.",
+    });
   }
 
   /** @throws {NovaCronError} NC1713 where too few replicas have what was just written. */
@@ -185,25 +194,6 @@ export class RedisReservations {
       remedy:
         "Mend the replicas, or lower replicas= in the URL of the store. Then run the same again: what is reserved already is not reserved twice.",
     });
-  }
-
-  /**
-   * Redis copies to replicas after it answered: a failover may undo what was acknowledged, and the revision falls back.
-   * @throws {NovaCronError} NC1714 then, once: what is lost is known to the states of the stacks.
-   */
-  #noticeLoss(revision: number): void {
-    const before = this.#highest;
-    this.#highest = revision;
-    if (revision >= before) return;
-    throw new NovaCronError(
-      "NC1714",
-      `the store was at revision ${before} and is at ${revision} now: a failover lost changes`,
-      {
-        property: "store",
-        remedy:
-          "Run `pulumi refresh` in the stacks of this fleet, which books again what their states hold, and set replicas=1 in the URL of the store, so that a reservation counts only once a replica has it.",
-      },
-    );
   }
 }
 

@@ -4,9 +4,10 @@
  * keys are made of it. Rows are written once and never encoded anew: Lua's cjson gives numbers 14 digits.
  *
  * A reservation is a field `URN LF DECISION` of `:reservations`, its row JSON; `:unsettled` has the run of those that are
- * not settled; `:node:NODE` and `:urn:URN` are sets of fields. `allow-oom` is for what gives back.
+ * not settled; `:tokens` has what names the writes of the last 10,000 revisions; `:node:NODE` and `:urn:URN` are sets of fields. `allow-oom` is for what gives back.
  */
 const shared = `
+-- ARGV: what names this write, and the last write that the asking process knows: its revision and name.
 local p = KEYS[1]
 local rows, unsettled, meta = p .. ':reservations', p .. ':unsettled', p .. ':meta'
 local function row(field)
@@ -22,8 +23,22 @@ local function remove(field)
   redis.call('SREM', p .. ':urn:' .. string.match(field, '^(.*)\\n'), field)
   return 1
 end
+local tokens = p .. ':tokens'
 local function revision() return tonumber(redis.call('HGET', meta, 'revision') or '0') end
-local function advance() return redis.call('HINCRBY', meta, 'revision', 1) end
+-- It has to be there still; a failover may have lost it. Of old ones the name is not kept.
+local known = tonumber(ARGV[2])
+local lost = 0
+if known > revision() or (redis.call('HGET', tokens, ARGV[2]) or ARGV[3]) ~= ARGV[3] then lost = 1 end
+local function advance()
+  local now = redis.call('HINCRBY', meta, 'revision', 1)
+  redis.call('HSET', tokens, now, ARGV[1])
+  redis.call('HDEL', tokens, now - 10000)
+end
+-- Whether a write is lost, the revision, what names it, and the rest.
+local function reply(...)
+  local now = revision()
+  return {lost, now, redis.call('HGET', tokens, now) or '', ...}
+end
 `;
 
 /**
@@ -73,9 +88,9 @@ end
 `;
 
 const reserve = `${shared}${fits}
--- ARGV: the request as JSON, the row as JSON, the row that the asking process knows to say the same ('' for none).
--- Gives {'same'|'reserved', revision}, or {'short', revision, others, released} with rows as they are.
-local a = cjson.decode(ARGV[1])
+-- Also: the request as JSON, the row as JSON, the row that the asking process knows to say the same ('' for none).
+-- Gives 'same', 'reserved', or 'short' with the others' rows and those that go, as they are.
+local a = cjson.decode(ARGV[4])
 local field = a.urn .. '\\n' .. a.decisionId
 local going, isGoing = {}, {}
 local urns = {a.urn}
@@ -93,9 +108,9 @@ for _, urn in ipairs(urns) do
   end
 end
 local standing = redis.call('HGET', rows, field)
-local unchanged = standing and standing == ARGV[3]
+local unchanged = standing and standing == ARGV[6]
 if unchanged and redis.call('HEXISTS', unsettled, field) == 1 then redis.call('HSET', unsettled, field, a.operation) end
-if unchanged and #going == 0 then return {'same', revision()} end
+if unchanged and #going == 0 then return reply('same') end
 if not unchanged then
   local others, released, otherRows, releasedRows = {}, {}, {}, {}
   for _, other in ipairs(redis.call('SMEMBERS', p .. ':node:' .. a.node)) do
@@ -106,52 +121,52 @@ if not unchanged then
       others[#others + 1] = cjson.decode(text); otherRows[#otherRows + 1] = text
     end
   end
-  if isShort(a, a.capacity, others, released) then return {'short', revision(), otherRows, releasedRows} end
+  if isShort(a, a.capacity, others, released) then return reply('short', otherRows, releasedRows) end
 end
 for _, other in ipairs(going) do remove(other) end
 if not unchanged then
   remove(field)
-  redis.call('HSET', rows, field, ARGV[2])
+  redis.call('HSET', rows, field, ARGV[5])
   redis.call('HSET', unsettled, field, a.operation)
   redis.call('SADD', p .. ':node:' .. a.node, field)
   redis.call('SADD', p .. ':urn:' .. a.urn, field)
 end
-return {'reserved', advance()}
+advance()
+return reply('reserved')
 `;
 
 const release = `${shared}
--- ARGV: fields. Gives {how many, revision}.
-local count = 0
-for _, field in ipairs(ARGV) do count = count + remove(field) end
-if count > 0 then return {count, advance()} end
-return {count, revision()}
+-- Also: a field. Gives how many.
+local count = remove(ARGV[4])
+if count > 0 then advance() end
+return reply(count)
 `;
 
 const releaseAll = `${shared}
--- ARGV: URN, stack. Gives {how many, revision}.
+-- Also: URN, stack. Gives how many.
 local count = 0
-for _, field in ipairs(redis.call('SMEMBERS', p .. ':urn:' .. ARGV[1])) do
-  if row(field).stack == ARGV[2] then count = count + remove(field) end
+for _, field in ipairs(redis.call('SMEMBERS', p .. ':urn:' .. ARGV[4])) do
+  if row(field).stack == ARGV[5] then count = count + remove(field) end
 end
-if count > 0 then return {count, advance()} end
-return {count, revision()}
+if count > 0 then advance() end
+return reply(count)
 `;
 
 const releaseAbandoned = `${shared}
--- ARGV: field, run, field, run ... Gives {revision, fields that went}.
+-- Also: field, run, field, run ... Gives the fields that went.
 local gone = {}
-for i = 1, #ARGV, 2 do
+for i = 4, #ARGV, 2 do
   if redis.call('HGET', unsettled, ARGV[i]) == ARGV[i + 1] then
     remove(ARGV[i]); gone[#gone + 1] = ARGV[i]
   end
 end
-if #gone > 0 then return {advance(), gone} end
-return {revision(), gone}
+if #gone > 0 then advance() end
+return reply(gone)
 `;
 
 /** Keys and values of several hashes and the revision, at one moment. */
 const reservationState = `${shared}
-return {revision(), redis.call('HGETALL', rows), redis.call('HGETALL', unsettled)}
+return reply(redis.call('HGETALL', rows), redis.call('HGETALL', unsettled))
 `;
 
 /**
