@@ -76,20 +76,23 @@ export class RedisReservations {
   }
 
   async release(urn: string, decisionId: string): Promise<boolean> {
-    const [, count] = await this.#ask("novacronRelease", fieldOf({ urn, decisionId }));
+    const [revision, count] = await this.#ask("novacronRelease", fieldOf({ urn, decisionId }));
+    if (count === 1) await this.#replicated(revision);
     return count === 1;
   }
 
   async releaseAll(urn: string, stack: string): Promise<number> {
-    const [, count] = await this.#ask("novacronReleaseAll", urn, stack);
-    return count as number;
+    const [revision, count] = (await this.#ask("novacronReleaseAll", urn, stack)) as [number, number];
+    if (count > 0) await this.#replicated(revision);
+    return count;
   }
 
   async releaseAbandoned(keys: readonly UnsettledReservation[]): Promise<readonly UnsettledReservation[]> {
     if (keys.length === 0) return [];
     const words = keys.flatMap((key) => [fieldOf(key), key.operation]);
-    const [, fields] = await this.#ask("novacronReleaseAbandoned", ...words);
-    const gone = new Set(fields as string[]);
+    const [revision, fields] = (await this.#ask("novacronReleaseAbandoned", ...words)) as [number, string[]];
+    if (fields.length > 0) await this.#replicated(revision);
+    const gone = new Set(fields);
     return keys.filter((key) => gone.has(fieldOf(key)));
   }
 
