@@ -105,7 +105,7 @@ function structured(value: unknown): unknown {
 }
 
 /** The configuration that may be secret. All else shows in decisions and messages, and digests of it lie in records. */
-const mayBeSecret: ReadonlySet<string> = new Set(["keys", "cache"]);
+const mayBeSecret: ReadonlySet<string> = new Set(["keys", "cache", "store"]);
 
 function configFailures(config: PropertyMap): CheckFailure[] {
   const known = Object.fromEntries(
