@@ -1,19 +1,22 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { PlacementArgs } from "../placement.ts";
 
 /** What every resource of a machine is tagged with: the labels of its placement, its own tags over them, and ours. */
 export function machineTags(
   name: string,
-  labels: pulumi.Input<Record<string, string> | undefined>,
+  labels: PlacementArgs["labels"],
   tags: Readonly<Record<string, pulumi.Input<string>>>,
 ): pulumi.Output<Record<string, string>> {
-  return pulumi.all([pulumi.output(labels), pulumi.output(tags)]).apply(
-    ([known, own]): Record<string, string> => ({
-      ...known,
-      ...own,
-      "novacron-placement": name,
-      "novacron-stack": `${pulumi.getProject()}/${pulumi.getStack()}`,
-    }),
-  );
+  return pulumi
+    .all([pulumi.output(labels as pulumi.Input<Record<string, string> | undefined>), pulumi.output(tags)])
+    .apply(
+      ([known, own]): Record<string, string> => ({
+        ...known,
+        ...own,
+        "novacron-placement": name,
+        "novacron-stack": `${pulumi.getProject()}/${pulumi.getStack()}`,
+      }),
+    );
 }
 
 /**
