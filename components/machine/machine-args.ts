@@ -24,6 +24,11 @@ const ingress = z.strictObject({
 
 const network = z.strictObject({
   subnetId: leaf("network.subnetId", text).optional().describe("AWS and Azure: the subnet that it is to stand in"),
+  subnetIds: z
+    .array(leaf("network.subnetIds", text))
+    .min(1)
+    .optional()
+    .describe("AWS: those of a group, one for each zone"),
   subnetwork: leaf("network.subnetwork", text).optional().describe("Google Cloud: self link or name of the subnetwork"),
   network: leaf("network.network", text)
     .optional()

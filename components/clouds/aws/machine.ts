@@ -1,19 +1,16 @@
-import { atPlace } from "../../machine/at-place.ts";
 import type { DeclaredMachine, MachineContext } from "../../machine/machine-context.ts";
+import { awsDisk, metadataOptions } from "./disk.ts";
 import { declareAwsIdentity } from "./identity.ts";
 import { awsImage } from "./image.ts";
 import { declareAwsNetwork } from "./network.ts";
 import { aws } from "./sdk.ts";
 
-const volumeTypes = { standard: "gp3", balanced: "gp3", fast: "io2" } as const;
-
 /** An EC2 instance and what it needs. */
-export function declareAwsMachine(context: MachineContext): DeclaredMachine {
-  const { spec, target, place, tags, diskGiB, options } = context;
+export async function declareAwsMachine(context: MachineContext): Promise<DeclaredMachine> {
+  const { spec, target, place, tags, options } = context;
   const { region, zone } = target;
   const { subnetIds, securityGroupIds } = declareAwsNetwork(context, zone === undefined ? [] : [zone]);
   const [subnetId] = subnetIds;
-  const keyId = atPlace(spec.disk.key, target);
   const key = spec.ssh && new aws.ec2.KeyPair(place, { region, publicKey: spec.ssh.publicKey, tags }, options);
   const instance = new aws.ec2.Instance(
     // An image is of one architecture, and stays the same as long as the name does.
@@ -26,15 +23,8 @@ export function declareAwsMachine(context: MachineContext): DeclaredMachine {
       ...(securityGroupIds.length > 0 && { vpcSecurityGroupIds: [...securityGroupIds] }),
       associatePublicIpAddress: false,
       iamInstanceProfile: declareAwsIdentity(context),
-      metadataOptions: { httpEndpoint: "enabled", httpTokens: "required", httpPutResponseHopLimit: 1 },
-      rootBlockDevice: {
-        encrypted: true,
-        volumeSize: diskGiB,
-        volumeType: volumeTypes[spec.disk.kind],
-        deleteOnTermination: true,
-        ...(spec.disk.kind === "fast" && { iops: 3000 }),
-        ...(keyId !== undefined && { kmsKeyId: keyId }),
-      },
+      metadataOptions,
+      rootBlockDevice: { encrypted: true, deleteOnTermination: true, ...awsDisk(context) },
       ...(key !== undefined && { keyName: key.keyName }),
       ...(spec.userData !== undefined && { userData: spec.userData }),
       ...(target.purchase === "spot" && {
@@ -49,5 +39,6 @@ export function declareAwsMachine(context: MachineContext): DeclaredMachine {
     // A newer image is no reason to make the machine anew.
     { ...options, ignoreChanges: ["ami"] },
   );
+  if (spec.backups !== undefined) (await import("./backups.ts")).declareAwsBackups(context);
   return { id: instance.id, privateIp: instance.privateIp };
 }

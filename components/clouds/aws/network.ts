@@ -19,9 +19,10 @@ export interface AwsNetwork {
  */
 export function declareAwsNetwork(context: MachineContext, zones: readonly string[]): AwsNetwork {
   const given = atPlace(context.spec.network, context.target);
-  if (given?.subnetId !== undefined) {
+  const subnetIds = given?.subnetIds ?? (given?.subnetId === undefined ? undefined : [given.subnetId]);
+  if (given !== undefined && subnetIds !== undefined) {
     const own = given.network === undefined ? [] : [firewall(context, given.network)];
-    return { subnetIds: [given.subnetId], securityGroupIds: [...(given.securityGroupIds ?? []), ...own] };
+    return { subnetIds, securityGroupIds: [...(given.securityGroupIds ?? []), ...own] };
   }
   const { spec, target, place, tags, options } = context;
   const { region } = target;

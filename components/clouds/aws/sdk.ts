@@ -14,6 +14,13 @@ export const aws = {
   get autoscaling() {
     return loadSdk("@pulumi/aws", "autoscaling") as typeof import("@pulumi/aws/autoscaling/index.js");
   },
+  get getAvailabilityZones() {
+    const { getAvailabilityZones } = loadSdk(
+      "@pulumi/aws",
+      "getAvailabilityZones",
+    ) as typeof import("@pulumi/aws/getAvailabilityZones.js");
+    return getAvailabilityZones;
+  },
   get dlm() {
     return loadSdk("@pulumi/aws", "dlm") as typeof import("@pulumi/aws/dlm/index.js");
   },

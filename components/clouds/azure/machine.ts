@@ -1,14 +1,12 @@
-import { atPlace } from "../../machine/at-place.ts";
 import type { DeclaredMachine, MachineContext } from "../../machine/machine-context.ts";
 import { azureImage } from "./image.ts";
+import { azureDisk, azureIdentity } from "./machine-parts.ts";
 import { declareAzureNetwork } from "./network.ts";
 import { osProfile, securityProfile } from "./os-profile.ts";
 import { azure } from "./sdk.ts";
 
-const diskTypes = { standard: "Standard_LRS", balanced: "StandardSSD_LRS", fast: "Premium_LRS" } as const;
-
 /** A virtual machine and what it needs, in a resource group of its own. */
-export function declareAzureMachine(context: MachineContext): DeclaredMachine {
+export async function declareAzureMachine(context: MachineContext): Promise<DeclaredMachine> {
   const { spec, target, place, tags, diskGiB, options } = context;
   const location = target.region;
   const group = new azure.resources.ResourceGroup(place, { location, tags }, options);
@@ -53,25 +51,9 @@ export function declareAzureMachine(context: MachineContext): DeclaredMachine {
     },
     options,
   );
+  if (spec.backups !== undefined) (await import("./backups.ts")).declareAzureBackups(context, group.name, machine);
   return {
     id: machine.id,
     privateIp: nic.ipConfigurations.apply((configurations) => configurations?.[0]?.privateIPAddress ?? ""),
   };
-}
-
-/** Type and key of disks. */
-export function azureDisk({ spec, target }: MachineContext) {
-  const key = atPlace(spec.disk.key, target);
-  return {
-    storageAccountType: diskTypes[spec.disk.kind],
-    ...(key !== undefined && { diskEncryptionSet: { id: key } }),
-  };
-}
-
-/** An identity of the machine's own, which may do nothing until it is given a role, and those that are given. */
-export function azureIdentity({ spec, target }: MachineContext) {
-  const given = atPlace(spec.identity, target)?.userAssignedIds ?? [];
-  return given.length === 0
-    ? { type: "SystemAssigned" as const }
-    : { type: "SystemAssigned, UserAssigned" as const, userAssignedIdentities: given };
 }

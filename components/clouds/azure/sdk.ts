@@ -8,6 +8,15 @@ export const azure = {
   get network() {
     return loadSdk("@pulumi/azure-native", "network") as typeof import("@pulumi/azure-native/network/index.js");
   },
+  get monitor() {
+    return loadSdk("@pulumi/azure-native", "monitor") as typeof import("@pulumi/azure-native/monitor/index.js");
+  },
+  get recoveryservices() {
+    return loadSdk(
+      "@pulumi/azure-native",
+      "recoveryservices",
+    ) as typeof import("@pulumi/azure-native/recoveryservices/index.js");
+  },
   get resources() {
     return loadSdk("@pulumi/azure-native", "resources") as typeof import("@pulumi/azure-native/resources/index.js");
   },

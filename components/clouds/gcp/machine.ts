@@ -8,7 +8,7 @@ import { projectOf, zoneOf } from "./project.ts";
 import { gcp } from "./sdk.ts";
 
 /** A Compute Engine instance and what it needs. */
-export function declareGcpMachine(context: MachineContext): DeclaredMachine {
+export async function declareGcpMachine(context: MachineContext): Promise<DeclaredMachine> {
   const { spec, target, place, tags, diskGiB, options } = context;
   const { email, scopes } = declareGcpIdentity(context);
   const key = atPlace(spec.disk.key, target);
@@ -36,6 +36,7 @@ export function declareGcpMachine(context: MachineContext): DeclaredMachine {
     },
     options,
   );
+  if (spec.backups !== undefined) (await import("./backups.ts")).declareGcpBackups(context, instance.name);
   const privateIp = instance.networkInterfaces.apply(([first]) => first?.networkIp ?? "");
   return { id: instance.selfLink, privateIp };
 }
