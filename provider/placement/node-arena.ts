@@ -126,6 +126,7 @@ export function nodeArena(args: DecideArguments, known?: Holdings): Arena<NodeSi
   const { subject, request, previous, options } = args;
   refuseUnknownNames(args);
   const snapshot = withOffers(args.snapshot, [args], args.claims);
+  const offers = offersAsked(args);
   const index = worldIndex(snapshot);
   const holdings = known ?? holdingsFor(index, args.claims, subject);
   const context: NodeContext = {
@@ -134,6 +135,7 @@ export function nodeArena(args: DecideArguments, known?: Holdings): Arena<NodeSi
     snapshot,
     index,
     holdings,
+    offers,
     previousNode: previous?.target ?? null,
     latencyRegion: request.latency ? regionNamed(request.latency.toRegion, "latency.toRegion", snapshot) : null,
   };
@@ -142,7 +144,7 @@ export function nodeArena(args: DecideArguments, known?: Holdings): Arena<NodeSi
     noun: "node",
     subject,
     context,
-    sites: nodeSites(snapshot, holdings, offersAsked(args)),
+    sites: nodeSites(snapshot, holdings, offers),
     constraints: nodeConstraints.filter((constraint) => constraint.applies(context)),
     factors,
     measure: (candidates) => {

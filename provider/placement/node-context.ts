@@ -24,6 +24,8 @@ export interface NodeContext {
   readonly holdings: Holdings;
   /** The node the subject is on, or null. */
   readonly previousNode: string | null;
+  /** Names of the offers of clouds that it is decided on; null without clouds. */
+  readonly offers: ReadonlySet<string> | null;
   /** The region of `request.latency`, or null without one. */
   readonly latencyRegion: FleetRegion | null;
 }
