@@ -7,6 +7,7 @@ import type { DeclaredSlice } from "./group/slice-context.ts";
 import { sliceRequests } from "./group/slice-requests.ts";
 import { splitGroupArgs } from "./group/split-group-args.ts";
 import { diskSize } from "./machine/disk-size.ts";
+import { fallOver } from "./machine/fall-over.ts";
 import type { MachineArgs } from "./machine/machine-args.ts";
 import { machineTags } from "./machine/machine-tags.ts";
 import { placeName } from "./machine/place-name.ts";
@@ -59,21 +60,25 @@ export class VirtualMachineGroup extends pulumi.ComponentResource {
       const min = share(group.min, index, group.slices);
       const max = share(group.max, index, group.slices);
       const cloud = placement.decision.apply((decision) => decision.cloud) as pulumi.Output<CloudTarget | undefined>;
-      const declared = cloud.apply(async (target): Promise<DeclaredSlice | undefined> => {
-        if (target === undefined) return undefined;
-        const provider = spec.accounts[target.account]?.provider;
-        return declareSlice({
-          target,
-          spec,
-          group,
-          min,
-          max,
-          place: placeName(name, target),
-          diskGiB: diskSize(spec, request.diskGiB),
-          tags: machineTags(name, request.labels, spec.tags),
-          options: { parent: this, dependsOn: [placement], ...(provider !== undefined && { provider }) },
-        });
-      }) as pulumi.Output<DeclaredSlice | undefined>;
+      const declared = pulumi
+        .all([cloud, placement.target])
+        .apply(async ([target, offer]): Promise<DeclaredSlice | undefined> => {
+          if (target === undefined) return undefined;
+          const place = placeName(name, target);
+          const hooks = { onError: [await fallOver(this, place, offer)] };
+          const provider = spec.accounts[target.account]?.provider;
+          return declareSlice({
+            target,
+            spec,
+            group,
+            min,
+            max,
+            place,
+            diskGiB: diskSize(spec, request.diskGiB),
+            tags: machineTags(name, request.labels, spec.tags),
+            options: { parent: this, dependsOn: [placement], hooks, ...(provider !== undefined && { provider }) },
+          });
+        }) as pulumi.Output<DeclaredSlice | undefined>;
       void sayOpen(this, `${name}-${key}`, request, placement);
       const id = declared.apply((slice) => slice?.id as pulumi.Output<string | undefined>);
       return { declared, slice: { placement, cloud, id, min, max } };

@@ -3,6 +3,7 @@ import type { CloudTarget } from "../provider/schema/cloud-target.ts";
 import type { DecisionSummary } from "../provider/schema/decision.ts";
 import { declareMachine } from "./machine/declare-machine.ts";
 import { diskSize } from "./machine/disk-size.ts";
+import { fallOver } from "./machine/fall-over.ts";
 import type { MachineArgs } from "./machine/machine-args.ts";
 import type { DeclaredMachine } from "./machine/machine-context.ts";
 import { machineTags } from "./machine/machine-tags.ts";
@@ -58,16 +59,18 @@ export class VirtualMachine extends pulumi.ComponentResource {
     this.cloud = this.decision.apply((decision) => decision.cloud) as pulumi.Output<CloudTarget | undefined>;
     this.type = this.cloud.apply((target) => target?.type);
     this.costPerMonth = this.decision.apply(({ costPerMonth }) => costPerMonth);
-    this.#declared = this.cloud.apply(async (target) => {
+    this.#declared = pulumi.all([this.cloud, this.target]).apply(async ([target, offer]) => {
       if (target === undefined) return undefined;
+      const place = placeName(name, target);
+      const hooks = { onError: [await fallOver(this, place, offer)] };
       const provider = spec.accounts[target.account]?.provider;
       return declareMachine({
         target,
         spec,
-        place: placeName(name, target),
+        place,
         diskGiB: diskSize(spec, request.diskGiB),
         tags: machineTags(name, request.labels, spec.tags),
-        options: { parent: this, dependsOn: [this.placement], ...(provider !== undefined && { provider }) },
+        options: { parent: this, dependsOn: [this.placement], hooks, ...(provider !== undefined && { provider }) },
       });
     }) as pulumi.Output<DeclaredMachine | undefined>;
     this.id = this.#declared.apply((machine) => machine?.id as pulumi.Output<string | undefined>);

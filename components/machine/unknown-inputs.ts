@@ -12,6 +12,11 @@ export async function settled(output: pulumi.Output<unknown>): Promise<void> {
   await inside(output).promise();
 }
 
+/** The value, or undefined where it is unknown in a preview. */
+export async function awaited(output: pulumi.Output<unknown>): Promise<unknown> {
+  return inside(output).promise();
+}
+
 /** Whether a value is known in this preview. In an update all are. */
 export function isKnown(output: pulumi.Output<unknown>): Promise<boolean> {
   return inside(output).isKnown;
