@@ -1,9 +1,8 @@
 import { existsSync } from "node:fs";
-import { resolve } from "node:path";
 import { NovaCronError } from "../provider/errors/novacron-error.ts";
 import { openStoreAt, type StorePlace, storePlace } from "../provider/store/open-store.ts";
 import type { Store } from "../provider/store/store.ts";
-import { loadFleet } from "../provider/world/load-fleet.ts";
+import { cloudsFleetId, defaultFleetPath, isMissing, loadConfiguredFleet } from "../provider/world/configured-fleet.ts";
 import type { Project } from "./project.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -20,11 +19,20 @@ export async function openProjectStore(project: Project, terminal: Terminal): Pr
   }
   const place = projectStorePlace(project);
   if (!place.isShared && !existsSync(place.at)) return null;
-  const { fleet } = await loadFleet(resolve(project.directory, project.config.fleet));
-  return openStoreAt(place, { fleetId: fleet.fleet, now: terminal.now });
+  return openStoreAt(place, { fleetId: await fleetIdOf(project), now: terminal.now });
 }
 
 /** Where the project's store is. @throws {NovaCronError} NC1703 for a malformed URL. */
 export function projectStorePlace({ config, directory }: Project): StorePlace {
   return storePlace(config.store, directory);
+}
+
+/** Accounts of clouds may be known to the program alone: then there is neither a fleet file nor a word of them here. */
+async function fleetIdOf({ config, directory }: Project): Promise<string> {
+  try {
+    return (await loadConfiguredFleet(config, directory)).fleet.fleet;
+  } catch (error) {
+    if (config.fleet === defaultFleetPath && isMissing(error)) return cloudsFleetId;
+    throw error;
+  }
 }

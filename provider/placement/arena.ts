@@ -5,6 +5,7 @@ import type { Constraint } from "./constraints/constraint.ts";
 import type { Factor } from "./factors/factor.ts";
 import type { Objective } from "./multi/objective.ts";
 import type { DecisionSubject } from "./node-context.ts";
+import type { BestOffers } from "./offers/best-offers.ts";
 import type { EvaluatePolicy, PolicyInput } from "./policy-port.ts";
 import type { WeightProfile } from "./weights.ts";
 
@@ -51,6 +52,8 @@ export interface Arena<S extends { readonly name: string }, C extends S & Choosa
   readonly hysteresis: number;
   readonly evacuationRisk: number;
   readonly isProtected: boolean;
+  /** What the clouds have for it; absent without clouds. */
+  readonly offers?: BestOffers;
   /** What the request narrows the choice to, for `why`: ` in EU with GPU`; empty when it does not. */
   readonly scope: string;
 }

@@ -7,6 +7,8 @@ import { type Chosen, choose } from "./choose.ts";
 import { percent } from "./decimals.ts";
 import { gpusAsked } from "./estimates.ts";
 import { type DecideArguments, nodeArena } from "./node-arena.ts";
+import type { BestOffers } from "./offers/best-offers.ts";
+import { offersNote } from "./offers/offers-note.ts";
 import { basisOf, recordOf } from "./record.ts";
 import { summaryOf } from "./summary.ts";
 
@@ -25,6 +27,12 @@ export interface PlacementDecision {
 function freeAfter({ after }: NodeCandidate): string {
   const fullest = Math.max(after.vcpus, after.memoryGiB, after.diskGiB ?? 0);
   return `${percent(Math.max(0, 1 - fullest))} free after`;
+}
+
+/** What is said of the chosen one besides what carried the choice. */
+function factsOf(candidate: NodeCandidate, offers: BestOffers | undefined): string[] {
+  const larger = offers?.reasons.get(candidate.name)?.larger ?? null;
+  return [...(larger === null ? [] : [larger]), freeAfter(candidate)];
 }
 
 /** What a placement takes of its node, as a decision names it. */
@@ -66,7 +74,7 @@ export function decisionOf(
     ...recordOf(arena, result, {
       maskedRequest: args.maskedRequest,
       currency: snapshot.currency,
-      facts: [freeAfter(result.chosen.candidate)],
+      facts: factsOf(result.chosen.candidate, arena.offers),
       hasRisk: true,
       basis: basisOf({
         requestDigest: args.requestDigest,
@@ -81,6 +89,7 @@ export function decisionOf(
         policiesDigest: args.policiesDigest,
       }),
     }),
+    ...offersNote(arena, result.chosen.candidate.name),
     ...(joint && { joint: joint.note }),
   };
   const recordDigest = digestOf(record);

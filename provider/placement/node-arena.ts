@@ -10,6 +10,10 @@ import { type Holdings, holdingsFor } from "./holdings.ts";
 import { nodeObjectives } from "./multi/node-objectives.ts";
 import { checkCurrency, checkPatterns, checkResidency, regionNamed } from "./named-things.ts";
 import { type DecisionSubject, type NodeContext, nodeSites } from "./node-context.ts";
+import { namedOffers } from "./offers/named-offers.ts";
+import { offerMarket } from "./offers/offer-market.ts";
+import { withOffers } from "./offers/offered-snapshot.ts";
+import { unknownPlace } from "./offers/unknown-place.ts";
 import type { EvaluatePolicy, PolicyInput } from "./policy-port.ts";
 import { defaultEvacuationRisk, defaultHysteresis } from "./sticky-defaults.ts";
 import { weightAdjustments } from "./weight-adjustments.ts";
@@ -40,6 +44,8 @@ export interface DecideArguments extends PolicySubject {
   readonly options: StickyOptions;
   /** Never move it; the request's own `protect` says the same. */
   readonly protect?: boolean;
+  /** Offers of clouds that are looked at besides those that the request is decided on; of no account for what is best. */
+  readonly alsoOffers?: readonly string[];
 }
 
 /** What policies are told of a candidate. */
@@ -54,8 +60,8 @@ export function policyInput(candidate: NodeCandidate, args: PolicySubject, asOfM
     candidate: {
       name: node.name,
       region: region.name,
-      zone: node.zone,
-      rack: node.rack,
+      ...(node.zone !== unknownPlace && { zone: node.zone }),
+      ...(node.rack !== unknownPlace && { rack: node.rack }),
       country: region.country,
       continent: region.continent,
       class: node.class,
@@ -65,6 +71,7 @@ export function policyInput(candidate: NodeCandidate, args: PolicySubject, asOfM
       security: node.security,
       cordoned: node.cordoned,
       ...(region.gridCarbonGramsPerKwh !== undefined && { gridCarbonGramsPerKwh: region.gridCarbonGramsPerKwh }),
+      ...(node.offer && { cloud: node.offer.target }),
       ...(region.renewableFraction !== undefined && { renewableFraction: region.renewableFraction }),
     },
     estimates: {
@@ -98,9 +105,16 @@ export function refuseUnknownNames({ request, snapshot }: Pick<DecideArguments, 
   checkCurrency(request.budget, snapshot);
   checkResidency(request.residency, snapshot);
   if (request.targets !== undefined) {
-    const known = [...snapshot.nodes, ...snapshot.regions].map(({ name }) => name);
+    const offers = snapshot.clouds ? namedOffers(request, snapshot.clouds) : [];
+    const known = [...[...snapshot.nodes, ...snapshot.regions].map(({ name }) => name), ...offers];
     checkPatterns("node or region", request.targets, "targets", known);
   }
+}
+
+/** Names of the offers that are candidates; null without clouds. */
+function offersAsked({ request, snapshot, previous, alsoOffers = [] }: DecideArguments): ReadonlySet<string> | null {
+  if (snapshot.clouds === undefined) return null;
+  return new Set([...offerMarket(snapshot.clouds).best(request).names, previous?.target ?? "", ...alsoOffers]);
 }
 
 /**
@@ -109,8 +123,10 @@ export function refuseUnknownNames({ request, snapshot }: Pick<DecideArguments, 
  * @throws {NovaCronError} NC1106 for a name that the fleet does not have; NC1001 for a budget in another currency.
  */
 export function nodeArena(args: DecideArguments, known?: Holdings): Arena<NodeSite, NodeCandidate, NodeContext> {
-  const { subject, request, snapshot, previous, options } = args;
+  const { subject, request, previous, options } = args;
   refuseUnknownNames(args);
+  const snapshot = withOffers(args.snapshot, [args], args.claims);
+  const offers = offersAsked(args);
   const index = worldIndex(snapshot);
   const holdings = known ?? holdingsFor(index, args.claims, subject);
   const context: NodeContext = {
@@ -119,6 +135,7 @@ export function nodeArena(args: DecideArguments, known?: Holdings): Arena<NodeSi
     snapshot,
     index,
     holdings,
+    offers,
     previousNode: previous?.target ?? null,
     latencyRegion: request.latency ? regionNamed(request.latency.toRegion, "latency.toRegion", snapshot) : null,
   };
@@ -127,7 +144,7 @@ export function nodeArena(args: DecideArguments, known?: Holdings): Arena<NodeSi
     noun: "node",
     subject,
     context,
-    sites: nodeSites(snapshot, holdings),
+    sites: nodeSites(snapshot, holdings, offers),
     constraints: nodeConstraints.filter((constraint) => constraint.applies(context)),
     factors,
     measure: (candidates) => {
@@ -143,6 +160,7 @@ export function nodeArena(args: DecideArguments, known?: Holdings): Arena<NodeSi
     previous,
     hysteresis: (options.hysteresis ?? defaultHysteresis) + (request.moveCost ?? 0),
     evacuationRisk: options.evacuationRisk ?? defaultEvacuationRisk,
+    ...(snapshot.clouds && { offers: offerMarket(snapshot.clouds).best(request) }),
     isProtected: args.protect === true || request.protect,
     scope: residencyScope(request.residency) + (request.gpus ? " with GPU" : ""),
   };

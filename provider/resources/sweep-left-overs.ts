@@ -5,7 +5,7 @@ import type { ProviderConfig } from "../schema/provider-config.ts";
 import { mayHoldUnsettled, openStoreAt, storePlace } from "../store/open-store.ts";
 import type { UnsettledReservation } from "../store/reservation.ts";
 import type { Store } from "../store/store.ts";
-import { loadFleet } from "../world/load-fleet.ts";
+import { loadConfiguredFleet } from "../world/configured-fleet.ts";
 import { AuditTrail } from "./audit-trail.ts";
 import { standingOf, stateHoldings } from "./state-holdings.ts";
 import { parseUrn } from "./user-inputs.ts";
@@ -68,10 +68,9 @@ export async function sweepLeftOvers(
  * something to do. What is wrong with fleet or store is left for the first decision to say.
  */
 export async function sweepConfigured(config: ProviderConfig, self: ProviderIdentity, edge: SweepEdge): Promise<void> {
-  const at = (path: string) => resolve(edge.projectDirectory, path);
   const place = storePlace(config.store, edge.projectDirectory);
   if (!(await mayHoldUnsettled(place, parseUrn(self.urn).stack))) return;
-  const store = await loadFleet(at(config.fleet))
+  const store = await loadConfiguredFleet(config, edge.projectDirectory)
     .then(({ fleet }) => openStoreAt(place, { fleetId: fleet.fleet, now: () => new Date(edge.now()) }))
     .catch(() => null);
   if (store === null) return;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { cloudFederation } from "./cloud-federation.ts";
 import { fleetLimits } from "./fleet-limits.ts";
 import {
   governance,
@@ -11,6 +12,7 @@ import {
   security,
   storage,
 } from "./node-attributes.ts";
+import type { NodeOffer } from "./node-offer.ts";
 
 /** Names of nodes, regions, zones, backends: what may stand in a URN, a file name and a Redis key without quoting. */
 const name = z
@@ -133,10 +135,12 @@ export const fleetFile = z.strictObject({
   regions: z.array(region),
   nodes: z.array(node),
   quantumBackends: z.array(quantumBackend).default([]),
+  clouds: cloudFederation.optional().describe("Accounts of clouds whose offers compete with the nodes"),
   limits: fleetLimits.optional(),
 });
 
 export type FleetFile = z.infer<typeof fleetFile>;
 export type FleetRegion = z.infer<typeof region>;
-export type FleetNode = z.infer<typeof node>;
+/** A node of the fleet file, or what stands for the offer of a cloud, which is decided on like one. */
+export type FleetNode = z.infer<typeof node> & { readonly offer?: NodeOffer };
 export type QuantumBackend = z.infer<typeof quantumBackend>;
