@@ -5,6 +5,7 @@ import { Catalog } from "../../world/catalog/catalog.ts";
 import type { CatalogFile } from "../../world/catalog/catalog-file.ts";
 import { sampleSource, sampleTypes } from "../../world/catalog/sample-catalog.ts";
 import { type CloudWorld, cloudWorldOf } from "../../world/clouds/cloud-world.ts";
+import type { JointWorld } from "../joint/joint-arguments.ts";
 import type { DecideArguments } from "../node-arena.ts";
 import { sampleArguments, type WorldOverrides } from "../sample-world.ts";
 
@@ -87,4 +88,10 @@ export function cloudArguments(
     clouds,
   };
   return { ...args, snapshot };
+}
+
+/** What a group is decided on by, of {@link cloudArguments}. */
+export function jointWorldOf(args: DecideArguments): JointWorld {
+  const { snapshot, snapshotDigest, claims, evaluatePolicy, weights, options } = args;
+  return { snapshot, snapshotDigest, claims, evaluatePolicy, weights, options };
 }
