@@ -1,3 +1,4 @@
+import type { CloudTarget } from "../schema/cloud-target.ts";
 import type { WeightAdjustment } from "../schema/decision.ts";
 import type { Choosable } from "./candidate.ts";
 import type { MeasuredColumn } from "./columns/measured-column.ts";
@@ -21,6 +22,8 @@ export interface StickyOptions {
 export interface PreviousDecision {
   readonly target: string;
   readonly recordDigest: string;
+  /** The machine of a cloud that it says; absent for a node, and where only the name is known. */
+  readonly cloud?: CloudTarget;
 }
 
 /**
@@ -54,6 +57,8 @@ export interface Arena<S extends { readonly name: string }, C extends S & Choosa
   readonly isProtected: boolean;
   /** What the clouds have for it; absent without clouds. */
   readonly offers?: BestOffers;
+  /** Whether a name is of an offer of a cloud; absent without clouds. */
+  readonly isOffer?: (name: string) => boolean;
   /** What the request narrows the choice to, for `why`: ` in EU with GPU`; empty when it does not. */
   readonly scope: string;
 }

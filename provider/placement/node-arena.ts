@@ -1,4 +1,5 @@
 import type { PlacementRequest } from "../schema/placement-request.ts";
+import type { CloudWorld } from "../world/clouds/cloud-world.ts";
 import type { Claim, Snapshot } from "../world/snapshot.ts";
 import type { Arena, PreviousDecision, StickyOptions } from "./arena.ts";
 import { type NodeCandidate, type NodeSite, nodeCandidate } from "./candidate.ts";
@@ -19,6 +20,9 @@ import { defaultEvacuationRisk, defaultHysteresis } from "./sticky-defaults.ts";
 import { weightAdjustments } from "./weight-adjustments.ts";
 import type { WeightProfile } from "./weights.ts";
 import { worldIndex } from "./world-index.ts";
+
+/** A decision on a placement, set up. */
+export type NodeArena = Arena<NodeSite, NodeCandidate, NodeContext>;
 
 /** What policies are told besides the candidate. */
 export interface PolicySubject {
@@ -111,6 +115,11 @@ export function refuseUnknownNames({ request, snapshot }: Pick<DecideArguments, 
   }
 }
 
+function marketOf(request: PlacementRequest, clouds: CloudWorld): Pick<NodeArena, "offers" | "isOffer"> {
+  const market = offerMarket(clouds);
+  return { offers: market.best(request), isOffer: (name) => market.keyOf(name) !== null };
+}
+
 /** Names of the offers that are candidates; null without clouds. */
 function offersAsked({ request, snapshot, previous, alsoOffers = [] }: DecideArguments): ReadonlySet<string> | null {
   if (snapshot.clouds === undefined) return null;
@@ -122,7 +131,7 @@ function offersAsked({ request, snapshot, previous, alsoOffers = [] }: DecideArg
  * @param known Who holds what, where the caller has that already; it must be what `args` says.
  * @throws {NovaCronError} NC1106 for a name that the fleet does not have; NC1001 for a budget in another currency.
  */
-export function nodeArena(args: DecideArguments, known?: Holdings): Arena<NodeSite, NodeCandidate, NodeContext> {
+export function nodeArena(args: DecideArguments, known?: Holdings): NodeArena {
   const { subject, request, previous, options } = args;
   refuseUnknownNames(args);
   const snapshot = withOffers(args.snapshot, [args], args.claims);
@@ -160,7 +169,7 @@ export function nodeArena(args: DecideArguments, known?: Holdings): Arena<NodeSi
     previous,
     hysteresis: (options.hysteresis ?? defaultHysteresis) + (request.moveCost ?? 0),
     evacuationRisk: options.evacuationRisk ?? defaultEvacuationRisk,
-    ...(snapshot.clouds && { offers: offerMarket(snapshot.clouds).best(request) }),
+    ...(snapshot.clouds && marketOf(request, snapshot.clouds)),
     isProtected: args.protect === true || request.protect,
     scope: residencyScope(request.residency) + (request.gpus ? " with GPU" : ""),
   };

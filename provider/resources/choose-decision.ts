@@ -1,4 +1,5 @@
 import { NovaCronError } from "../errors/novacron-error.ts";
+import { changedMachine } from "../placement/offers/changed-machine.ts";
 import type { PropertyMap } from "../schema/property-value.ts";
 import { containsSecret, maskSecrets } from "../state/secret.ts";
 import type { PlannedDecision } from "../store/planned-decision.ts";
@@ -166,9 +167,10 @@ function choose<Request, Facts>(
   }
   const answer = decideAnyway(decider, questions, context);
   if (standing !== null && group !== null && questions.some((question) => isOf(standing, question))) {
-    const { target, gpu } = answer.summary;
-    if (target === standing.summary.target && gpu === standing.summary.gpu)
-      return { how: "kept", summary: standing.summary, attestation: standing.attestation };
+    const { target, gpu, cloud } = answer.summary;
+    const { summary } = standing;
+    const isSame = target === summary.target && gpu === summary.gpu && changedMachine(summary.cloud, cloud) === null;
+    if (isSame) return { how: "kept", summary: standing.summary, attestation: standing.attestation };
   }
   if (superseded === null && planned?.previewed && isYoung(planned, context)) {
     // Shown before the fleet, a policy, a model or the weights were edited. Where it turns out the same, nobody is misled.
@@ -240,7 +242,9 @@ function decideFirst<Request>(
 }
 
 function previousOf(decision: VerifiedDecision | null): DecisionQuestion<unknown>["previous"] {
-  return decision === null ? null : { target: decision.summary.target, recordDigest: decision.summary.record };
+  if (decision === null) return null;
+  const { target, record, cloud } = decision.summary;
+  return { target, recordDigest: record, ...(cloud && { cloud }) };
 }
 
 /**
