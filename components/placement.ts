@@ -23,6 +23,8 @@ export class Placement extends pulumi.CustomResource {
   declare readonly rack: pulumi.Output<string>;
   /** ISO 3166-1 code. */
   declare readonly country: pulumi.Output<string>;
+  /** Of a flexible job: ISO 8601 instant at which it is to start. */
+  declare readonly startAt: pulumi.Output<string | undefined>;
   /** Score, reasons, runner-up, cost, carbon and risk. */
   declare readonly decision: pulumi.Output<DecisionSummary>;
 
@@ -38,6 +40,7 @@ export class Placement extends pulumi.CustomResource {
         zone: undefined,
         rack: undefined,
         country: undefined,
+        startAt: undefined,
         decision: undefined,
       },
       options,

@@ -50,7 +50,8 @@ export async function whatIf(options: WhatIfOptions, terminal: Terminal): Promis
   const other = options.withFleet === undefined ? situation.loaded : await loadFleet(at(options.withFleet, terminal));
   const fleet = repriced(drained(other.fleet, options.drain ?? [], asOf), options.priceTimes ?? []);
   const { reservations } = world.snapshot;
-  const changed = await worldOf({ fleet, historyPath: other.historyPath, asOf, reservations }, judges);
+  const { historyPath, forecastPaths } = other;
+  const changed = await worldOf({ fleet, historyPath, forecastPaths, asOf, reservations }, judges);
   sameCurrency(world.snapshot.currency, changed.snapshot.currency);
   const listed = options.withRequests === undefined ? requests : await loadRequests(at(options.withRequests, terminal));
   const wanted = changedRequests(listed, options.set ?? []);

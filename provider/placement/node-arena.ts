@@ -7,10 +7,12 @@ import { nodeFrame } from "./columns/node-frame.ts";
 import { nodeConstraints } from "./constraints/node-constraints.ts";
 import { nodeFactors } from "./factors/node-factors.ts";
 import { type Holdings, holdingsFor } from "./holdings.ts";
+import { holdOf } from "./moves/hold.ts";
 import { nodeObjectives } from "./multi/node-objectives.ts";
 import { checkCurrency, checkPatterns, checkResidency, regionNamed } from "./named-things.ts";
 import { type DecisionSubject, type NodeContext, nodeSites } from "./node-context.ts";
 import type { EvaluatePolicy, PolicyInput } from "./policy-port.ts";
+import { planRun } from "./run/run-plan.ts";
 import { defaultEvacuationRisk, defaultHysteresis } from "./sticky-defaults.ts";
 import { weightAdjustments } from "./weight-adjustments.ts";
 import type { WeightProfile } from "./weights.ts";
@@ -97,6 +99,10 @@ export function residencyScope(residency: readonly string[] | undefined): string
 export function refuseUnknownNames({ request, snapshot }: Pick<DecideArguments, "request" | "snapshot">): void {
   checkCurrency(request.budget, snapshot);
   checkResidency(request.residency, snapshot);
+  if (request.flexible?.regions !== undefined) {
+    const known = snapshot.regions.map(({ name }) => name);
+    checkPatterns("region", request.flexible.regions, "flexible.regions", known);
+  }
   if (request.targets !== undefined) {
     const known = [...snapshot.nodes, ...snapshot.regions].map(({ name }) => name);
     checkPatterns("node or region", request.targets, "targets", known);
@@ -106,13 +112,26 @@ export function refuseUnknownNames({ request, snapshot }: Pick<DecideArguments, 
 /**
  * Sets up the decision on a placement.
  * @param known Who holds what, where the caller has that already; it must be what `args` says.
- * @throws {NovaCronError} NC1106 for a name that the fleet does not have; NC1001 for a budget in another currency.
+ * @throws {NovaCronError} NC1106 for a name that the fleet does not have; NC1001 for a budget in another currency; NC1206
+ * for a flexible job whose window is over.
  */
 export function nodeArena(args: DecideArguments, known?: Holdings): Arena<NodeSite, NodeCandidate, NodeContext> {
   const { subject, request, snapshot, previous, options } = args;
   refuseUnknownNames(args);
   const index = worldIndex(snapshot);
   const holdings = known ?? holdingsFor(index, args.claims, subject);
+  const hysteresis = options.hysteresis ?? defaultHysteresis;
+  const startAt = previous?.startAt;
+  const run =
+    request.flexible === undefined
+      ? null
+      : planRun({
+          flexible: request.flexible,
+          snapshot,
+          asOfMs: index.asOfMs,
+          hysteresis,
+          previous: previous === null || startAt === undefined ? null : { target: previous.target, startAt },
+        });
   const context: NodeContext = {
     subject,
     request,
@@ -121,6 +140,7 @@ export function nodeArena(args: DecideArguments, known?: Holdings): Arena<NodeSi
     holdings,
     previousNode: previous?.target ?? null,
     latencyRegion: request.latency ? regionNamed(request.latency.toRegion, "latency.toRegion", snapshot) : null,
+    run,
   };
   const factors = nodeFactors.filter(({ applies }) => applies?.(context) ?? true);
   return {
@@ -141,9 +161,9 @@ export function nodeArena(args: DecideArguments, known?: Holdings): Arena<NodeSi
     policyInput: (candidate) => policyInput(candidate, args, index.asOfMs),
     evaluatePolicy: args.evaluatePolicy,
     previous,
-    hysteresis: (options.hysteresis ?? defaultHysteresis) + (request.moveCost ?? 0),
+    hysteresis: hysteresis + (request.moveCost ?? 0),
     evacuationRisk: options.evacuationRisk ?? defaultEvacuationRisk,
-    isProtected: args.protect === true || request.protect,
+    hold: holdOf(args, run?.isRunning === true),
     scope: residencyScope(request.residency) + (request.gpus ? " with GPU" : ""),
   };
 }

@@ -3,6 +3,7 @@ import type { PlacementRequest } from "../schema/placement-request.ts";
 import type { Snapshot } from "../world/snapshot.ts";
 import type { NodeSite } from "./candidate.ts";
 import type { Holdings } from "./holdings.ts";
+import type { RunPlan } from "./run/run-plan.ts";
 import { type WorldIndex, worldIndex } from "./world-index.ts";
 
 /** Who is being decided on. */
@@ -26,6 +27,8 @@ export interface NodeContext {
   readonly previousNode: string | null;
   /** The region of `request.latency`, or null without one. */
   readonly latencyRegion: FleetRegion | null;
+  /** When it runs where; null of what is no flexible job. */
+  readonly run: RunPlan | null;
 }
 
 /** Every node of the Snapshot as a site, in name order. */

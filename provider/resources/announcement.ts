@@ -1,3 +1,4 @@
+import { moveWords } from "../placement/moves/move-words.ts";
 import type { DecisionSummary } from "../schema/decision.ts";
 
 /**
@@ -14,6 +15,7 @@ export function announcement(summary: DecisionSummary, isJob: boolean): string {
   return [
     `${summary.target} (${summary.country}), score ${summary.score.toFixed(2)}, confidence ${summary.confidence.toFixed(2)}: ${summary.why}`,
     ...(summary.change === undefined ? [] : [`change: ${summary.change}`]),
+    ...(summary.move === undefined ? [] : [`move: ${moveWords(summary.move, summary.currency)}`]),
     ...(summary.runnerUp === undefined ? [] : [`next: ${summary.runnerUp}`]),
     [cost, ...carbon, ...risk].join(", "),
   ].join(" | ");

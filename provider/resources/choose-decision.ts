@@ -166,8 +166,9 @@ function choose<Request, Facts>(
   }
   const answer = decideAnyway(decider, questions, context);
   if (standing !== null && group !== null && questions.some((question) => isOf(standing, question))) {
-    const { target, gpu } = answer.summary;
-    if (target === standing.summary.target && gpu === standing.summary.gpu)
+    const { target, gpu, startAt } = answer.summary;
+    const { summary } = standing;
+    if (target === summary.target && gpu === summary.gpu && startAt === summary.startAt)
       return { how: "kept", summary: standing.summary, attestation: standing.attestation };
   }
   if (superseded === null && planned?.previewed && isYoung(planned, context)) {
@@ -240,7 +241,9 @@ function decideFirst<Request>(
 }
 
 function previousOf(decision: VerifiedDecision | null): DecisionQuestion<unknown>["previous"] {
-  return decision === null ? null : { target: decision.summary.target, recordDigest: decision.summary.record };
+  if (decision === null) return null;
+  const { target, region, startAt, record } = decision.summary;
+  return { target, region, recordDigest: record, ...(startAt !== undefined && { startAt }) };
 }
 
 /**

@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { dependency } from "./dependency.ts";
+import { flexible } from "./flexible.ts";
+import { stateful } from "./stateful.ts";
 
 const placementName = z.string().min(1).max(100);
 const level = z.enum(["node", "rack", "zone", "region"]).describe("What is shared, or not shared");
@@ -97,6 +99,13 @@ export const placementRequest = z.strictObject({
     .max(1)
     .optional()
     .describe("Score that a move has to gain on top of the hysteresis, for what is dear to move"),
+  stateful: stateful
+    .optional()
+    .describe(
+      "Whether it keeps data on its machine, and how much: then it moves only with allowMove. true or { dataGiB }",
+    ),
+  allowMove: z.boolean().optional().describe("Lets a stateful one move, with what that takes in the plan"),
+  flexible: flexible.optional().describe("A job that ends, and may wait for cleaner power within these limits"),
   priority: z.int().min(0).max(1000).default(100).describe("Higher is more important"),
   workload: z
     .enum(["general", "web", "database", "batch", "training"])

@@ -24,6 +24,7 @@ export const placementDefinition = {
     zone: z.string().describe("Its zone"),
     rack: z.string().describe("Its rack"),
     country: z.string().describe("ISO 3166-1 code"),
+    startAt: z.string().optional().describe("ISO 8601 instant at which a flexible job is to start; absent of others"),
     decision: decisionSummary.describe("Score, reasons, runner-up, cost, carbon and risk"),
   }),
 } satisfies ResourceDefinition;

@@ -1,6 +1,7 @@
 import { type Digest, digestOf } from "../crypto/canonical-json.ts";
 import type { FleetFile } from "../schema/fleet.ts";
 import { tellableSnapshot } from "./blind-claim.ts";
+import { type CarbonForecast, withoutForecasts } from "./carbon-forecast.ts";
 import { byCodeUnits, sortedBy } from "./code-units.ts";
 import { normaliseFleet } from "./normalise-fleet.ts";
 import type { Claim, Snapshot, Telemetry } from "./snapshot.ts";
@@ -11,6 +12,7 @@ export interface SnapshotParts {
   /** ISO 8601 instant at which the fleet's prices were read. */
   readonly pricesAsOf: string;
   readonly telemetry: Telemetry;
+  readonly carbonForecast?: CarbonForecast | null;
   readonly reservations: readonly Claim[];
   /** Revision of the store at which `reservations` were read. */
   readonly reservationsRevision: number;
@@ -35,7 +37,11 @@ function deepFreeze<T>(value: T): T {
  * The parts are copied; the caller's objects are not frozen.
  */
 export function buildSnapshot(parts: SnapshotParts): Snapshot {
-  const { fleet, telemetry } = structuredClone({ fleet: normaliseFleet(parts.fleet), telemetry: parts.telemetry });
+  const { fleet, telemetry, carbonForecast } = structuredClone({
+    fleet: withoutForecasts(normaliseFleet(parts.fleet)),
+    telemetry: parts.telemetry,
+    carbonForecast: parts.carbonForecast ?? null,
+  });
   return deepFreeze({
     formatVersion: 1,
     fleetId: fleet.fleet,
@@ -52,6 +58,7 @@ export function buildSnapshot(parts: SnapshotParts): Snapshot {
       ...(telemetry.outages && { outages: sortedRecord(telemetry.outages) }),
       down: [...telemetry.down].sort(byCodeUnits),
     },
+    ...(carbonForecast && { carbonForecast: { ...carbonForecast, regions: sortedRecord(carbonForecast.regions) } }),
     reservationsRevision: parts.reservationsRevision,
     reservations: sortedBy(structuredClone(parts.reservations), ({ urn }) => urn),
     digests: { ...parts.digests },

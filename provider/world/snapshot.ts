@@ -2,6 +2,7 @@ import type { RiskEstimate } from "../schema/decision.ts";
 import type { FleetNode, FleetRegion, QuantumBackend } from "../schema/fleet.ts";
 import type { FleetLimits } from "../schema/fleet-limits.ts";
 import type { SeparationLevel } from "../schema/placement-request.ts";
+import type { CarbonForecast } from "./carbon-forecast.ts";
 
 /**
  * Capacity that somebody holds, or is about to hold, on a node: a reservation in the store, or a decision of the same
@@ -69,6 +70,8 @@ export interface Snapshot {
   /** ISO 8601 instant at which the prices in it were read; absent in Snapshots from before prices had an age. */
   readonly pricesAsOf?: string;
   readonly telemetry: Telemetry;
+  /** Absent where no region of the fleet has one. The regions themselves carry none of it. */
+  readonly carbonForecast?: CarbonForecast;
   /** Revision of the store's reservations, and the reservations themselves, sorted by URN. */
   readonly reservationsRevision: number;
   readonly reservations: readonly Claim[];

@@ -5,7 +5,7 @@ import { cordoned, down, maintenance } from "./condition.ts";
 import type { Constraint } from "./constraint.ts";
 import { dependency } from "./dependency.ts";
 import { apart, together } from "./peers.ts";
-import { latency, residency, targets } from "./place.ts";
+import { flexibleRegions, latency, residency, targets } from "./place.ts";
 import { quota } from "./quota.ts";
 import { availability, budget } from "./service.ts";
 import { spread } from "./spread.ts";
@@ -16,6 +16,7 @@ import { spread } from "./spread.ts";
  */
 export const nodeConstraints: readonly Constraint<NodeSite, NodeContext>[] = [
   targets,
+  flexibleRegions,
   residency,
   latency,
   cordoned,

@@ -40,6 +40,6 @@ export function chooseTarget<S extends { readonly name: string }, C extends S & 
   }
   const isBehind = best.scoreMicros > chosen.scoreMicros;
   const held =
-    stays && isBehind && (arena.isProtected || best.scoreMicros - chosen.scoreMicros <= arena.hysteresis * 1e6);
-  return { chosen, runnerUp, ranking, tally, moved, held, ...(isBehind && !held && { yieldsTo: others }) };
+    stays && isBehind && (arena.hold !== null || best.scoreMicros - chosen.scoreMicros <= arena.hysteresis * 1e6);
+  return { chosen, runnerUp, ranking, pool, tally, moved, held, ...(isBehind && !held && { yieldsTo: others }) };
 }

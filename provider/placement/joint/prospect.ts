@@ -3,6 +3,7 @@ import type { Arena } from "../arena.ts";
 import type { NodeCandidate, NodeSite } from "../candidate.ts";
 import { safeOnly } from "../choose.ts";
 import { spread } from "../constraints/spread.ts";
+import { isMoveRefused } from "../moves/hold.ts";
 import { type DecideArguments, nodeArena } from "../node-arena.ts";
 import type { NodeContext } from "../node-context.ts";
 import { rank } from "../rank.ts";
@@ -72,8 +73,8 @@ export function prospectOf(each: JointSubject, world: JointWorld): Prospect {
   const moveMicros = Math.round(arena.hysteresis * 1e6) + 1;
   const candidates = scored.flatMap(({ entry: { candidate, scoreMicros }, penalty }): ProspectCandidate[] => {
     const isMove = canStay && candidate.name !== previous.target;
-    // A protected one stays, or is refused.
-    if (arena.isProtected && previous !== null && candidate.name !== previous.target) return [];
+    // What is held stays, or is refused.
+    if (isMoveRefused(arena.hold, canStay) && previous !== null && candidate.name !== previous.target) return [];
     const value = scoreMicros - penalty - (isMove ? moveMicros : 0);
     return [{ name: candidate.name, value, isMove, cost: candidate.cost }];
   });

@@ -1,4 +1,5 @@
 import { byCodeUnits, sortedBy } from "../../world/code-units.ts";
+import { holdOf } from "../moves/hold.ts";
 import { type WorldIndex, worldIndex } from "../world-index.ts";
 import type { CurrentPlacement } from "./current-placement.ts";
 import { disruptionGroups } from "./disruption-groups.ts";
@@ -54,7 +55,8 @@ const micros = (value: number): number => Math.round(value * 1e6);
  * while the old place is still held, and nobody's `together`, `apart`, `spread` or dependency breaks. What has a `moveCost`
  * has to gain that in score, too, and the fleet's own disruption budget holds beside that of the terms.
  *
- * Pure and deterministic: the order of `placements` does not matter. Nothing protected or stranded moves.
+ * Pure and deterministic: the order of `placements` does not matter. Nothing protected, stranded, or stateful without
+ * leave to move moves.
  */
 export function proposeMoves(args: RebalanceArguments): RebalanceProposal {
   const placements = sortedBy(args.placements, ({ subject }) => subject.urn);
@@ -90,7 +92,7 @@ class Proposer {
     });
     this.#strandedUrns = new Set(this.stranded.map(({ placement }) => placement.subject.urn));
     this.#movable = args.placements.filter(
-      ({ subject, request }) => !request.protect && !this.#strandedUrns.has(subject.urn),
+      ({ subject, request }) => holdOf({ request }, false) === null && !this.#strandedUrns.has(subject.urn),
     );
   }
 

@@ -81,6 +81,7 @@ export class Shape {
       holdings: alone,
       previousNode: null,
       latencyRegion: request.latency ? regionNamed(request.latency.toRegion, "latency.toRegion", snapshot) : null,
+      run: null,
     };
     this.frame = world.frame(this.context);
     this.#held = heldConstraints.filter((each) => each.applies(this.context));
