@@ -1,3 +1,5 @@
+export type { CloudTarget } from "../provider/schema/cloud-target.ts";
+export { CloudFederation, type CloudFederationArgs } from "./cloud-federation.ts";
 export { explain } from "./explain.ts";
 export { Placement, type PlacementArgs } from "./placement.ts";
 export { PlacementGroup, type PlacementGroupArgs } from "./placement-group.ts";

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { z } from "zod";
+import type { CloudTarget } from "../provider/schema/cloud-target.ts";
 import type { DecisionSummary } from "../provider/schema/decision.ts";
 import type { placementRequest } from "../provider/schema/placement-request.ts";
 import type { Inputs } from "./inputs.ts";
@@ -25,6 +26,8 @@ export class Placement extends pulumi.CustomResource {
   declare readonly country: pulumi.Output<string>;
   /** Of a flexible job: ISO 8601 instant at which it is to start. */
   declare readonly startAt: pulumi.Output<string | undefined>;
+  /** The machine of a cloud that was chosen, known in previews; undefined for a node of the fleet. */
+  declare readonly cloud: pulumi.Output<CloudTarget | undefined>;
   /** Score, reasons, runner-up, cost, carbon and risk. */
   declare readonly decision: pulumi.Output<DecisionSummary>;
 
@@ -41,6 +44,7 @@ export class Placement extends pulumi.CustomResource {
         rack: undefined,
         country: undefined,
         startAt: undefined,
+        cloud: undefined,
         decision: undefined,
       },
       options,

@@ -15,6 +15,7 @@ export function summaryOf(record: DecisionRecord, recordDigest: string): Decisio
     ...(target.zone !== undefined && { zone: target.zone }),
     ...(target.rack !== undefined && { rack: target.rack }),
     ...(target.gpu !== undefined && { gpu: target.gpu }),
+    ...(target.cloud !== undefined && { cloud: target.cloud }),
     country: target.country,
     continent: target.continent,
     score: record.score,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { type CloudTarget, cloudTarget } from "./cloud-target.ts";
 import type { JointNote } from "./joint-note.ts";
 import { type MovePlan, movePlan } from "./move-plan.ts";
 import type { RunNote } from "./run-note.ts";
@@ -19,6 +20,7 @@ export const decisionSummary = z.strictObject({
     .min(0)
     .optional()
     .describe("Which of the node's shared GPUs, from 0; placements with the same share one"),
+  cloud: cloudTarget.optional().describe("The machine of a cloud that was chosen; absent for a node of the fleet"),
   country: z.string().describe("ISO 3166-1 code"),
   continent: z.string().describe("Two-letter code: EU, NA ..."),
   score: z.number().describe("Weighted sum of the factors, 0 to 1"),
@@ -98,6 +100,8 @@ export interface DecisionTarget {
   /** Which of the node's shared GPUs, from 0; absent where it shares none. */
   readonly gpu?: number;
   readonly driver?: string;
+  /** The machine of a cloud; absent for a node of the fleet. */
+  readonly cloud?: CloudTarget;
 }
 
 /** What a constraint or a policy rule took away. `examples` are at most three candidate names, in name order. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { gridCarbonForecast } from "./carbon-forecast.ts";
+import { cloudFederation } from "./cloud-federation.ts";
 import { fleetLimits } from "./fleet-limits.ts";
 import {
   governance,
@@ -137,6 +138,7 @@ export const fleetFile = z.strictObject({
   regions: z.array(region),
   nodes: z.array(node),
   quantumBackends: z.array(quantumBackend).default([]),
+  clouds: cloudFederation.optional().describe("Accounts of clouds whose offers compete with the nodes"),
   limits: fleetLimits.optional(),
 });
 
