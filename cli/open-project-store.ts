@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { openStore } from "../provider/store/sqlite-store.ts";
 import type { Store } from "../provider/store/store.ts";
-import { loadFleet } from "../provider/world/load-fleet.ts";
+import { cloudsFleetId, defaultFleetPath, isMissing, loadConfiguredFleet } from "../provider/world/configured-fleet.ts";
 import type { Project } from "./project.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -13,6 +13,15 @@ import type { Terminal } from "./terminal.ts";
 export async function openProjectStore(project: Project, terminal: Terminal): Promise<Store | null> {
   const path = resolve(project.directory, project.config.store);
   if (!existsSync(path)) return null;
-  const { fleet } = await loadFleet(resolve(project.directory, project.config.fleet));
-  return openStore({ path, fleetId: fleet.fleet, now: terminal.now });
+  return openStore({ path, fleetId: await fleetIdOf(project), now: terminal.now });
+}
+
+/** Accounts of clouds may be known to the program alone: then there is neither a fleet file nor a word of them here. */
+async function fleetIdOf({ config, directory }: Project): Promise<string> {
+  try {
+    return (await loadConfiguredFleet(config, directory)).fleet.fleet;
+  } catch (error) {
+    if (config.fleet === defaultFleetPath && isMissing(error)) return cloudsFleetId;
+    throw error;
+  }
 }

@@ -9,6 +9,7 @@ import { takeTelemetry } from "../prediction/telemetry.ts";
 import type { FleetFile } from "../schema/fleet.ts";
 import { buildSnapshot, snapshotDigest } from "../world/build-snapshot.ts";
 import { takeCarbonForecast, withoutForecasts } from "../world/carbon-forecast.ts";
+import { openClouds } from "../world/clouds/open-clouds.ts";
 import type { Claim, Snapshot } from "../world/snapshot.ts";
 
 /** What decisions are made on: a Snapshot and the policies. Read-only; one serves any number of decisions. */
@@ -86,12 +87,14 @@ export interface FleetMoment {
   readonly asOf: string;
   /** What others hold; nothing where absent. */
   readonly reservations?: readonly Claim[];
+  /** Path of what `novacron catalog refresh` wrote, for a fleet with clouds; need not exist. */
+  readonly refreshedCatalog?: string;
 }
 
 /**
  * Puts a world together.
  * @throws {NovaCronError} NC1001 where `asOf` is no instant; NC1105 where the history cannot be read, NC1107 where a
- * carbon forecast cannot.
+ * carbon forecast cannot; NC1140, NC1150 and NC1151 for the clouds of the fleet.
  */
 export async function worldOf(moment: FleetMoment, judges: Judges): Promise<FleetWorld> {
   const { historyPath, forecastPaths = new Map(), reservations = [] } = moment;
@@ -106,6 +109,7 @@ export async function worldOf(moment: FleetMoment, judges: Judges): Promise<Flee
     carbonForecast,
     reservations,
     reservationsRevision: 0,
+    clouds: await openClouds(fleet, moment.refreshedCatalog),
     digests: { fleet: digestOf(fleet), model: judges.model.digest, policies: judges.policies.digest },
   });
   return {

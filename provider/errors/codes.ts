@@ -20,6 +20,8 @@ export const errorCodes = {
   NC1140: "The catalogue of the clouds cannot be read or is damaged",
   NC1141: "A cloud's price list cannot be fetched",
   NC1142: "A cloud's price list is malformed",
+  NC1150: "A federation of clouds names what does not exist, or something twice",
+  NC1151: "A federation's prices are in another currency than the fleet's, and no exchange rate is given",
   NC1201: "No node can take the placement",
   NC1202: "The previewed decision can no longer be carried out",
   NC1203: "A protected resource would have to move",

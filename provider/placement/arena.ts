@@ -1,3 +1,4 @@
+import type { CloudTarget } from "../schema/cloud-target.ts";
 import type { WeightAdjustment } from "../schema/decision.ts";
 import type { Choosable } from "./candidate.ts";
 import type { MeasuredColumn } from "./columns/measured-column.ts";
@@ -6,6 +7,7 @@ import type { Factor } from "./factors/factor.ts";
 import type { Hold } from "./moves/hold.ts";
 import type { Objective } from "./multi/objective.ts";
 import type { DecisionSubject } from "./node-context.ts";
+import type { BestOffers } from "./offers/best-offers.ts";
 import type { EvaluatePolicy, PolicyInput } from "./policy-port.ts";
 import type { WeightProfile } from "./weights.ts";
 
@@ -23,6 +25,8 @@ export interface PreviousDecision {
   readonly recordDigest: string;
   /** Where that is, by the decision; a target that left the fleet has no other. */
   readonly region?: string;
+  /** The machine of a cloud that it is; absent for a node of the fleet. */
+  readonly cloud?: CloudTarget;
   /** Flexible jobs: ISO 8601 instant at which it was to start. */
   readonly startAt?: string;
 }
@@ -57,6 +61,8 @@ export interface Arena<S extends { readonly name: string }, C extends S & Choosa
   readonly evacuationRisk: number;
   /** What keeps it where it is whatever the gain; null when nothing does. */
   readonly hold: Hold | null;
+  /** What the clouds have for it; absent without clouds. */
+  readonly offers?: BestOffers;
   /** What the request narrows the choice to, for `why`: ` in EU with GPU`; empty when it does not. */
   readonly scope: string;
 }

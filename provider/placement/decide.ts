@@ -8,6 +8,8 @@ import { percent } from "./decimals.ts";
 import { gpusAsked } from "./estimates.ts";
 import { planMove } from "./moves/plan-move.ts";
 import { type DecideArguments, nodeArena } from "./node-arena.ts";
+import type { BestOffers } from "./offers/best-offers.ts";
+import { offersNote } from "./offers/offers-note.ts";
 import { basisOf, recordOf } from "./record.ts";
 import { noteRun, runFacts } from "./run/note-run.ts";
 import { summaryOf } from "./summary.ts";
@@ -27,6 +29,12 @@ export interface PlacementDecision {
 function freeAfter({ after }: NodeCandidate): string {
   const fullest = Math.max(after.vcpus, after.memoryGiB, after.diskGiB ?? 0);
   return `${percent(Math.max(0, 1 - fullest))} free after`;
+}
+
+/** What is said of the chosen one besides what carried the choice. */
+function factsOf(candidate: NodeCandidate, offers: BestOffers | undefined): string[] {
+  const larger = offers?.reasons.get(candidate.name)?.larger ?? null;
+  return [...(larger === null ? [] : [larger]), freeAfter(candidate)];
 }
 
 /** What a placement takes of its node, as a decision names it. */
@@ -65,12 +73,16 @@ export function decisionOf(
 ): PlacementDecision {
   const { subject, snapshot } = args;
   const run = noteRun(arena, result);
-  const move = planMove(args.request, args.previous, result.chosen.candidate.target, arena.context.index);
+  const { index } = arena.context;
+  const move = planMove(args.request, args.previous, result.chosen.candidate.target, {
+    index,
+    clouds: snapshot.clouds,
+  });
   const record: DecisionRecord = {
     ...recordOf(arena, result, {
       maskedRequest: args.maskedRequest,
       currency: snapshot.currency,
-      facts: [freeAfter(result.chosen.candidate), ...runFacts(run)],
+      facts: [...factsOf(result.chosen.candidate, arena.offers), ...runFacts(run)],
       hasRisk: true,
       basis: basisOf({
         requestDigest: args.requestDigest,
@@ -85,6 +97,7 @@ export function decisionOf(
         policiesDigest: args.policiesDigest,
       }),
     }),
+    ...offersNote(arena, result.chosen.candidate.name),
     ...(joint && { joint: joint.note }),
     ...(run && { run }),
     ...(move && { move }),

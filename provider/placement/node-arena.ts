@@ -11,6 +11,10 @@ import { holdOf } from "./moves/hold.ts";
 import { nodeObjectives } from "./multi/node-objectives.ts";
 import { checkCurrency, checkPatterns, checkResidency, regionNamed } from "./named-things.ts";
 import { type DecisionSubject, type NodeContext, nodeSites } from "./node-context.ts";
+import { namedOffers } from "./offers/named-offers.ts";
+import { offerMarket } from "./offers/offer-market.ts";
+import { withOffers } from "./offers/offered-snapshot.ts";
+import { unknownPlace } from "./offers/unknown-place.ts";
 import type { EvaluatePolicy, PolicyInput } from "./policy-port.ts";
 import { planRun } from "./run/run-plan.ts";
 import { defaultEvacuationRisk, defaultHysteresis } from "./sticky-defaults.ts";
@@ -42,6 +46,8 @@ export interface DecideArguments extends PolicySubject {
   readonly options: StickyOptions;
   /** Never move it; the request's own `protect` says the same. */
   readonly protect?: boolean;
+  /** Offers of clouds that are looked at besides those that the request is decided on; of no account for what is best. */
+  readonly alsoOffers?: readonly string[];
 }
 
 /** What policies are told of a candidate. */
@@ -56,8 +62,8 @@ export function policyInput(candidate: NodeCandidate, args: PolicySubject, asOfM
     candidate: {
       name: node.name,
       region: region.name,
-      zone: node.zone,
-      rack: node.rack,
+      ...(node.zone !== unknownPlace && { zone: node.zone }),
+      ...(node.rack !== unknownPlace && { rack: node.rack }),
       country: region.country,
       continent: region.continent,
       class: node.class,
@@ -67,6 +73,7 @@ export function policyInput(candidate: NodeCandidate, args: PolicySubject, asOfM
       security: node.security,
       cordoned: node.cordoned,
       ...(region.gridCarbonGramsPerKwh !== undefined && { gridCarbonGramsPerKwh: region.gridCarbonGramsPerKwh }),
+      ...(node.offer && { cloud: node.offer.target }),
       ...(region.renewableFraction !== undefined && { renewableFraction: region.renewableFraction }),
     },
     estimates: {
@@ -104,9 +111,16 @@ export function refuseUnknownNames({ request, snapshot }: Pick<DecideArguments, 
     checkPatterns("region", request.flexible.regions, "flexible.regions", known);
   }
   if (request.targets !== undefined) {
-    const known = [...snapshot.nodes, ...snapshot.regions].map(({ name }) => name);
+    const offers = snapshot.clouds ? namedOffers(request, snapshot.clouds) : [];
+    const known = [...[...snapshot.nodes, ...snapshot.regions].map(({ name }) => name), ...offers];
     checkPatterns("node or region", request.targets, "targets", known);
   }
+}
+
+/** Names of the offers that are candidates; null without clouds. */
+function offersAsked({ request, snapshot, previous, alsoOffers = [] }: DecideArguments): ReadonlySet<string> | null {
+  if (snapshot.clouds === undefined) return null;
+  return new Set([...offerMarket(snapshot.clouds).best(request).names, previous?.target ?? "", ...alsoOffers]);
 }
 
 /**
@@ -116,8 +130,9 @@ export function refuseUnknownNames({ request, snapshot }: Pick<DecideArguments, 
  * for a flexible job whose window is over.
  */
 export function nodeArena(args: DecideArguments, known?: Holdings): Arena<NodeSite, NodeCandidate, NodeContext> {
-  const { subject, request, snapshot, previous, options } = args;
+  const { subject, request, previous, options } = args;
   refuseUnknownNames(args);
+  const snapshot = withOffers(args.snapshot, [args], args.claims);
   const index = worldIndex(snapshot);
   const holdings = known ?? holdingsFor(index, args.claims, subject);
   const hysteresis = options.hysteresis ?? defaultHysteresis;
@@ -139,6 +154,7 @@ export function nodeArena(args: DecideArguments, known?: Holdings): Arena<NodeSi
     index,
     holdings,
     previousNode: previous?.target ?? null,
+    previousCloud: previous && (index.nodeByName.get(previous.target)?.offer?.target ?? previous.cloud ?? null),
     latencyRegion: request.latency ? regionNamed(request.latency.toRegion, "latency.toRegion", snapshot) : null,
     run,
   };
@@ -147,7 +163,7 @@ export function nodeArena(args: DecideArguments, known?: Holdings): Arena<NodeSi
     noun: "node",
     subject,
     context,
-    sites: nodeSites(snapshot, holdings),
+    sites: nodeSites(snapshot, holdings, offersAsked(args)),
     constraints: nodeConstraints.filter((constraint) => constraint.applies(context)),
     factors,
     measure: (candidates) => {
@@ -164,6 +180,7 @@ export function nodeArena(args: DecideArguments, known?: Holdings): Arena<NodeSi
     hysteresis: hysteresis + (request.moveCost ?? 0),
     evacuationRisk: options.evacuationRisk ?? defaultEvacuationRisk,
     hold: holdOf(args, run?.isRunning === true),
+    ...(snapshot.clouds && { offers: offerMarket(snapshot.clouds).best(request) }),
     scope: residencyScope(request.residency) + (request.gpus ? " with GPU" : ""),
   };
 }

@@ -242,8 +242,8 @@ function decideFirst<Request>(
 
 function previousOf(decision: VerifiedDecision | null): DecisionQuestion<unknown>["previous"] {
   if (decision === null) return null;
-  const { target, region, startAt, record } = decision.summary;
-  return { target, region, recordDigest: record, ...(startAt !== undefined && { startAt }) };
+  const { target, region, cloud, startAt, record } = decision.summary;
+  return { target, region, recordDigest: record, ...(cloud && { cloud }), ...(startAt !== undefined && { startAt }) };
 }
 
 /**

@@ -6,7 +6,7 @@ import { containsSecret, revealSecrets, Secret } from "../state/secret.ts";
 import { userInputs } from "./user-inputs.ts";
 
 /** The parts of a decision that are outputs of their own, for programs to use. */
-const projected = ["target", "region", "zone", "rack", "country", "startAt"] as const;
+const projected = ["target", "region", "zone", "rack", "country", "cloud", "startAt"] as const;
 
 /**
  * The outputs of a decided resource.

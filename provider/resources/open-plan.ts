@@ -20,7 +20,10 @@ import { durationMs, type ProviderConfig } from "../schema/provider-config.ts";
 import { BatchSigner } from "../state/batch-signer.ts";
 import { openStore } from "../store/sqlite-store.ts";
 import { buildSnapshot, snapshotDigest } from "../world/build-snapshot.ts";
-import { type LoadedFleet, loadFleet } from "../world/load-fleet.ts";
+import { refreshedCatalogName } from "../world/catalog/refreshed-name.ts";
+import { openClouds } from "../world/clouds/open-clouds.ts";
+import { loadConfiguredFleet } from "../world/configured-fleet.ts";
+import type { LoadedFleet } from "../world/load-fleet.ts";
 import { AuditTrail } from "./audit-trail.ts";
 import { observeFleet } from "./observe-fleet.ts";
 import { planBasis } from "./plan-basis.ts";
@@ -67,14 +70,15 @@ const snapshotsKeptMs = 30 * 24 * 3_600_000;
 export async function openPlan(config: ProviderConfig, edge: PlanEdge, opener: PlanOpener): Promise<PlanContext> {
   const at = (path: string) => resolve(edge.projectDirectory, path);
   const configured = resolveWeights(config.weights);
-  const loaded = await loadFleet(at(config.fleet));
+  const loaded = await loadConfiguredFleet(config, edge.projectDirectory);
   // NovaCron's own rules need no keys, and whether this is the first use has not to be known for them.
   const loadsOwn = config.policies.bundle !== undefined;
   const policyOptions = (ring?: KeyRing) => configuredPolicies(config, edge.projectDirectory, ring);
-  const [store, shipped, model] = await Promise.all([
+  const [store, shipped, model, clouds] = await Promise.all([
     openStore({ path: at(config.store), fleetId: loaded.fleet.fleet, now: () => new Date(edge.now()) }),
     loadsOwn ? null : loadPolicies(policyOptions()),
     loadRiskModel(),
+    openClouds(loaded.fleet, resolve(dirname(at(config.store)), refreshedCatalogName)),
   ]);
   const weights = await weightsInEffect(configured, store);
   if (!model.available) {
@@ -117,6 +121,7 @@ export async function openPlan(config: ProviderConfig, edge: PlanEdge, opener: P
     reservations: reservations.map((reservation) => reservation.claim),
     reservationsRevision: revision,
     digests: { fleet: observed.digest, model: model.digest, policies: policies.digest },
+    clouds,
   });
   await store.putSnapshot(snapshot);
   await store.pruneSnapshots(new Date(edge.now() - snapshotsKeptMs).toISOString());

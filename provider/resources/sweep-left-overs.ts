@@ -6,7 +6,7 @@ import { peekUnsettled } from "../store/peek-unsettled.ts";
 import type { UnsettledReservation } from "../store/reservation.ts";
 import { openStore } from "../store/sqlite-store.ts";
 import type { Store } from "../store/store.ts";
-import { loadFleet } from "../world/load-fleet.ts";
+import { loadConfiguredFleet } from "../world/configured-fleet.ts";
 import { AuditTrail } from "./audit-trail.ts";
 import { standingOf, stateHoldings } from "./state-holdings.ts";
 import { parseUrn } from "./user-inputs.ts";
@@ -71,7 +71,7 @@ export async function sweepLeftOvers(
 export async function sweepConfigured(config: ProviderConfig, self: ProviderIdentity, edge: SweepEdge): Promise<void> {
   const at = (path: string) => resolve(edge.projectDirectory, path);
   if (!(await peekUnsettled(at(config.store), parseUrn(self.urn).stack))) return;
-  const store = await loadFleet(at(config.fleet))
+  const store = await loadConfiguredFleet(config, edge.projectDirectory)
     .then(({ fleet }) => openStore({ path: at(config.store), fleetId: fleet.fleet, now: () => new Date(edge.now()) }))
     .catch(() => null);
   if (store === null) return;

@@ -3,6 +3,7 @@ import { cloudProviders } from "./cloud-target.ts";
 import { security } from "./node-attributes.ts";
 
 const region = z.string().min(1).max(63);
+const zone = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,19}$/, "letters, digits and '-', at most 20");
 const vcpus = z.number().min(0);
 
 /** How capacity is bought. `spotWithFallback`: spot where its price is known, on demand when it is taken back. */
@@ -42,10 +43,16 @@ export const cloudAccount = z.strictObject({
     .optional()
     .describe("Instance types that may be used, by name; * stands for any run of characters; all where absent"),
   zones: z
-    .record(region, z.array(z.string().min(1).max(20)).min(1))
+    .record(region, z.array(zone).min(1))
     .optional()
     .describe("Zones by region, as this account names them; unknown where absent"),
   purchase: purchase.default("onDemand").describe("How machines are bought, unless a placement asks otherwise"),
+  spotInterruptionRisk: z
+    .number()
+    .min(0)
+    .max(1)
+    .optional()
+    .describe("Probability that spot capacity is taken back within 30 days; unknown where absent"),
   quotas: z.array(accountQuota).default([]),
   reserved: z.array(reservedMachines).default([]),
   labels: z.record(z.string(), z.string()).default({}).describe("Of all that is offered there; policies see them"),

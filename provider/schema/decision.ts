@@ -198,6 +198,22 @@ export interface DecisionBasis {
   readonly previous: string | null;
 }
 
+/** What the accounts of a federation had for a decision. An offer is an instance type in a region, bought in one way. */
+export interface OffersNote {
+  /** Digest of the catalogue. */
+  readonly catalog: string;
+  /** All that were looked at. */
+  readonly considered: number;
+  /** Those that do what is asked. */
+  readonly fitting: number;
+  /** Of each account's region at most so many are candidates: the cheapest, each of another family. */
+  readonly perRegion: number;
+  /** What kept offers from fitting; `surprise`: larger than twice what was asked, and not cheaper. */
+  readonly removed: readonly Removal[];
+  /** The fit and the price of the chosen one, and why it may be larger than twice what was asked; null for a node. */
+  readonly reason: string | null;
+}
+
 /**
  * The full record of one decision. Canonical JSON (RFC 8785); stored under its own digest. Format 2 has `weights`,
  * `unknown`, `alternatives` and `secondOpinion`, and the lighter factors of a category in one contribution; format 1 has every factor, unknown ones too. Of
@@ -235,6 +251,8 @@ export interface DecisionRecord {
   readonly secondOpinion?: SecondOpinion | null;
   readonly candidates: { readonly considered: number; readonly feasible: number };
   readonly removed: readonly Removal[];
+  /** What clouds offered; absent without a federation. */
+  readonly offers?: OffersNote;
   /** Only where waivers lifted something; by rule. */
   readonly waivers?: readonly WaiverUse[];
   readonly change: string | null;

@@ -13,6 +13,7 @@ import {
   security,
   storage,
 } from "./node-attributes.ts";
+import type { NodeOffer } from "./node-offer.ts";
 
 /** Names of nodes, regions, zones, backends: what may stand in a URN, a file name and a Redis key without quoting. */
 const name = z
@@ -144,5 +145,6 @@ export const fleetFile = z.strictObject({
 
 export type FleetFile = z.infer<typeof fleetFile>;
 export type FleetRegion = z.infer<typeof region>;
-export type FleetNode = z.infer<typeof node>;
+/** A node of the fleet file, or what stands for the offer of a cloud, which is decided on like one. */
+export type FleetNode = z.infer<typeof node> & { readonly offer?: NodeOffer };
 export type QuantumBackend = z.infer<typeof quantumBackend>;

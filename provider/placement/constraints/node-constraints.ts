@@ -4,6 +4,7 @@ import { disk, gpuModel, gpuShare, gpus, memory, vcpus } from "./capacity.ts";
 import { cordoned, down, maintenance } from "./condition.ts";
 import type { Constraint } from "./constraint.ts";
 import { dependency } from "./dependency.ts";
+import { architecture, cloudQuota, offer, reserved } from "./offer.ts";
 import { apart, together } from "./peers.ts";
 import { flexibleRegions, latency, residency, targets } from "./place.ts";
 import { quota } from "./quota.ts";
@@ -22,6 +23,8 @@ export const nodeConstraints: readonly Constraint<NodeSite, NodeContext>[] = [
   cordoned,
   down,
   maintenance,
+  architecture,
+  offer,
   gpuModel,
   gpus,
   gpuShare,
@@ -35,4 +38,6 @@ export const nodeConstraints: readonly Constraint<NodeSite, NodeContext>[] = [
   dependency,
   spread,
   quota,
+  cloudQuota,
+  reserved,
 ];

@@ -1,8 +1,8 @@
+import { globMatches } from "../../world/glob.ts";
 import { liesIn } from "../../world/legal-areas.ts";
 import type { NodeSite } from "../candidate.ts";
 import { plain } from "../decimals.ts";
 import { roundTripMs } from "../distance.ts";
-import { globMatches } from "../glob.ts";
 import type { NodeContext } from "../node-context.ts";
 import type { Constraint } from "./constraint.ts";
 

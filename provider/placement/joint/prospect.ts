@@ -71,10 +71,13 @@ export function prospectOf(each: JointSubject, world: JointWorld): Prospect {
   const canStay = previous !== null && scored.some(({ entry }) => entry.candidate.name === previous.target);
   // One more than the hysteresis: at a gain of just as much, it stays.
   const moveMicros = Math.round(arena.hysteresis * 1e6) + 1;
+  // Its own machine in another size will do where it cannot stay as it is.
+  const isOwn = ({ name, isResize }: NodeCandidate): boolean =>
+    name === previous?.target || (!canStay && isResize === true);
   const candidates = scored.flatMap(({ entry: { candidate, scoreMicros }, penalty }): ProspectCandidate[] => {
     const isMove = canStay && candidate.name !== previous.target;
     // What is held stays, or is refused.
-    if (isMoveRefused(arena.hold, canStay) && previous !== null && candidate.name !== previous.target) return [];
+    if (isMoveRefused(arena.hold, canStay) && previous !== null && !isOwn(candidate)) return [];
     const value = scoreMicros - penalty - (isMove ? moveMicros : 0);
     return [{ name: candidate.name, value, isMove, cost: candidate.cost }];
   });

@@ -6,7 +6,7 @@ function timeOf(hours: number): string {
 }
 
 /**
- * A move in one line: `n1 -> n2 (region, zone, node); a new machine is made before the old one goes; 120 GiB of data move,
+ * A move in one line: `n1 -> n2 (region, node); a new machine is made before the old one goes; 120 GiB of data move,
  * 2.40 EUR, at least 16 min`. The same in previews, reviews and explanations.
  */
 export function moveWords(move: MovePlan, currency: string): string {

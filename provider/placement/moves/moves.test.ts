@@ -63,7 +63,7 @@ describe("a stateful placement", () => {
       from: "n2",
       to: "n1",
       fromRegion: "r1",
-      changes: ["region", "zone", "node"],
+      changes: ["region", "node"],
       replaces: "machine",
       dataGiB: 120,
       transferCost: 2.4,
@@ -71,7 +71,7 @@ describe("a stateful placement", () => {
       hours: 0.286331,
     });
     expect(moveWords(summary.move ?? never(), "EUR")).toBe(
-      "n2 -> n1 (region, zone, node); a new machine is made before the old one goes; 120 GiB of data move, 2.40 EUR, at least 17 min",
+      "n2 -> n1 (region, node); a new machine is made before the old one goes; 120 GiB of data move, 2.40 EUR, at least 17 min",
     );
   });
 

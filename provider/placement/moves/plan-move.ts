@@ -1,14 +1,13 @@
 import type { DecisionTarget } from "../../schema/decision.ts";
-import type { FleetNode } from "../../schema/fleet.ts";
 import type { MovePlan } from "../../schema/move-plan.ts";
 import type { PlacementRequest } from "../../schema/placement-request.ts";
+import type { CloudWorld } from "../../world/clouds/cloud-world.ts";
 import type { PreviousDecision } from "../arena.ts";
 import { rounded } from "../decimals.ts";
 import type { WorldIndex } from "../world-index.ts";
 import { isStateful } from "./hold.ts";
-
-/** Bits of a GiB over bits of a gigabit. */
-const gigabitsPerGiB = (8 * 2 ** 30) / 1e9;
+import { isResize, type Place, placeOf, placeOfTarget } from "./place-of.ts";
+import { hoursPerGiB, pricePerGiB } from "./transfer.ts";
 
 /**
  * Data that a move has to carry along, in GiB; 0 of what keeps none. What only says that it is stateful has what it asks for
@@ -24,51 +23,55 @@ export function dataGiBOf(request: PlacementRequest): number | null {
 /**
  * What it takes that a decision puts its subject elsewhere; null where it stays, or was nowhere. Of the place that it leaves
  * no more is known than the decision before says, where that left the fleet.
+ * @param index Of the world with the offers that were decided on.
  */
 export function planMove(
   request: PlacementRequest,
   previous: PreviousDecision | null,
   target: DecisionTarget,
-  index: WorldIndex,
+  { index, clouds }: { readonly index: WorldIndex; readonly clouds?: CloudWorld | undefined },
 ): MovePlan | null {
   if (previous === null || previous.target === target.name) return null;
-  const from = index.nodeByName.get(previous.target);
-  const to = index.nodeByName.get(target.name);
-  const fromRegion = from?.region ?? previous.region;
-  const dataGiB = dataGiBOf(request);
-  const transferCost = dataGiB === null ? null : costOf(dataGiB, from, fromRegion, target.region);
-  const hours = dataGiB === null ? null : hoursOf(dataGiB, from, to);
+  const from = placeOf(previous, index.nodeByName.get(previous.target));
+  const to = placeOfTarget(target, index.nodeByName.get(target.name));
+  const isSized = isResize(from, to);
+  const dataGiB = isSized ? 0 : dataGiBOf(request);
+  const costs = amountOf(dataGiB, () => pricePerGiB(from, to, clouds));
+  const hours = amountOf(dataGiB, () => hoursPerGiB(from, to, clouds));
   return {
-    from: previous.target,
-    to: target.name,
-    ...(fromRegion !== undefined && { fromRegion }),
-    changes: [
-      ...(fromRegion !== undefined && fromRegion !== target.region ? ["region" as const] : []),
-      ...(from !== undefined && (fromRegion !== target.region || from.zone !== target.zone) ? ["zone" as const] : []),
-      "node",
-    ],
-    replaces: "machine",
+    from: from.name,
+    to: to.name,
+    ...(from.region !== undefined && { fromRegion: from.region }),
+    changes: changesOf(from, to),
+    replaces: isSized ? "size" : "machine",
     ...(dataGiB !== null && { dataGiB }),
-    ...(transferCost !== null && { transferCost: rounded(transferCost) }),
-    ...(hours !== null && { hours: rounded(hours) }),
+    ...(costs !== null && { transferCost: costs }),
+    ...(hours !== null && { hours }),
   };
 }
 
-/** As the factor `migration_cost` has it: what leaves a region is paid for, what stays in it is not. */
-function costOf(
-  dataGiB: number,
-  from: FleetNode | undefined,
-  fromRegion: string | undefined,
-  toRegion: string,
-): number | null {
-  if (dataGiB === 0 || fromRegion === toRegion) return 0;
-  const perGiB = from?.network.transferCostPerGiB;
-  return perGiB === undefined ? null : perGiB * dataGiB;
+function amountOf(dataGiB: number | null, perGiB: () => number | null): number | null {
+  if (dataGiB === null || dataGiB === 0) return dataGiB;
+  const each = perGiB();
+  return each === null ? null : rounded(dataGiB * each);
 }
 
-/** At the line rate of the slower of both. */
-function hoursOf(dataGiB: number, from: FleetNode | undefined, to: FleetNode | undefined): number | null {
-  if (dataGiB === 0) return 0;
-  const [a, b] = [from?.performance.networkGbps, to?.performance.networkGbps];
-  return a === undefined || b === undefined ? null : (dataGiB * gigabitsPerGiB) / Math.min(a, b) / 3600;
+/** A figure of a place that is not known changes nothing that could be told. */
+function changesOf(from: Place, to: Place): MovePlan["changes"] {
+  const [a, b] = [from.cloud, to.cloud];
+  const isKnown = a !== undefined || from.node !== undefined;
+  const differs = (x: string | undefined, y: string | undefined): boolean =>
+    x !== undefined && y !== undefined && x !== y;
+  const isOtherCloud = isKnown && a?.provider !== b?.provider;
+  const isOtherRegion = differs(from.region, to.region);
+  return [
+    ...(isOtherCloud ? ["cloud" as const] : []),
+    ...(!isOtherCloud && differs(a?.account, b?.account) ? ["account" as const] : []),
+    ...(isOtherRegion ? ["region" as const] : []),
+    ...(!isOtherRegion && !isOtherCloud && differs(from.zone, to.zone) ? ["zone" as const] : []),
+    // An offer is no node: what it stands for is told by the rest.
+    ...(b === undefined ? ["node" as const] : []),
+    ...(differs(a?.type, b?.type) ? ["type" as const] : []),
+    ...(differs(a?.purchase, b?.purchase) ? ["purchase" as const] : []),
+  ];
 }

@@ -80,6 +80,7 @@ export class Shape {
       index: world.index,
       holdings: alone,
       previousNode: null,
+      previousCloud: null,
       latencyRegion: request.latency ? regionNamed(request.latency.toRegion, "latency.toRegion", snapshot) : null,
       run: null,
     };

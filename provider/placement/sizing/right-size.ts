@@ -53,14 +53,17 @@ export function rightSize(request: SizingRequest, terms: SizingTerms, catalog: C
       else tally.add(removing.id, site, () => removing.explain(site, context));
     }
   }
-  const ranked = withoutSurprises(fitting, request, (offer) =>
-    tally.add("surprise", offer, () => `${times(offer)}, and a type that fits closer costs no more`),
+  const pools = terms.perRegion === true ? Map.groupBy(fitting, ({ region }) => region.name).values() : [fitting];
+  const ranked = [...pools].flatMap((pool) =>
+    withoutSurprises(pool, request, (offer) =>
+      tally.add("surprise", offer, () => `${times(offer)}, and a type that fits closer costs no more`),
+    ),
   );
   return { ranked: ranked.sort(bestFirst(terms.sort)), removed: tally.removals(), offers };
 }
 
 /** An offer before its reason is told; with its name, by which ties are settled. */
-type Fitting = Omit<SizedType, "reason">;
+type Fitting = Omit<SizedType, "reason" | "larger">;
 
 function sized(site: SizingSite, { request, terms }: SizingContext): Fitting {
   const { type, region } = site;
@@ -99,7 +102,14 @@ function withoutSurprises(
   remove: (offer: Fitting) => void,
 ): SizedType[] {
   const close = fitting.filter(({ excess }) => excess <= surpriseFrom);
-  const kept: SizedType[] = close.map((offer) => ({ ...offer, reason: `${match(offer, request)}; ${paid(offer)}` }));
+  // Thousands fit, and few are told of.
+  const kept: SizedType[] = close.map((offer) => ({
+    ...offer,
+    larger: null,
+    get reason() {
+      return `${match(offer, request)}; ${paid(offer)}`;
+    },
+  }));
   let closer = close.reduce(lower, nothing);
   const dear = (offer: Offer): boolean => offer.perHour >= closer.perHour || worst(offer) >= closer.worst;
   // From the closest outward; those that fit equally close are not held against each other. Most are dearer than what is
@@ -126,7 +136,8 @@ function withoutSurprises(
       closer === nothing
         ? "nothing on offer fits closer"
         : `cheaper than every type that fits closer (from ${round(closer.perHour)} USD per hour)`;
-    kept.push({ ...offer, reason: `${match(offer, request)}; ${times(offer)}, but ${why}; ${paid(offer)}` });
+    const larger = `${times(offer)}, but ${why}`;
+    kept.push({ ...offer, larger, reason: `${match(offer, request)}; ${larger}; ${paid(offer)}` });
   }
   return kept;
 }
