@@ -85,12 +85,18 @@ function changesSomething(options: WhatIfOptions): boolean {
 
 /** The requests as they stand once the first plan was carried out: it takes a gain to move them. */
 function standing(requests: readonly NamedRequest[], { placed }: PlacedAll): readonly NamedRequest[] {
-  const targets = new Map(placed.map(({ name, record }) => [name, record.target]));
+  const records = new Map(placed.map(({ name, record }) => [name, record]));
   return requests.map((entry) => {
-    const { name: on, gpu } = targets.get(entry.name) ?? {};
-    return on === undefined
-      ? entry
-      : { name: entry.name, request: entry.request, on, ...(gpu !== undefined && { gpu }) };
+    const { target, run } = records.get(entry.name) ?? {};
+    if (target === undefined) return entry;
+    const { name: on, gpu } = target;
+    return {
+      name: entry.name,
+      request: entry.request,
+      on,
+      ...(gpu !== undefined && { gpu }),
+      ...(run && { startAt: run.startAt }),
+    };
   });
 }
 

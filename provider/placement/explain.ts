@@ -36,7 +36,7 @@ export function spokenFactors<C>({ chosen, runnerUp, ranking }: Chosen<C>): Read
 const heldBy = {
   protected: "the resource is protected",
   stateful: "it is stateful, and moves only with allowMove",
-  running: "it has begun",
+  begun: "it has begun",
 } as const;
 
 const micros = (value: number): string => (value / 1e6).toFixed(4);

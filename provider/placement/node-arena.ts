@@ -179,7 +179,7 @@ export function nodeArena(args: DecideArguments, known?: Holdings): Arena<NodeSi
     previous,
     hysteresis: hysteresis + (request.moveCost ?? 0),
     evacuationRisk: options.evacuationRisk ?? defaultEvacuationRisk,
-    hold: holdOf(args, run?.isRunning === true),
+    hold: holdOf(args, run?.hasBegun === true),
     ...(snapshot.clouds && { offers: offerMarket(snapshot.clouds).best(request) }),
     scope: residencyScope(request.residency) + (request.gpus ? " with GPU" : ""),
   };

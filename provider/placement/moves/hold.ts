@@ -2,9 +2,9 @@ import type { PlacementRequest } from "../../schema/placement-request.ts";
 
 /**
  * What keeps a placement where it is, however much better another node were: `protected` by the user, `stateful` without
- * leave to move, or a flexible job that is `running`, which would have to begin anew.
+ * leave to move, or a flexible job that has `begun`, and would have to begin anew.
  */
-export type Hold = "protected" | "stateful" | "running";
+export type Hold = "protected" | "stateful" | "begun";
 
 /** Whether it keeps data on its machine. */
 export function isStateful({ stateful }: Pick<PlacementRequest, "stateful">): boolean {
@@ -14,11 +14,11 @@ export function isStateful({ stateful }: Pick<PlacementRequest, "stateful">): bo
 /** What holds a placement, the strongest first. */
 export function holdOf(
   { request, protect }: { readonly request: PlacementRequest; readonly protect?: boolean },
-  isRunning: boolean,
+  hasBegun: boolean,
 ): Hold | null {
   if (protect === true || request.protect) return "protected";
   if (isStateful(request) && request.allowMove !== true) return "stateful";
-  return isRunning ? "running" : null;
+  return hasBegun ? "begun" : null;
 }
 
 /**
@@ -26,5 +26,5 @@ export function holdOf(
  * error then.
  */
 export function isMoveRefused(hold: Hold | null, canStay: boolean): boolean {
-  return hold === "protected" || hold === "stateful" || (hold === "running" && canStay);
+  return hold === "protected" || hold === "stateful" || (hold === "begun" && canStay);
 }

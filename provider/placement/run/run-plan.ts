@@ -16,8 +16,8 @@ export interface RunPlan {
   runOn(node: string, region: FleetRegion): Run;
   /** As soon as it may, whatever the forecast says; null of one that has begun. */
   atOnce(region: FleetRegion): Run | null;
-  /** Whether it has begun where it is, by the decision before, and has not ended. */
-  readonly isRunning: boolean;
+  /** Whether it has begun where it is, by the decision before; it may have ended. */
+  readonly hasBegun: boolean;
 }
 
 /** What the start depends on besides the forecast. */
@@ -57,7 +57,7 @@ export function planRun({ flexible, asOfMs, previous, snapshot, hysteresis }: Ru
   return {
     flexible,
     forecastAsOf: snapshot.carbonForecast?.asOf ?? null,
-    isRunning: begunMs !== null && !hasEnded,
+    hasBegun: begunMs !== null,
     runOn: (node, region) => {
       const isThere = previous?.target === node;
       // Names have no line breaks.
