@@ -9,6 +9,7 @@ import { alone, type Decider, together } from "./decide-together.ts";
 import type { DecisionAnswer, DecisionKind, DecisionQuestion, DecisionSubject } from "./decision-kind.ts";
 import { type OpenGroup, questionDigest } from "./open-group.ts";
 import type { PlanContext } from "./plan-context.ts";
+import { isOtherStart, whyTooLate } from "./planned-start.ts";
 import { isPromised, isYoung } from "./promised-decision.ts";
 import { hiddenReason, withoutDemands } from "./without-demands.ts";
 
@@ -124,7 +125,9 @@ function pinned<Request, Facts>(
   context: PlanContext,
 ): Choice {
   const { target } = planned.summary;
-  const why = whyNotAtAll(questions, (question) => kind.whyNotFeasible(target, question, facts, context));
+  const why =
+    whyNotAtAll(questions, (question) => kind.whyNotFeasible(target, question, facts, context)) ??
+    whyTooLate(planned, context);
   if (why === null)
     return { how: planned.kept ? "kept" : "replayed", summary: planned.summary, attestation: planned.attestation };
   const refusal = new NovaCronError(
@@ -148,9 +151,9 @@ function choose<Request, Facts>(
   const sameRun = planned !== null && planned.operation === context.operation;
   let superseded: PlannedDecision["superseded"] = planned?.superseded ?? null;
   if (planned !== null && isPromised(planned, subject.urn, context)) {
-    const why = whyNotAtAll(questions, (question) =>
-      kind.whyNotFeasible(planned.summary.target, question, facts, context),
-    );
+    const why =
+      whyNotAtAll(questions, (question) => kind.whyNotFeasible(planned.summary.target, question, facts, context)) ??
+      whyTooLate(planned, context);
     if (why === null)
       return { how: planned.kept ? "kept" : "replayed", summary: planned.summary, attestation: planned.attestation };
     if (sameRun || planned.previewed) {
@@ -176,7 +179,8 @@ function choose<Request, Facts>(
     const { record, target } = planned.summary;
     const why = whyNotAtAll(questions, (question) => kind.whyNotFeasible(target, question, facts, context));
     const edited = "the fleet, a policy, a model or the weights were changed since, and it is no longer the best";
-    if (target !== answer.summary.target) superseded = { record, target, reason: why ?? edited };
+    const isOther = target !== answer.summary.target || isOtherStart(planned.summary, answer.summary);
+    if (isOther) superseded = { record, target, reason: why ?? edited };
   }
   return { how: "decided", answer, superseded };
 }
