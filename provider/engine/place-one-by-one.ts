@@ -1,4 +1,5 @@
 import { decide } from "../placement/decide.ts";
+import { isOfferName } from "../placement/offers/named-offers.ts";
 import { type StandingPlacement, standingClaims } from "../placement/standing-claims.ts";
 import { sortedBy } from "../world/code-units.ts";
 import { decideArguments, standingOn } from "./decide.ts";
@@ -19,7 +20,7 @@ export function placeOneByOne(args: PlaceAllArguments): PlacedAll {
   const { snapshot } = world;
   const nodes = new Set(snapshot.nodes.map(({ name }) => name));
   const standing = args.requests.flatMap(({ name, request, on, gpu }): StandingPlacement[] => {
-    if (on === null || !nodes.has(on)) return [];
+    if (on === null || !(nodes.has(on) || isOfferName(on, snapshot))) return [];
     return [{ subject: subjectOf(name, stack), request, node: on, ...(gpu !== undefined && { gpu }) }];
   });
   const claims = new Map(standingClaims(standing, snapshot).map((claim) => [claim.name, claim]));

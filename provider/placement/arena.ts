@@ -63,6 +63,8 @@ export interface Arena<S extends { readonly name: string }, C extends S & Choosa
   readonly hold: Hold | null;
   /** What the clouds have for it; absent without clouds. */
   readonly offers?: BestOffers;
+  /** Whether a name is of an offer of a cloud; absent without clouds. */
+  readonly isOffer?: (name: string) => boolean;
   /** What the request narrows the choice to, for `why`: ` in EU with GPU`; empty when it does not. */
   readonly scope: string;
 }

@@ -4,7 +4,7 @@ import type { PlacementRequest } from "../schema/placement-request.ts";
 import { slotFor } from "../world/gpu-slots.ts";
 import { carbonGramsPerHour, costPerMonth, gpusAsked, powerWatts } from "./estimates.ts";
 import type { Usage } from "./holdings.ts";
-import { isResize } from "./moves/place-of.ts";
+import { displacement, isResize } from "./moves/place-of.ts";
 import type { NodeContext } from "./node-context.ts";
 import type { Run } from "./run/run-window.ts";
 
@@ -19,6 +19,8 @@ export interface Choosable {
   readonly carbonGramsPerHour: number | null;
   /** Whether it is the machine that the subject has, in another size: see `isResize`. */
   readonly isResize?: boolean;
+  /** Why it is another than the one that was decided on under this name; null or absent where it is not. */
+  readonly displaced?: string | null;
   /** Why what was decided gives way even if it stays there: another hour. Null or absent where it does not. */
   readonly retimed?: string | null;
 }
@@ -126,6 +128,7 @@ export function nodeCandidate(site: NodeSite, context: NodeContext): NodeCandida
     watts: powerWatts(request, site.node),
     after: sharesAfter(site, request),
     run: null,
+    displaced: site.name === context.previousNode ? displacement(context.previousCloud, target.cloud) : null,
     isResize: context.previousCloud !== null && isResize({ cloud: context.previousCloud }, target),
   };
   return context.run === null ? candidate : runAt(candidate, context.run.runOn(site.name, site.region));

@@ -94,7 +94,10 @@ export function choose<S extends { readonly name: string }, C extends S & Choosa
   const stays = standing !== undefined && standing !== null && (arena.hold !== null || gain <= hysteresis);
   const chosen = stays ? standing : best;
   const runnerUp = ranking.entries.find((entry) => entry !== chosen) ?? null;
-  const moved = previous === null || stays ? null : whyMoved(arena, previous.target, cleared, standing ? gain : null);
+  const moved =
+    previous === null || stays
+      ? (chosen.candidate.displaced ?? null)
+      : whyMoved(arena, previous.target, cleared, standing ? gain : null);
   if (previous !== null && moved !== null && isMoveRefused(arena.hold, false) && !isResized(chosen.candidate)) {
     throw forcedMove(arena, { from: previous.target, to: chosen.candidate.name, reason: moved });
   }

@@ -1,4 +1,5 @@
 import type { PlacementRequest } from "../schema/placement-request.ts";
+import type { CloudWorld } from "../world/clouds/cloud-world.ts";
 import type { Claim, Snapshot } from "../world/snapshot.ts";
 import type { Arena, PreviousDecision, StickyOptions } from "./arena.ts";
 import { type NodeCandidate, type NodeSite, nodeCandidate } from "./candidate.ts";
@@ -21,6 +22,9 @@ import { defaultEvacuationRisk, defaultHysteresis } from "./sticky-defaults.ts";
 import { weightAdjustments } from "./weight-adjustments.ts";
 import type { WeightProfile } from "./weights.ts";
 import { worldIndex } from "./world-index.ts";
+
+/** A decision on a placement, set up. */
+export type NodeArena = Arena<NodeSite, NodeCandidate, NodeContext>;
 
 /** What policies are told besides the candidate. */
 export interface PolicySubject {
@@ -117,6 +121,11 @@ export function refuseUnknownNames({ request, snapshot }: Pick<DecideArguments, 
   }
 }
 
+function marketOf(request: PlacementRequest, clouds: CloudWorld): Pick<NodeArena, "offers" | "isOffer"> {
+  const market = offerMarket(clouds);
+  return { offers: market.best(request), isOffer: (name) => market.keyOf(name) !== null };
+}
+
 /** Names of the offers that are candidates; null without clouds. */
 function offersAsked({ request, snapshot, previous, alsoOffers = [] }: DecideArguments): ReadonlySet<string> | null {
   if (snapshot.clouds === undefined) return null;
@@ -129,10 +138,11 @@ function offersAsked({ request, snapshot, previous, alsoOffers = [] }: DecideArg
  * @throws {NovaCronError} NC1106 for a name that the fleet does not have; NC1001 for a budget in another currency; NC1206
  * for a flexible job whose window is over.
  */
-export function nodeArena(args: DecideArguments, known?: Holdings): Arena<NodeSite, NodeCandidate, NodeContext> {
+export function nodeArena(args: DecideArguments, known?: Holdings): NodeArena {
   const { subject, request, previous, options } = args;
   refuseUnknownNames(args);
   const snapshot = withOffers(args.snapshot, [args], args.claims);
+  const offers = offersAsked(args);
   const index = worldIndex(snapshot);
   const holdings = known ?? holdingsFor(index, args.claims, subject);
   const hysteresis = options.hysteresis ?? defaultHysteresis;
@@ -153,8 +163,9 @@ export function nodeArena(args: DecideArguments, known?: Holdings): Arena<NodeSi
     snapshot,
     index,
     holdings,
+    offers,
     previousNode: previous?.target ?? null,
-    previousCloud: previous && (index.nodeByName.get(previous.target)?.offer?.target ?? previous.cloud ?? null),
+    previousCloud: previous && (previous.cloud ?? index.nodeByName.get(previous.target)?.offer?.target ?? null),
     latencyRegion: request.latency ? regionNamed(request.latency.toRegion, "latency.toRegion", snapshot) : null,
     run,
   };
@@ -163,7 +174,7 @@ export function nodeArena(args: DecideArguments, known?: Holdings): Arena<NodeSi
     noun: "node",
     subject,
     context,
-    sites: nodeSites(snapshot, holdings, offersAsked(args)),
+    sites: nodeSites(snapshot, holdings, offers),
     constraints: nodeConstraints.filter((constraint) => constraint.applies(context)),
     factors,
     measure: (candidates) => {
@@ -180,7 +191,7 @@ export function nodeArena(args: DecideArguments, known?: Holdings): Arena<NodeSi
     hysteresis: hysteresis + (request.moveCost ?? 0),
     evacuationRisk: options.evacuationRisk ?? defaultEvacuationRisk,
     hold: holdOf(args, run?.hasBegun === true),
-    ...(snapshot.clouds && { offers: offerMarket(snapshot.clouds).best(request) }),
+    ...(snapshot.clouds && marketOf(request, snapshot.clouds)),
     scope: residencyScope(request.residency) + (request.gpus ? " with GPU" : ""),
   };
 }

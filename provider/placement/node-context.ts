@@ -28,6 +28,8 @@ export interface NodeContext {
   readonly previousNode: string | null;
   /** The machine of a cloud that the subject has; null where it is on a node of the fleet, or nowhere. */
   readonly previousCloud: CloudTarget | null;
+  /** Names of the offers of clouds that it is decided on; null without clouds. */
+  readonly offers: ReadonlySet<string> | null;
   /** The region of `request.latency`, or null without one. */
   readonly latencyRegion: FleetRegion | null;
   /** When it runs where; null of what is no flexible job. */

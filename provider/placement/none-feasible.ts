@@ -1,6 +1,7 @@
 import { NovaCronError } from "../errors/novacron-error.ts";
 import type { Arena } from "./arena.ts";
 import type { Choosable } from "./candidate.ts";
+import type { BestOffers } from "./offers/best-offers.ts";
 import type { RemovalTally } from "./removal-tally.ts";
 
 interface Relaxation {
@@ -40,6 +41,16 @@ function policyRemedy<S extends { readonly name: string }, C extends S & Choosab
   return `Satisfy policy ${rule}, or ask its owner for an exception.`;
 }
 
+/** What the clouds have: `; of 25,030 offers of clouds none fits: 9,100 by vcpus (8 asked, it has 4), ...`. */
+function offersSaid({ offers, fitting, removed, names }: BestOffers): string {
+  if (fitting > 0 && names.size === 0)
+    return `; of ${offers} offers of clouds ${fitting} do, and none is among the targets`;
+  if (fitting > 0)
+    return `; of ${offers} offers of clouds ${fitting} do in size and price, the best of which are among them`;
+  const listed = removed.slice(0, 3).map(({ by, count, reason }) => `${count} by ${by} (${reason})`);
+  return `; of ${offers} offers of clouds none fits: ${listed.join(", ")}`;
+}
+
 /**
  * The error for a request that nothing can take: how many candidates each constraint and rule removed, the largest
  * first, and what to relax. That is the largest that alone stands between the request and some candidate; where none
@@ -52,6 +63,13 @@ export function noneFeasible<S extends { readonly name: string }, C extends S & 
 ): NovaCronError {
   const code = arena.noun === "node" ? "NC1201" : "NC1504";
   const { name } = arena.subject;
+  const market = arena.offers && offersSaid(arena.offers);
+  if (arena.sites.length === 0 && arena.offers !== undefined) {
+    return new NovaCronError(code, `no ${arena.noun} can take "${name}": the fleet has none${market}`, {
+      ...(arena.offers.removed[0] && { expected: `less of what ${arena.offers.removed[0].by} stands for` }),
+      remedy: "Ask for less, or allow more types and regions in the federation.",
+    });
+  }
   if (arena.sites.length === 0) {
     return new NovaCronError(code, `no ${arena.noun} can take "${name}": the fleet has none`, {
       remedy: `Add a ${arena.noun} to the fleet file.`,
@@ -74,9 +92,13 @@ export function noneFeasible<S extends { readonly name: string }, C extends S & 
   }
   const lapse = (by: string): string => (tally.lapses.has(by) ? ` (${tally.lapses.get(by)})` : "");
   const listed = removals.map(({ by, count: removed }) => `${removed} by ${by}${lapse(by)}`).join(", ");
-  return new NovaCronError(code, `none of ${arena.sites.length} ${arena.noun}s can take "${name}": removed ${listed}`, {
-    ...(relaxation.property !== null && { property: relaxation.property }),
-    ...(culprit && { expected: culprit.reason }),
-    remedy: relaxation.remedy,
-  });
+  return new NovaCronError(
+    code,
+    `none of ${arena.sites.length} ${arena.noun}s can take "${name}": removed ${listed}${market ?? ""}`,
+    {
+      ...(relaxation.property !== null && { property: relaxation.property }),
+      ...(culprit && { expected: culprit.reason }),
+      remedy: relaxation.remedy,
+    },
+  );
 }

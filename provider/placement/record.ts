@@ -120,7 +120,7 @@ export function recordOf<S extends { readonly name: string }, C extends S & Choo
     change:
       moved === null || arena.previous === null
         ? (candidate.retimed ?? null)
-        : `${candidate.isResize === true ? "resized" : "moved"} from ${arena.previous.target}: ${moved}`,
+        : `moved from ${arena.previous.target}: ${moved}`,
     costPerMonth: roundedOrNull(candidate.cost),
     currency: parts.currency,
     carbonGramsPerHour: roundedOrNull(candidate.carbonGramsPerHour),

@@ -3,6 +3,7 @@ import { backendArena, type DecideBackendArguments } from "./backend-arena.ts";
 import type { Choosable } from "./candidate.ts";
 import { choose } from "./choose.ts";
 import { type DecideArguments, nodeArena } from "./node-arena.ts";
+import { changedMachine } from "./offers/changed-machine.ts";
 import { infeasibility } from "./screen.ts";
 
 /** Whether the decision before can be carried on verbatim, and if not, why it would move. */
@@ -29,7 +30,11 @@ function stillStands<S extends { readonly name: string }, C extends S & Choosabl
  * @throws {NovaCronError} NC1106, NC1001 as `decide`; what `evaluatePolicy` throws. Never NC1201, NC1203 or NC1205.
  */
 export function previousStillStands(args: DecideArguments): StandingVerdict {
-  return stillStands(nodeArena(args));
+  const arena = nodeArena(args);
+  const { previous } = arena;
+  const now = arena.sites.find(({ name }) => name === previous?.target)?.node.offer?.target;
+  const changed = changedMachine(previous?.cloud, now);
+  return changed === null ? stillStands(arena) : { stands: false, reason: changed };
 }
 
 /** {@link previousStillStands} for quantum jobs. */

@@ -1,4 +1,5 @@
 import { NovaCronError } from "../errors/novacron-error.ts";
+import { changedMachine } from "../placement/offers/changed-machine.ts";
 import type { PropertyMap } from "../schema/property-value.ts";
 import { containsSecret, maskSecrets } from "../state/secret.ts";
 import type { PlannedDecision } from "../store/planned-decision.ts";
@@ -169,9 +170,10 @@ function choose<Request, Facts>(
   }
   const answer = decideAnyway(decider, questions, context);
   if (standing !== null && group !== null && questions.some((question) => isOf(standing, question))) {
-    const { target, gpu, startAt } = answer.summary;
+    const { target, gpu, cloud, startAt } = answer.summary;
     const { summary } = standing;
-    if (target === summary.target && gpu === summary.gpu && startAt === summary.startAt)
+    const isThere = target === summary.target && gpu === summary.gpu && changedMachine(summary.cloud, cloud) === null;
+    if (isThere && startAt === summary.startAt)
       return { how: "kept", summary: standing.summary, attestation: standing.attestation };
   }
   if (superseded === null && planned?.previewed && isYoung(planned, context)) {

@@ -122,8 +122,35 @@ describe("a stateful machine without leave to move", () => {
   test("that became too small is the same machine in another size, though another place is better", () => {
     const { target, removed, change } = decided({ stateful: true, diskGiB: 50 }, "prod.eu-central-1.m5.large");
     expect(target.cloud).toMatchObject({ account: "prod", region: "eu-central-1", purchase: "onDemand" });
-    expect(change).toMatch(/^resized from prod\.eu-central-1\.m5\.large: offer: vcpus: 4 vCPUs asked, it has 2$/);
+    expect(change).toMatch(/^moved from prod\.eu-central-1\.m5\.large: offer: vcpus: 4 vCPUs asked, it has 2$/);
     expect(removed.find(({ by }) => by === "hold")?.reason).toBe("the same machine in another size, as it is stateful");
+  });
+
+  test("is an error where its account is another by its id, though its name is the same", () => {
+    const { target } = decided({ stateful: true, targets: ["prod.eu-central-1.m6i.*"] }, null);
+    const ask = (accountId: string, request: Record<string, unknown>) => {
+      const accounts = clouds?.accounts.map((account) => ({
+        ...account,
+        spec: { ...account.spec, id: "222222222222" },
+      }));
+      const renamed = { ...snapshot, ...(clouds && accounts && { clouds: { ...clouds, accounts } }) };
+      const cloud = target.cloud && { ...target.cloud, accountId };
+      const previous = { target: target.name, recordDigest: "sha256:before", ...(cloud && { cloud }) };
+      const args = {
+        ...sampleArguments({ targets: ["prod.eu-central-1.m6i.*"], ...request }),
+        snapshot: renamed,
+        previous,
+      };
+      return decide({ ...args, weights: resolveWeights("cost") }).record;
+    };
+    expect(() => ask("111111111111", { stateful: true })).toThrow(
+      /^NC1205: .*: the account prod is 222222222222 by now, and was 111111111111; .*; To stay: give the account the id/,
+    );
+    expect(ask("222222222222", { stateful: true })).toMatchObject({ change: null, target: { name: target.name } });
+    expect(ask("111111111111", {})).toMatchObject({
+      change: `moved from ${target.name}: the account prod is 222222222222 by now, and was 111111111111`,
+      move: { from: target.name, to: target.name, changes: ["account"], replaces: "machine" },
+    });
   });
 
   test("is an error where its account is gone, by what the decision before says of it", () => {

@@ -17,12 +17,14 @@ function toStay<S extends { readonly name: string }, C extends S & Choosable, X>
   from: string,
 ): string {
   const forbidden = infeasibility(arena, from);
+  const site = arena.sites.find(({ name }) => name === from);
+  if (site !== undefined && arena.estimate(site).displaced)
+    return "To stay: give the account the id that it had, and the new one a name of its own.";
   // Nothing forbids it: then it was the risk.
   if (forbidden === null) return `Repair ${from}, or raise evacuationRisk above the risk it has.`;
   if (forbidden.by === "fleet")
     return `Put ${from} back into the fleet file, cordoned if nothing else shall go there, or restore its data elsewhere.`;
   if (forbidden.kind === "policy") {
-    const site = arena.sites.find(({ name }) => name === from);
     const denial = site && firstDenial(arena.evaluatePolicy(arena.policyInput(arena.estimate(site))).deny);
     const { by } = forbidden;
     const change = denial?.remediation ?? `Change what policy ${by} objects to.`;

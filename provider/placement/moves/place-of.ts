@@ -19,7 +19,8 @@ export function placeOf(
   { target, region, cloud }: { readonly target: string; readonly region?: string; readonly cloud?: CloudTarget },
   node: FleetNode | undefined,
 ): Place {
-  const known = node?.offer?.target ?? cloud;
+  // What the decision said is what is there, whatever the federation says by now.
+  const known = cloud ?? node?.offer?.target;
   if (known !== undefined) return { name: target, region: known.region, zone: known.zone, cloud: known, node };
   const zone = node === undefined || node.zone === unknownPlace ? undefined : node.zone;
   return { name: target, region: node?.region ?? region, zone, node };
@@ -28,6 +29,17 @@ export function placeOf(
 /** The place that a decision chose. */
 export function placeOfTarget({ name, region, zone, cloud }: DecisionTarget, node: FleetNode | undefined): Place {
   return { name, region, zone, cloud, node };
+}
+
+/**
+ * Why a machine is not the one that was decided on, though it has its name: the account is another by its id. Null where it
+ * is, and where nobody knows.
+ */
+export function displacement(before: CloudTarget | null, now: CloudTarget | undefined): string | null {
+  const [was, is] = [before?.accountId, now?.accountId];
+  return was === undefined || is === undefined || was === is
+    ? null
+    : `the account ${now?.account} is ${is} by now, and was ${was}`;
 }
 
 /**

@@ -6,7 +6,7 @@ import type { PreviousDecision } from "../arena.ts";
 import { rounded } from "../decimals.ts";
 import type { WorldIndex } from "../world-index.ts";
 import { isStateful } from "./hold.ts";
-import { isResize, type Place, placeOf, placeOfTarget } from "./place-of.ts";
+import { displacement, isResize, type Place, placeOf, placeOfTarget } from "./place-of.ts";
 import { hoursPerGiB, pricePerGiB } from "./transfer.ts";
 
 /**
@@ -31,7 +31,8 @@ export function planMove(
   target: DecisionTarget,
   { index, clouds }: { readonly index: WorldIndex; readonly clouds?: CloudWorld | undefined },
 ): MovePlan | null {
-  if (previous === null || previous.target === target.name) return null;
+  if (previous === null) return null;
+  if (previous.target === target.name && displacement(previous.cloud ?? null, target.cloud) === null) return null;
   const from = placeOf(previous, index.nodeByName.get(previous.target));
   const to = placeOfTarget(target, index.nodeByName.get(target.name));
   const isSized = isResize(from, to);
@@ -66,7 +67,9 @@ function changesOf(from: Place, to: Place): MovePlan["changes"] {
   const isOtherRegion = differs(from.region, to.region);
   return [
     ...(isOtherCloud ? ["cloud" as const] : []),
-    ...(!isOtherCloud && differs(a?.account, b?.account) ? ["account" as const] : []),
+    ...(!isOtherCloud && (differs(a?.account, b?.account) || differs(a?.accountId, b?.accountId))
+      ? ["account" as const]
+      : []),
     ...(isOtherRegion ? ["region" as const] : []),
     ...(!isOtherRegion && !isOtherCloud && differs(from.zone, to.zone) ? ["zone" as const] : []),
     // An offer is no node: what it stands for is told by the rest.

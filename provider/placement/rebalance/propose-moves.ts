@@ -1,6 +1,7 @@
 import type { PlacementRequest } from "../../schema/placement-request.ts";
 import { byCodeUnits, sortedBy } from "../../world/code-units.ts";
 import { holdOf } from "../moves/hold.ts";
+import { withOffers } from "../offers/offered-snapshot.ts";
 import { type WorldIndex, worldIndex } from "../world-index.ts";
 import type { CurrentPlacement } from "./current-placement.ts";
 import { disruptionGroups } from "./disruption-groups.ts";
@@ -63,7 +64,9 @@ const micros = (value: number): number => Math.round(value * 1e6);
  */
 export function proposeMoves(args: RebalanceArguments): RebalanceProposal {
   const placements = sortedBy(args.placements, ({ subject }) => subject.urn);
-  const proposer = new Proposer({ ...args, placements });
+  // One world for all of them, whatever offers of clouds each may go to.
+  const askers = placements.map(({ request, node }) => ({ request, previous: { target: node, recordDigest: "" } }));
+  const proposer = new Proposer({ ...args, placements, snapshot: withOffers(args.snapshot, askers, []) });
   let best: Sequence = { moves: [], netMicros: 0 };
   for (;;) {
     const next = proposer.better(best);

@@ -1,3 +1,4 @@
+import { NovaCronError } from "../../errors/novacron-error.ts";
 import type { Claim, Snapshot } from "../../world/snapshot.ts";
 import type { StickyOptions } from "../arena.ts";
 import { sharedSlot } from "../candidate.ts";
@@ -84,7 +85,14 @@ export class PlacementSession {
   /** Of requests that were seen before, the very same object. */
   #requests = new WeakMap<object, { readonly maskedRequest: object; readonly states: ShapeStates }>();
 
+  /** @throws {NovaCronError} NC1801 where there are clouds, whose offers are other ones for each request. */
   constructor(args: SessionArguments) {
+    if (args.snapshot.clouds !== undefined) {
+      throw new NovaCronError("NC1801", "a session places on the nodes of a fleet, and this one has clouds", {
+        expected: "a Snapshot without a federation",
+        remedy: "Use decide or decideJointly",
+      });
+    }
     this.#args = args;
     this.#claims = [...args.claims];
     this.#world = this.#newWorld();
