@@ -44,7 +44,10 @@ export class OfferMarket {
     const question = JSON.stringify([sizingOf(request), targets, purchase]);
     const known = this.#best.get(question);
     if (known !== undefined) return known;
-    const found = this.#withNamed(request, bestOffers(request, this.#clouds, (node) => this.#refusal(node)));
+    const found = this.#withNamed(
+      request,
+      bestOffers(request, this.#clouds, (node) => this.#refusal(node)),
+    );
     if (this.#best.size >= keptQuestions) this.#best.clear();
     this.#best.set(question, found);
     return found;
