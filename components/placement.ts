@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { z } from "zod";
+import type { CloudTarget } from "../provider/schema/cloud-target.ts";
 import type { DecisionSummary } from "../provider/schema/decision.ts";
 import type { placementRequest } from "../provider/schema/placement-request.ts";
 import type { Inputs } from "./inputs.ts";
@@ -23,6 +24,10 @@ export class Placement extends pulumi.CustomResource {
   declare readonly rack: pulumi.Output<string>;
   /** ISO 3166-1 code. */
   declare readonly country: pulumi.Output<string>;
+  /** Of a flexible job: ISO 8601 instant at which it is to start. */
+  declare readonly startAt: pulumi.Output<string | undefined>;
+  /** The machine of a cloud that was chosen, known in previews; undefined for a node of the fleet. */
+  declare readonly cloud: pulumi.Output<CloudTarget | undefined>;
   /** Score, reasons, runner-up, cost, carbon and risk. */
   declare readonly decision: pulumi.Output<DecisionSummary>;
 
@@ -38,6 +43,8 @@ export class Placement extends pulumi.CustomResource {
         zone: undefined,
         rack: undefined,
         country: undefined,
+        startAt: undefined,
+        cloud: undefined,
         decision: undefined,
       },
       options,

@@ -1,6 +1,7 @@
 import { dirname, join, resolve } from "node:path";
 import type { Catalog } from "../../provider/world/catalog/catalog.ts";
-import { readCatalog, refreshedCatalogName } from "../../provider/world/catalog/read-catalog.ts";
+import { readCatalog } from "../../provider/world/catalog/read-catalog.ts";
+import { refreshedCatalogName } from "../../provider/world/catalog/refreshed-name.ts";
 import { findProjectFile } from "../project.ts";
 import type { Terminal } from "../terminal.ts";
 

@@ -1,13 +1,12 @@
 import { readFile } from "node:fs/promises";
-import { resolve } from "node:path";
 import { parseHistory } from "../../provider/prediction/history.ts";
-import { loadFleet } from "../../provider/world/load-fleet.ts";
+import { loadConfiguredFleet } from "../../provider/world/configured-fleet.ts";
 import type { Project } from "../project.ts";
 import type { CheckResult } from "./check-result.ts";
 
 /** The fleet file and the history that it names. */
 export async function checkFleet(project: Project): Promise<Omit<CheckResult, "name">> {
-  const { fleet, digest, historyPath } = await loadFleet(resolve(project.directory, project.config.fleet));
+  const { fleet, digest, historyPath } = await loadConfiguredFleet(project.config, project.directory);
   const { nodes, regions, quantumBackends } = fleet;
   const counted = `${fleet.fleet}: ${nodes.length} nodes in ${regions.length} regions, ${quantumBackends.length} quantum backends`;
   const details = {

@@ -1,4 +1,4 @@
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { trustedKeys } from "../../provider/crypto/trusted-keys.ts";
 import { weightsOf } from "../../provider/engine/decide.ts";
 import { type FleetWorld, type Judges, loadJudges, worldOf } from "../../provider/engine/fleet-world.ts";
@@ -9,7 +9,9 @@ import type { StickyOptions } from "../../provider/placement/arena.ts";
 import type { WeightProfile } from "../../provider/placement/weights.ts";
 import { isUrl } from "../../provider/policy/bundle-url.ts";
 import type { LoadPoliciesOptions } from "../../provider/policy/policy-host.ts";
-import { type LoadedFleet, loadFleet } from "../../provider/world/load-fleet.ts";
+import { refreshedCatalogName } from "../../provider/world/catalog/refreshed-name.ts";
+import { loadConfiguredFleet } from "../../provider/world/configured-fleet.ts";
+import type { LoadedFleet } from "../../provider/world/load-fleet.ts";
 import type { Claim } from "../../provider/world/snapshot.ts";
 import { findProject, type Project } from "../project.ts";
 import { projectPolicies } from "../project-policies.ts";
@@ -59,10 +61,14 @@ export async function openSituation(
   const asOf = options.asOf ?? terminal.now().toISOString();
   const weights = weightsOf(options.weights ?? project?.config.weights ?? "balanced");
   const [loaded, judges] = await Promise.all([
-    loadFleet(fleet),
+    loadConfiguredFleet(
+      { fleet, federation: options.fleet === undefined ? project?.config.federation : undefined },
+      project?.directory ?? terminal.directory,
+    ),
     loadJudges({ policies: policiesOf(options, project, terminal) }),
   ]);
-  const world = await worldOf({ ...loaded, asOf, reservations }, judges).catch((error: unknown) => {
+  const refreshedCatalog = join(project?.directory ?? terminal.directory, ".novacron", refreshedCatalogName);
+  const world = await worldOf({ ...loaded, asOf, reservations, refreshedCatalog }, judges).catch((error: unknown) => {
     throw error instanceof NovaCronError && error.property === "asOf" ? error.withProperty("--as-of") : error;
   });
   for (const warning of world.warnings) terminal.err(`warning: ${warning}\n`);
@@ -107,7 +113,7 @@ export function namingFile<T>(path: string | undefined, work: () => T): T {
 
 function fleetPath({ fleet }: PlanningOptions, project: Project | null, terminal: Terminal): string {
   if (fleet !== undefined) return resolve(terminal.directory, fleet);
-  if (project !== null) return resolve(project.directory, project.config.fleet);
+  if (project !== null) return project.config.fleet;
   throw new NovaCronError("NC1903", "no fleet file is given, and there is no Pulumi project here that names one", {
     property: "--fleet",
     expected: "the path of a fleet file",

@@ -16,6 +16,7 @@ import { argumentsOf, type Prospect, prospectOf } from "./joint/prospect.ts";
 import { solveGroup } from "./joint/solve-group.ts";
 import { nodeArena } from "./node-arena.ts";
 import { noneFeasible } from "./none-feasible.ts";
+import { withOffers } from "./offers/offered-snapshot.ts";
 import { worldIndex } from "./world-index.ts";
 
 export type { JointOptions, JointSubject, JointWorld } from "./joint/joint-arguments.ts";
@@ -91,7 +92,9 @@ export function decideJointly(
 ): JointDecisions {
   const { facts = null, veil = (claim: Claim) => claim } = options;
   const ordered = canonicalOrder(group.filter((each) => !isShare(each)));
-  const open = withoutGroup(world, ordered);
+  const others = withoutGroup(world, ordered);
+  // One world for all of them: what each is decided on, nodes have one number.
+  const open = { ...others, snapshot: withOffers(others.snapshot, ordered, others.claims) };
   const index = worldIndex(open.snapshot);
   const prospects = ordered.map((each) => prospectOf(each, open));
   const problem = groupProblem(prospects, index);

@@ -16,9 +16,10 @@ export const assumedUtilisation = 0.5;
 /**
  * Share of the node that the request takes away from others: its share of the resource that it uses most. That is what
  * it pays for, since a node whose memory is full can sell no more of its CPUs ("dominant resource", Ghodsi et al. 2011).
- * Infinite where the node has nothing of what is asked.
+ * Infinite where the node has nothing of what is asked; 1 of a machine of a cloud, which is there for the request alone.
  */
 export function dominantShare(request: Amounts, node: FleetNode): number {
+  if (node.offer !== undefined) return 1;
   const { capacity } = node;
   const disk = request.diskGiB === 0 ? 0 : request.diskGiB / capacity.diskGiB;
   const gpus = request.gpus === undefined ? 0 : gpusAsked(request) / (capacity.gpus?.count ?? 0);
@@ -43,13 +44,15 @@ export function costPerMonth(request: Amounts, node: FleetNode): number | null {
 
 /**
  * Power that the placement draws at the meter, in watts: its dominant share of the idle power, and of the dynamic range
- * the larger of its CPU and GPU share at {@link assumedUtilisation}; times the PUE. Null without power figures.
+ * the larger of its CPU and GPU share at {@link assumedUtilisation}; times the PUE. Null without power figures. Of a machine of
+ * a cloud the whole at that utilisation, as the catalogue has it.
  */
 export function powerWatts(request: PlacementRequest, node: FleetNode): number | null {
   if (node.power === undefined) return null;
   const { idleWatts, maxWatts, pue } = node.power;
   const gpus = request.gpus === undefined ? 0 : gpusAsked(request) / (node.capacity.gpus?.count ?? 0);
-  const busy = Math.max(request.vcpus / node.capacity.vcpus, gpus) * assumedUtilisation;
+  const share = node.offer === undefined ? Math.max(request.vcpus / node.capacity.vcpus, gpus) : 1;
+  const busy = share * assumedUtilisation;
   return finite((idleWatts * dominantShare(request, node) + (maxWatts - idleWatts) * busy) * pue);
 }
 

@@ -11,7 +11,7 @@ export type { Infeasibility } from "./arena.ts";
  * @throws {NovaCronError} NC1106, NC1001 as `decide`.
  */
 export function checkFeasible(target: string, args: DecideArguments): Infeasibility | null {
-  return infeasibility(nodeArena(args), target);
+  return infeasibility(nodeArena({ ...args, alsoOffers: [target] }), target);
 }
 
 /** {@link checkFeasible} for quantum jobs. */

@@ -132,11 +132,13 @@ export function holdingsFor(
   }
 
   const reserved = reservedOn(index);
+  // Each placement has a machine of its own there.
+  const isOffer = (node: string): boolean => index.nodeByName.get(node)?.offer !== undefined;
   const stackReservations = (index.reservationsByStack.get(subject.stack) ?? []).filter((claim) => !superseded(claim));
   const stackClaims = standingClaims.filter(({ stack }) => stack === subject.stack);
   const peers = [...stackReservations, ...stackClaims].sort(byUrn);
   return {
-    usageOf: (node) => overlay.get(node) ?? reserved.get(node) ?? nothing,
+    usageOf: (node) => (isOffer(node) ? nothing : (overlay.get(node) ?? reserved.get(node) ?? nothing)),
     peers,
     all: () => {
       const standing = [...index.reservationsByUrn.values()].flat().filter((claim) => !superseded(claim));

@@ -1,9 +1,9 @@
 import { NovaCronError } from "../errors/novacron-error.ts";
 import type { FleetRegion } from "../schema/fleet.ts";
+import { globMatches, isPattern } from "../world/glob.ts";
 import { liesIn } from "../world/legal-areas.ts";
 import { didYouMean } from "../world/near-names.ts";
 import type { Snapshot } from "../world/snapshot.ts";
-import { globMatches, isPattern } from "./glob.ts";
 
 /** Refuses a name in the request that the fleet does not have. */
 export function refuseUnknown(what: string, name: string, property: string, known: Iterable<string>): never {

@@ -1,4 +1,5 @@
 import type { PlacementRequest } from "../schema/placement-request.ts";
+import type { CloudWorld } from "../world/clouds/cloud-world.ts";
 import type { Claim, Snapshot } from "../world/snapshot.ts";
 import type { Arena, PreviousDecision, StickyOptions } from "./arena.ts";
 import { type NodeCandidate, type NodeSite, nodeCandidate } from "./candidate.ts";
@@ -7,14 +8,23 @@ import { nodeFrame } from "./columns/node-frame.ts";
 import { nodeConstraints } from "./constraints/node-constraints.ts";
 import { nodeFactors } from "./factors/node-factors.ts";
 import { type Holdings, holdingsFor } from "./holdings.ts";
+import { holdOf } from "./moves/hold.ts";
 import { nodeObjectives } from "./multi/node-objectives.ts";
 import { checkCurrency, checkPatterns, checkResidency, regionNamed } from "./named-things.ts";
 import { type DecisionSubject, type NodeContext, nodeSites } from "./node-context.ts";
+import { namedOffers } from "./offers/named-offers.ts";
+import { offerMarket } from "./offers/offer-market.ts";
+import { withOffers } from "./offers/offered-snapshot.ts";
+import { unknownPlace } from "./offers/unknown-place.ts";
 import type { EvaluatePolicy, PolicyInput } from "./policy-port.ts";
+import { planRun } from "./run/run-plan.ts";
 import { defaultEvacuationRisk, defaultHysteresis } from "./sticky-defaults.ts";
 import { weightAdjustments } from "./weight-adjustments.ts";
 import type { WeightProfile } from "./weights.ts";
 import { worldIndex } from "./world-index.ts";
+
+/** A decision on a placement, set up. */
+export type NodeArena = Arena<NodeSite, NodeCandidate, NodeContext>;
 
 /** What policies are told besides the candidate. */
 export interface PolicySubject {
@@ -40,6 +50,8 @@ export interface DecideArguments extends PolicySubject {
   readonly options: StickyOptions;
   /** Never move it; the request's own `protect` says the same. */
   readonly protect?: boolean;
+  /** Offers of clouds that are looked at besides those that the request is decided on; of no account for what is best. */
+  readonly alsoOffers?: readonly string[];
 }
 
 /** What policies are told of a candidate. */
@@ -54,8 +66,8 @@ export function policyInput(candidate: NodeCandidate, args: PolicySubject, asOfM
     candidate: {
       name: node.name,
       region: region.name,
-      zone: node.zone,
-      rack: node.rack,
+      ...(node.zone !== unknownPlace && { zone: node.zone }),
+      ...(node.rack !== unknownPlace && { rack: node.rack }),
       country: region.country,
       continent: region.continent,
       class: node.class,
@@ -65,6 +77,7 @@ export function policyInput(candidate: NodeCandidate, args: PolicySubject, asOfM
       security: node.security,
       cordoned: node.cordoned,
       ...(region.gridCarbonGramsPerKwh !== undefined && { gridCarbonGramsPerKwh: region.gridCarbonGramsPerKwh }),
+      ...(node.offer && { cloud: node.offer.target }),
       ...(region.renewableFraction !== undefined && { renewableFraction: region.renewableFraction }),
     },
     estimates: {
@@ -97,37 +110,71 @@ export function residencyScope(residency: readonly string[] | undefined): string
 export function refuseUnknownNames({ request, snapshot }: Pick<DecideArguments, "request" | "snapshot">): void {
   checkCurrency(request.budget, snapshot);
   checkResidency(request.residency, snapshot);
+  if (request.flexible?.regions !== undefined) {
+    const known = snapshot.regions.map(({ name }) => name);
+    checkPatterns("region", request.flexible.regions, "flexible.regions", known);
+  }
   if (request.targets !== undefined) {
-    const known = [...snapshot.nodes, ...snapshot.regions].map(({ name }) => name);
+    const offers = snapshot.clouds ? namedOffers(request, snapshot.clouds) : [];
+    const known = [...[...snapshot.nodes, ...snapshot.regions].map(({ name }) => name), ...offers];
     checkPatterns("node or region", request.targets, "targets", known);
   }
+}
+
+function marketOf(request: PlacementRequest, clouds: CloudWorld): Pick<NodeArena, "offers" | "isOffer"> {
+  const market = offerMarket(clouds);
+  return { offers: market.best(request), isOffer: (name) => market.keyOf(name) !== null };
+}
+
+/** Names of the offers that are candidates; null without clouds. */
+function offersAsked({ request, snapshot, previous, alsoOffers = [] }: DecideArguments): ReadonlySet<string> | null {
+  if (snapshot.clouds === undefined) return null;
+  return new Set([...offerMarket(snapshot.clouds).best(request).names, previous?.target ?? "", ...alsoOffers]);
 }
 
 /**
  * Sets up the decision on a placement.
  * @param known Who holds what, where the caller has that already; it must be what `args` says.
- * @throws {NovaCronError} NC1106 for a name that the fleet does not have; NC1001 for a budget in another currency.
+ * @throws {NovaCronError} NC1106 for a name that the fleet does not have; NC1001 for a budget in another currency; NC1206
+ * for a flexible job whose window is over.
  */
-export function nodeArena(args: DecideArguments, known?: Holdings): Arena<NodeSite, NodeCandidate, NodeContext> {
-  const { subject, request, snapshot, previous, options } = args;
+export function nodeArena(args: DecideArguments, known?: Holdings): NodeArena {
+  const { subject, request, previous, options } = args;
   refuseUnknownNames(args);
+  const snapshot = withOffers(args.snapshot, [args], args.claims);
+  const offers = offersAsked(args);
   const index = worldIndex(snapshot);
   const holdings = known ?? holdingsFor(index, args.claims, subject);
+  const hysteresis = options.hysteresis ?? defaultHysteresis;
+  const startAt = previous?.startAt;
+  const run =
+    request.flexible === undefined
+      ? null
+      : planRun({
+          flexible: request.flexible,
+          snapshot,
+          asOfMs: index.asOfMs,
+          hysteresis,
+          previous: previous === null || startAt === undefined ? null : { target: previous.target, startAt },
+        });
   const context: NodeContext = {
     subject,
     request,
     snapshot,
     index,
     holdings,
+    offers,
     previousNode: previous?.target ?? null,
+    previousCloud: previous && (previous.cloud ?? index.nodeByName.get(previous.target)?.offer?.target ?? null),
     latencyRegion: request.latency ? regionNamed(request.latency.toRegion, "latency.toRegion", snapshot) : null,
+    run,
   };
   const factors = nodeFactors.filter(({ applies }) => applies?.(context) ?? true);
   return {
     noun: "node",
     subject,
     context,
-    sites: nodeSites(snapshot, holdings),
+    sites: nodeSites(snapshot, holdings, offers),
     constraints: nodeConstraints.filter((constraint) => constraint.applies(context)),
     factors,
     measure: (candidates) => {
@@ -141,9 +188,10 @@ export function nodeArena(args: DecideArguments, known?: Holdings): Arena<NodeSi
     policyInput: (candidate) => policyInput(candidate, args, index.asOfMs),
     evaluatePolicy: args.evaluatePolicy,
     previous,
-    hysteresis: (options.hysteresis ?? defaultHysteresis) + (request.moveCost ?? 0),
+    hysteresis: hysteresis + (request.moveCost ?? 0),
     evacuationRisk: options.evacuationRisk ?? defaultEvacuationRisk,
-    isProtected: args.protect === true || request.protect,
+    hold: holdOf(args, run?.hasBegun === true),
+    ...(snapshot.clouds && marketOf(request, snapshot.clouds)),
     scope: residencyScope(request.residency) + (request.gpus ? " with GPU" : ""),
   };
 }

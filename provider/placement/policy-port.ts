@@ -1,3 +1,5 @@
+import type { CloudTarget } from "../schema/cloud-target.ts";
+
 /**
  * What the engine asks of policies: a structural type, so that the engine knows no policy host and tests need none.
  * The document is the one that Rego rules see as `input`.
@@ -31,6 +33,8 @@ export interface PolicyCandidate {
   readonly gridCarbonGramsPerKwh?: number;
   readonly renewableFraction?: number;
   readonly driver?: string;
+  /** The machine of a cloud; absent for a node of the fleet. */
+  readonly cloud?: CloudTarget;
 }
 
 /** What the placement would bring about there. */

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { placementRequest } from "../schema/placement-request.ts";
+import { globMatches } from "../world/glob.ts";
 import { confidence } from "./confidence.ts";
 import { percent, plain } from "./decimals.ts";
 import { distanceKm, roundTripMs } from "./distance.ts";
 import { carbonGramsPerHour, costPerMonth, dominantShare } from "./estimates.ts";
-import { globMatches } from "./glob.ts";
 import { holdingsFor } from "./holdings.ts";
 import { largestRemainder } from "./largest-remainder.ts";
 import { sampleClaim, sampleNode, sampleRegion, sampleSnapshot } from "./sample-world.ts";

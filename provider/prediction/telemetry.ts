@@ -9,6 +9,8 @@ import type { RiskModel } from "./risk-model.ts";
 
 /** Fleet names cannot hold it, so nodes that only the history knows never hide one of the fleet. */
 const OUTSIDER = "history:";
+/** Stands for every machine of a cloud: nobody has a history of them. */
+const CLOUD = "cloud:";
 
 /**
  * What was measured and predicted for every node of the fleet at an instant.
@@ -26,7 +28,9 @@ export async function takeTelemetry(
   const time = Date.parse(asOf) / 1000;
   if (Number.isNaN(time)) throw new RangeError(`takeTelemetry: '${asOf}' is not an ISO 8601 instant`);
   const inputs = inputsOf(fleet, history);
-  const estimates = await model.assess(inputs.all, time);
+  const machine = { name: CLOUD, class: "cloud", group: CLOUD, history: null };
+  const estimates = await model.assess(fleet.clouds === undefined ? inputs.all : [...inputs.all, machine], time);
+  const cloud = estimates[CLOUD];
   const risk: [string, RiskEstimate][] = [];
   const availability: [string, number][] = [];
   const outages: [string, OutageFigures][] = [];
@@ -47,6 +51,7 @@ export async function takeTelemetry(
     availability: Object.fromEntries(availability),
     outages: Object.fromEntries(outages),
     down: down.sort(),
+    ...(cloud && { clouds: cloud }),
   };
 }
 

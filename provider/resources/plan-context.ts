@@ -1,12 +1,13 @@
 import type { KeyRing } from "../crypto/key-ring.ts";
 import type { ErrorCode } from "../errors/codes.ts";
 import { NovaCronError } from "../errors/novacron-error.ts";
+import { offerMarket } from "../placement/offers/offer-market.ts";
 import type { WeightProfile } from "../placement/weights.ts";
 import type { DecisionRecord } from "../schema/decision.ts";
 import type { PropertyMap } from "../schema/property-value.ts";
 import type { ProviderConfig } from "../schema/provider-config.ts";
 import type { BatchSigner } from "../state/batch-signer.ts";
-import type { Reservation, ReservationKey, UnsettledReservation } from "../store/reservation.ts";
+import type { Amounts, Reservation, ReservationKey, UnsettledReservation } from "../store/reservation.ts";
 import type { Store } from "../store/store.ts";
 import type { Claim } from "../world/snapshot.ts";
 import type { VerifiedDecision } from "./attested-inputs.ts";
@@ -22,6 +23,14 @@ import { parseUrn } from "./user-inputs.ts";
 
 /** In larger previews nobody reads a line per resource; `pulumi preview --diff` has them all. */
 const announcedAtMost = 40;
+
+/** Each placement has a machine of its own of a cloud's offer. */
+const unlimited: Amounts = {
+  vcpus: Number.MAX_VALUE,
+  memoryGiB: Number.MAX_VALUE,
+  diskGiB: Number.MAX_VALUE,
+  gpus: Number.MAX_VALUE,
+};
 
 /** What Check records of a choice, for the up that follows. */
 interface RecordedChoice {
@@ -354,7 +363,9 @@ export class PlanContext {
   }
 
   #capacity(nodeName: string) {
-    const node = this.world.snapshot.nodes.find((candidate) => candidate.name === nodeName);
+    const { clouds, nodes } = this.world.snapshot;
+    if (clouds !== undefined && offerMarket(clouds).nodeOf(nodeName) !== null) return unlimited;
+    const node = nodes.find((candidate) => candidate.name === nodeName);
     if (node === undefined) {
       throw new NovaCronError("NC1202", `node ${nodeName} is no longer in the fleet`, {
         property: "target",

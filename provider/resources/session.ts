@@ -6,6 +6,7 @@ import { placementDefinition, quantumJobDefinition } from "../schema/resource-de
 import { structuredValue } from "../schema/structured-value.ts";
 import { validationIssues } from "../schema/validation.ts";
 import { containsSecret, revealSecrets, Secret } from "../state/secret.ts";
+import { storeInUse } from "../store/open-store.ts";
 import { DecidedResource } from "./decided-resource.ts";
 import { explainRecord } from "./explain-record.ts";
 import { hideSecretValues } from "./hide-secret-values.ts";
@@ -14,6 +15,7 @@ import { placementKind } from "./placement-kind.ts";
 import type { PlanContext } from "./plan-context.ts";
 import type { ProviderSession } from "./provider-session.ts";
 import { quantumKind } from "./quantum-kind.ts";
+import { reportUnavailable } from "./report-unavailable.ts";
 import type { CheckFailure, ResourceHandler } from "./resource-handler.ts";
 import { type ProviderIdentity, type SweepEdge, sweepAbandoned, sweepConfigured } from "./sweep-left-overs.ts";
 import { secrecyOf } from "./user-inputs.ts";
@@ -65,7 +67,8 @@ export async function openProviderSession(edge: PlanEdge & SweepEdge): Promise<P
       const [failure] = configFailures(config);
       if (failure !== undefined)
         throw new NovaCronError("NC1003", failure.reason.replace(/^NC\d+: /, ""), { property: failure.property });
-      const settings = providerConfig.parse(revealSecrets(parsed(config)));
+      const given = providerConfig.parse(revealSecrets(parsed(config)));
+      const settings = { ...given, store: storeInUse(given, edge.environment) };
       if (self !== null) await sweepConfigured(settings, self, edge);
       configured = settings;
       identity = self;
@@ -78,16 +81,22 @@ export async function openProviderSession(edge: PlanEdge & SweepEdge): Promise<P
       });
     },
     invoke: async (token, args) => {
-      if (token !== "novacron:index:explain") {
+      const answer = functions[token];
+      if (answer === undefined) {
         throw new NovaCronError("NC1801", `${token} is not a function of the novacron provider`, {
-          expected: "novacron:index:explain",
+          expected: Object.keys(functions).join(" or "),
         });
       }
       // A function does not say which stack asks; whoever has a record's digest has been shown its decision.
-      return explainRecord(args, await open({ stack: "", attested: true }));
+      return answer(args, await open({ stack: "", attested: true }));
     },
   };
 }
+
+const functions: Readonly<Partial<Record<string, typeof explainRecord>>> = {
+  "novacron:index:explain": explainRecord,
+  "novacron:index:reportUnavailable": reportUnavailable,
+};
 
 /** Configuration without what the engine adds, with JSON text parsed: languages differ in which of the two they send. */
 function parsed(config: PropertyMap): PropertyMap {
@@ -103,7 +112,7 @@ function structured(value: unknown): unknown {
 }
 
 /** The configuration that may be secret. All else shows in decisions and messages, and digests of it lie in records. */
-const mayBeSecret: ReadonlySet<string> = new Set(["keys", "cache"]);
+const mayBeSecret: ReadonlySet<string> = new Set(["keys", "cache", "store"]);
 
 function configFailures(config: PropertyMap): CheckFailure[] {
   const known = Object.fromEntries(

@@ -1,5 +1,8 @@
 import { z } from "zod";
+import { type CloudTarget, cloudTarget } from "./cloud-target.ts";
 import type { JointNote } from "./joint-note.ts";
+import { type MovePlan, movePlan } from "./move-plan.ts";
+import type { RunNote } from "./run-note.ts";
 
 /**
  * The compact decision that lies in the checked inputs, and so in previews, policies and the state. About 500 bytes; the
@@ -17,6 +20,7 @@ export const decisionSummary = z.strictObject({
     .min(0)
     .optional()
     .describe("Which of the node's shared GPUs, from 0; placements with the same share one"),
+  cloud: cloudTarget.optional().describe("The machine of a cloud that was chosen; absent for a node of the fleet"),
   country: z.string().describe("ISO 3166-1 code"),
   continent: z.string().describe("Two-letter code: EU, NA ..."),
   score: z.number().describe("Weighted sum of the factors, 0 to 1"),
@@ -32,6 +36,13 @@ export const decisionSummary = z.strictObject({
   currency: z.string(),
   carbonGramsPerHour: z.number().optional(),
   risk: z.number().optional().describe("Probability of an outage within the model's horizon"),
+  startAt: z.string().optional().describe("Flexible jobs: ISO 8601 instant at which it is to start"),
+  carbonGrams: z.number().optional().describe("Flexible jobs: gCO2e of the whole run. Absent when unknown"),
+  carbonSavedGrams: z
+    .number()
+    .optional()
+    .describe("Flexible jobs: gCO2e less than at once, where it would run then. Absent when unknown"),
+  move: movePlan.optional().describe("What moving there takes, where it was elsewhere before"),
   record: z.string().describe("Digest of the full decision record: sha256:<hex>"),
 });
 export type DecisionSummary = z.infer<typeof decisionSummary>;
@@ -89,6 +100,8 @@ export interface DecisionTarget {
   /** Which of the node's shared GPUs, from 0; absent where it shares none. */
   readonly gpu?: number;
   readonly driver?: string;
+  /** The machine of a cloud; absent for a node of the fleet. */
+  readonly cloud?: CloudTarget;
 }
 
 /** What a constraint or a policy rule took away. `examples` are at most three candidate names, in name order. */
@@ -185,6 +198,22 @@ export interface DecisionBasis {
   readonly previous: string | null;
 }
 
+/** What the accounts of a federation had for a decision. An offer is an instance type in a region, bought in one way. */
+export interface OffersNote {
+  /** Digest of the catalogue. */
+  readonly catalog: string;
+  /** All that were looked at. */
+  readonly considered: number;
+  /** Those that do what is asked. */
+  readonly fitting: number;
+  /** Of each account's region at most so many are candidates: the cheapest, each of another family. */
+  readonly perRegion: number;
+  /** What kept offers from fitting; `surprise`: larger than twice what was asked, and not cheaper. */
+  readonly removed: readonly Removal[];
+  /** The fit and the price of the chosen one, and why it may be larger than twice what was asked; null for a node. */
+  readonly reason: string | null;
+}
+
 /**
  * The full record of one decision. Canonical JSON (RFC 8785); stored under its own digest. Format 2 has `weights`,
  * `unknown`, `alternatives` and `secondOpinion`, and the lighter factors of a category in one contribution; format 1 has every factor, unknown ones too. Of
@@ -222,6 +251,8 @@ export interface DecisionRecord {
   readonly secondOpinion?: SecondOpinion | null;
   readonly candidates: { readonly considered: number; readonly feasible: number };
   readonly removed: readonly Removal[];
+  /** What clouds offered; absent without a federation. */
+  readonly offers?: OffersNote;
   /** Only where waivers lifted something; by rule. */
   readonly waivers?: readonly WaiverUse[];
   readonly change: string | null;
@@ -232,4 +263,8 @@ export interface DecisionRecord {
   readonly basis: DecisionBasis;
   /** Only where it was decided together with others. */
   readonly joint?: JointNote;
+  /** Only of flexible jobs. */
+  readonly run?: RunNote;
+  /** Only where it was elsewhere before. */
+  readonly move?: MovePlan;
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-const level = z.enum(["node", "rack", "zone", "region"]);
+const level = z.enum(["node", "rack", "zone", "region", "cloud"]);
 
 /** How a workload has to lie to one that it depends on. */
 export const dependency = z.strictObject({

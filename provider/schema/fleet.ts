@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { gridCarbonForecast } from "./carbon-forecast.ts";
+import { cloudFederation } from "./cloud-federation.ts";
 import { fleetLimits } from "./fleet-limits.ts";
 import {
   governance,
@@ -11,6 +13,7 @@ import {
   security,
   storage,
 } from "./node-attributes.ts";
+import type { NodeOffer } from "./node-offer.ts";
 
 /** Names of nodes, regions, zones, backends: what may stand in a URN, a file name and a Redis key without quoting. */
 const name = z
@@ -36,6 +39,9 @@ export const region = z.strictObject({
   latitude: z.number().min(-90).max(90).optional(),
   longitude: z.number().min(-180).max(180).optional(),
   gridCarbonGramsPerKwh: z.number().min(0).max(2000).optional().describe("Carbon intensity of the grid, gCO2e/kWh"),
+  gridCarbonForecast: gridCarbonForecast
+    .optional()
+    .describe("Carbon intensity by the hour, for flexible jobs: a CSV file, or the hours"),
   energyPricePerKwh: z.number().min(0).optional().describe("In the fleet's currency"),
   renewableFraction: fraction.optional(),
   carbonFreeFraction: fraction.optional().describe("Share of hourly demand that carbon-free energy met"),
@@ -133,10 +139,12 @@ export const fleetFile = z.strictObject({
   regions: z.array(region),
   nodes: z.array(node),
   quantumBackends: z.array(quantumBackend).default([]),
+  clouds: cloudFederation.optional().describe("Accounts of clouds whose offers compete with the nodes"),
   limits: fleetLimits.optional(),
 });
 
 export type FleetFile = z.infer<typeof fleetFile>;
 export type FleetRegion = z.infer<typeof region>;
-export type FleetNode = z.infer<typeof node>;
+/** A node of the fleet file, or what stands for the offer of a cloud, which is decided on like one. */
+export type FleetNode = z.infer<typeof node> & { readonly offer?: NodeOffer };
 export type QuantumBackend = z.infer<typeof quantumBackend>;

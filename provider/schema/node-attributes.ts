@@ -21,6 +21,7 @@ export const performance = z.strictObject({
 
 /** What the node is built of. */
 export const hardware = z.strictObject({
+  architecture: z.enum(["x86_64", "arm64"]).optional().describe("Of the CPU; taken for x86_64 where absent"),
   cpuYear: z.int().min(1990).max(2100).optional().describe("Year in which the CPU came out"),
   cpuGHz: z.number().positive().max(20).optional().describe("Sustained clock, GHz"),
   threadsPerCore: z.int().min(1).max(8).optional().describe("Hardware threads that share a core; vCPUs are threads"),

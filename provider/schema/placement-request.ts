@@ -1,8 +1,11 @@
 import { z } from "zod";
+import { purchase } from "./cloud-federation.ts";
 import { dependency } from "./dependency.ts";
+import { flexible } from "./flexible.ts";
+import { stateful } from "./stateful.ts";
 
 const placementName = z.string().min(1).max(100);
-const level = z.enum(["node", "rack", "zone", "region"]).describe("What is shared, or not shared");
+const level = z.enum(["node", "rack", "zone", "region", "cloud"]).describe("What is shared, or not shared");
 
 /** What the user asks of `novacron:index:Placement`: one workload that runs on one node. */
 export const placementRequest = z.strictObject({
@@ -97,7 +100,20 @@ export const placementRequest = z.strictObject({
     .max(1)
     .optional()
     .describe("Score that a move has to gain on top of the hysteresis, for what is dear to move"),
+  stateful: stateful
+    .optional()
+    .describe(
+      "Whether it keeps data on its machine, and how much: then it moves only with allowMove. true or { dataGiB }",
+    ),
+  allowMove: z.boolean().optional().describe("Lets a stateful one move, with what that takes in the plan"),
+  flexible: flexible.optional().describe("A job that ends, and may wait for cleaner power within these limits"),
   priority: z.int().min(0).max(1000).default(100).describe("Higher is more important"),
+  architecture: z.enum(["x86_64", "arm64", "any"]).optional().describe("Of the CPU; x86_64 where absent"),
+  burstable: z
+    .boolean()
+    .optional()
+    .describe("Whether a machine of a cloud may have vCPUs that are whole only in bursts; not where absent"),
+  purchase: purchase.optional().describe("How a machine of a cloud is bought; as its account says where absent"),
   workload: z
     .enum(["general", "web", "database", "batch", "training"])
     .default("general")

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { cloudFederation } from "./cloud-federation.ts";
 
 const duration = z
   .string()
@@ -17,6 +18,11 @@ const redisCache = z.strictObject({
  */
 export const providerConfig = z.strictObject({
   fleet: z.string().min(1).default("fleet.yaml").describe("Path of the fleet file, relative to the project's folder"),
+  federation: cloudFederation
+    .optional()
+    .describe(
+      "Accounts of clouds whose offers compete with the fleet's nodes, besides those of the fleet file; without a fleet file they are all there is",
+    ),
   snapshotMaxAge: duration
     .default("15m")
     .describe(
@@ -57,7 +63,9 @@ export const providerConfig = z.strictObject({
     .string()
     .min(1)
     .default(".novacron/store.db")
-    .describe("Path of the SQLite store, relative to the project's folder"),
+    .describe(
+      "Path of the SQLite store, relative to the project's folder, or URL of a Redis that stacks and runners share (redis:, redis+sentinel:, redis+cluster:, with rediss for TLS; see shared-store.md); NOVACRON_STORE in its stead",
+    ),
   cache: z.strictObject({ redis: redisCache.optional() }).default({}),
   keys: z
     .strictObject({

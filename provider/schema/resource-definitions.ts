@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { cloudTarget } from "./cloud-target.ts";
 import { decisionSummary } from "./decision.ts";
 import { placementInputs } from "./placement-inputs.ts";
 import { quantumRequest } from "./quantum-request.ts";
@@ -24,6 +25,10 @@ export const placementDefinition = {
     zone: z.string().describe("Its zone"),
     rack: z.string().describe("Its rack"),
     country: z.string().describe("ISO 3166-1 code"),
+    startAt: z.string().optional().describe("ISO 8601 instant at which a flexible job is to start; absent of others"),
+    cloud: cloudTarget
+      .optional()
+      .describe("The machine of a cloud that was chosen, known in previews; absent for a node of the fleet"),
     decision: decisionSummary.describe("Score, reasons, runner-up, cost, carbon and risk"),
   }),
 } satisfies ResourceDefinition;

@@ -1,3 +1,5 @@
+import type { CloudFederationSpec } from "../schema/cloud-federation.ts";
+import type { UnavailableOffer } from "./clouds/unavailable-offer.ts";
 import type { Claim, Snapshot } from "./snapshot.ts";
 
 /** What is told of a claim that follows from secrets: whose it is, and a keyed digest of the rest. */
@@ -7,7 +9,15 @@ export type BlindClaim = Pick<Claim, "urn" | "stack" | "name"> & { readonly blin
 export type TellableClaim = Claim | BlindClaim;
 
 /** A Snapshot as the store keeps it. Its canonical JSON is what the Snapshot's digest names. */
-export type TellableSnapshot = Omit<Snapshot, "reservations"> & { readonly reservations: readonly TellableClaim[] };
+export type TellableSnapshot = Omit<Snapshot, "reservations" | "clouds"> & {
+  readonly reservations: readonly TellableClaim[];
+  /** The catalogue by its digest: it is the same for everybody, and larger than all the rest. */
+  readonly clouds?: {
+    readonly federation: CloudFederationSpec;
+    readonly catalog: string;
+    readonly unavailable?: readonly UnavailableOffer[];
+  };
+};
 
 /** The claim itself, or what may be told of it. */
 export function tellableClaim(claim: Claim): TellableClaim {
@@ -21,5 +31,16 @@ export function tellableClaim(claim: Claim): TellableClaim {
  * stack held is not readable from old snapshots once it is given back.
  */
 export function tellableSnapshot(snapshot: Snapshot): TellableSnapshot {
-  return { ...snapshot, reservations: snapshot.reservations.map(tellableClaim) };
+  const { clouds, reservations, ...told } = snapshot;
+  return {
+    ...told,
+    ...(clouds && {
+      clouds: {
+        federation: clouds.federation,
+        catalog: clouds.catalogDigest,
+        ...(clouds.unavailable && { unavailable: clouds.unavailable }),
+      },
+    }),
+    reservations: reservations.map(tellableClaim),
+  };
 }

@@ -79,10 +79,10 @@ function checkOrdered(node: FleetNode, property: string, path: string): void {
  * vulnerabilities.
  */
 export function checkFleet(fleet: FleetFile, path: string): void {
-  if (fleet.nodes.length === 0 && fleet.quantumBackends.length === 0) {
-    throw new NovaCronError("NC1104", `${path}: the fleet has no nodes and no quantum backends`, {
+  if (fleet.nodes.length === 0 && fleet.quantumBackends.length === 0 && fleet.clouds === undefined) {
+    throw new NovaCronError("NC1104", `${path}: the fleet has no nodes and no quantum backends, and no clouds`, {
       property: "nodes",
-      expected: "at least one node or quantum backend",
+      expected: "at least one node or quantum backend, or accounts of clouds",
       remedy: "Add a node under nodes.",
     });
   }

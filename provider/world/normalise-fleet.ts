@@ -1,4 +1,5 @@
 import type { FleetFile } from "../schema/fleet.ts";
+import { normaliseFederation } from "./clouds/normalise-federation.ts";
 import { byCodeUnits, sortedBy } from "./code-units.ts";
 
 /**
@@ -17,5 +18,6 @@ export function normaliseFleet(fleet: FleetFile): FleetFile {
       ),
     })),
     quantumBackends: sortedBy(fleet.quantumBackends, ({ name }) => name),
+    ...(fleet.clouds && { clouds: normaliseFederation(fleet.clouds) }),
   };
 }

@@ -2,6 +2,8 @@ import type { RiskEstimate } from "../schema/decision.ts";
 import type { FleetNode, FleetRegion, QuantumBackend } from "../schema/fleet.ts";
 import type { FleetLimits } from "../schema/fleet-limits.ts";
 import type { SeparationLevel } from "../schema/placement-request.ts";
+import type { CarbonForecast } from "./carbon-forecast.ts";
+import type { CloudWorld } from "./clouds/cloud-world.ts";
 
 /**
  * Capacity that somebody holds, or is about to hold, on a node: a reservation in the store, or a decision of the same
@@ -54,6 +56,8 @@ export interface Telemetry {
   readonly outages?: Readonly<Record<string, OutageFigures>>;
   /** Nodes whose history says they are down at `asOf`, in name order. */
   readonly down: readonly string[];
+  /** Failure risk of any machine of a cloud; absent without a federation. */
+  readonly clouds?: RiskEstimate;
 }
 
 /** All that a decision may know, read-only, and named by the digest of what may be told of it: see `tellableSnapshot`. */
@@ -66,9 +70,13 @@ export interface Snapshot {
   readonly quantumBackends: readonly QuantumBackend[];
   /** Absent where the fleet file has none. */
   readonly limits?: FleetLimits;
+  /** What the accounts of its federation may use; absent without one. Told as the federation and the catalogue's digest. */
+  readonly clouds?: CloudWorld;
   /** ISO 8601 instant at which the prices in it were read; absent in Snapshots from before prices had an age. */
   readonly pricesAsOf?: string;
   readonly telemetry: Telemetry;
+  /** Absent where no region of the fleet has one. The regions themselves carry none of it. */
+  readonly carbonForecast?: CarbonForecast;
   /** Revision of the store's reservations, and the reservations themselves, sorted by URN. */
   readonly reservationsRevision: number;
   readonly reservations: readonly Claim[];

@@ -1,8 +1,8 @@
+import { globMatches } from "../../world/glob.ts";
 import { liesIn } from "../../world/legal-areas.ts";
 import { type BackendSite, jobCost } from "../backend-candidate.ts";
 import type { BackendContext } from "../backend-context.ts";
 import { plain } from "../decimals.ts";
-import { globMatches } from "../glob.ts";
 import { type Constraint, slack } from "./constraint.ts";
 
 type BackendConstraint = Constraint<BackendSite, BackendContext>;

@@ -27,13 +27,15 @@ export const memory = divisible("capacity.memory", "memoryGiB", "GiB of memory")
 /** `capacity.disk`: free local disk, GiB. */
 export const disk = divisible("capacity.disk", "diskGiB", "GiB of disk");
 
+// What a machine of a cloud has is for the constraint `offer`: GPUs go by other names there.
+
 /** `gpu.model`: a node with GPUs of another model than the one that is named. A node without GPUs falls to `capacity.gpus`. */
 export const gpuModel: Constraint<NodeSite, NodeContext> = {
   id: "gpu.model",
   property: "gpus.model",
   applies: ({ request }) => request.gpus?.model !== undefined,
   holds: ({ node }, { request }) =>
-    node.capacity.gpus === undefined || node.capacity.gpus.model === request.gpus?.model,
+    node.offer !== undefined || node.capacity.gpus === undefined || node.capacity.gpus.model === request.gpus?.model,
   explain: ({ node }, { request }) => `GPU ${request.gpus?.model} asked, the node has ${node.capacity.gpus?.model}`,
   demand: ({ request }) => `GPUs of model ${request.gpus?.model}`,
   remedy: ({ index }) => {
@@ -47,7 +49,7 @@ export const gpus: Constraint<NodeSite, NodeContext> = {
   id: "capacity.gpus",
   property: "gpus.count",
   applies: ({ request }) => request.gpus !== undefined && request.gpus.share === undefined,
-  holds: (site, { request }) => freeGpus(site) >= (request.gpus?.count ?? 0),
+  holds: (site, { request }) => site.node.offer !== undefined || freeGpus(site) >= (request.gpus?.count ?? 0),
   explain: (site, { request }) =>
     site.node.capacity.gpus === undefined
       ? "the node has no GPUs"
@@ -64,7 +66,7 @@ export const gpuShare: Constraint<NodeSite, NodeContext> = {
   id: "capacity.gpuShare",
   property: "gpus.share",
   applies: ({ request }) => request.gpus?.share !== undefined,
-  holds: (site, { request }) => sharedSlot(site, request) !== null,
+  holds: (site, { request }) => site.node.offer !== undefined || sharedSlot(site, request) !== null,
   explain: (site, { request }) => {
     const { gpus } = site.node.capacity;
     if (gpus === undefined) return "the node has no GPUs";

@@ -5,14 +5,13 @@ import { plain } from "../decimals.ts";
 import { roundTripMs } from "../distance.ts";
 import type { NodeContext } from "../node-context.ts";
 import type { Constraint } from "./constraint.ts";
-import { domainOf } from "./domain.ts";
+import { sharesDomain } from "./domain.ts";
 
 /** Where `site` breaks a dependency on what stands on `node`, in words; null where it does not. */
 function breach(site: NodeSite, node: FleetNode, region: FleetRegion, wanted: Dependency): string | null {
   const { on, same, other, maxMs } = wanted;
-  if (same !== undefined && domainOf(site.node, same) !== domainOf(node, same)) return `${on} is in another ${same}`;
-  if (other !== undefined && domainOf(site.node, other) === domainOf(node, other))
-    return `${on} is in the same ${other}`;
+  if (same !== undefined && sharesDomain(site.node, node, same) !== true) return `${on} is in another ${same}`;
+  if (other !== undefined && sharesDomain(site.node, node, other) !== false) return `${on} is in the same ${other}`;
   if (maxMs === undefined) return null;
   const ms = roundTripMs(site.region, region);
   if (ms === null) return `the fleet gives no latency from ${site.region.name} to where ${on} is`;

@@ -4,8 +4,9 @@ import { disk, gpuModel, gpuShare, gpus, memory, vcpus } from "./capacity.ts";
 import { cordoned, down, maintenance } from "./condition.ts";
 import type { Constraint } from "./constraint.ts";
 import { dependency } from "./dependency.ts";
+import { architecture, cloudQuota, offer, reserved } from "./offer.ts";
 import { apart, together } from "./peers.ts";
-import { latency, residency, targets } from "./place.ts";
+import { flexibleRegions, latency, residency, targets } from "./place.ts";
 import { quota } from "./quota.ts";
 import { availability, budget } from "./service.ts";
 import { spread } from "./spread.ts";
@@ -16,11 +17,14 @@ import { spread } from "./spread.ts";
  */
 export const nodeConstraints: readonly Constraint<NodeSite, NodeContext>[] = [
   targets,
+  flexibleRegions,
   residency,
   latency,
   cordoned,
   down,
   maintenance,
+  architecture,
+  offer,
   gpuModel,
   gpus,
   gpuShare,
@@ -34,4 +38,6 @@ export const nodeConstraints: readonly Constraint<NodeSite, NodeContext>[] = [
   dependency,
   spread,
   quota,
+  cloudQuota,
+  reserved,
 ];

@@ -3,12 +3,13 @@ import type { Claim } from "../../world/snapshot.ts";
 import type { NodeSite } from "../candidate.ts";
 import type { NodeContext } from "../node-context.ts";
 import type { Constraint } from "./constraint.ts";
-import { domainOf } from "./domain.ts";
+import { sharesDomain } from "./domain.ts";
 
-function shares(site: NodeSite, peer: Claim, level: SeparationLevel, { index }: NodeContext): boolean {
+/** Null where nobody knows: then neither company nor distance is sure. */
+function shares(site: NodeSite, peer: Claim, level: SeparationLevel, { index }: NodeContext): boolean | null {
   const node = index.nodeByName.get(peer.node);
   // A peer on a node that has left the fleet is nowhere: nothing is shared with it.
-  return node !== undefined && domainOf(node, level) === domainOf(site.node, level);
+  return node === undefined ? false : sharesDomain(node, site.node, level);
 }
 
 /** The peer that is too near, and the level at which: by the subject's own `apart` or by the peer's. */
@@ -18,10 +19,10 @@ function tooNear(
 ): { readonly peer: Claim; readonly level: SeparationLevel } | null {
   for (const peer of context.holdings.peers) {
     for (const { from, level } of context.request.apart ?? []) {
-      if (from === peer.name && shares(site, peer, level, context)) return { peer, level };
+      if (from === peer.name && shares(site, peer, level, context) !== false) return { peer, level };
     }
     for (const { from, level } of peer.apart) {
-      if (from === context.subject.name && shares(site, peer, level, context)) return { peer, level };
+      if (from === context.subject.name && shares(site, peer, level, context) !== false) return { peer, level };
     }
   }
   return null;
@@ -40,7 +41,8 @@ export const apart: Constraint<NodeSite, NodeContext> = {
   holds: (site, context) => tooNear(site, context) === null,
   explain: (site, context) => {
     const near = tooNear(site, context);
-    return `${near?.peer.name} is in the same ${near?.level}`;
+    const isSure = near !== null && shares(site, near.peer, near.level, context) === true;
+    return `${near?.peer.name} ${isSure ? "is" : "may be"} in the same ${near?.level}`;
   },
   demand: ({ request }) =>
     request.apart === undefined
@@ -57,7 +59,7 @@ function tooFar(
   for (const { with: name, level } of context.request.together ?? []) {
     for (const peer of context.holdings.peers) {
       if (peer.name !== name || !context.index.nodeByName.has(peer.node)) continue;
-      if (!shares(site, peer, level, context)) return { peer, level };
+      if (shares(site, peer, level, context) !== true) return { peer, level };
     }
   }
   return null;
@@ -79,5 +81,6 @@ export const together: Constraint<NodeSite, NodeContext> = {
   },
   demand: ({ request }) =>
     `the same ${(request.together ?? []).map(({ with: name, level }) => `${level} as ${name}`).join(", the same ")}`,
-  remedy: () => "Ask for a wider level in together (node, rack, zone, region), or free capacity beside the peer.",
+  remedy: () =>
+    "Ask for a wider level in together (node, rack, zone, region, cloud), or free capacity beside the peer.",
 };

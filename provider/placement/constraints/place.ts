@@ -1,8 +1,8 @@
+import { globMatches } from "../../world/glob.ts";
 import { liesIn } from "../../world/legal-areas.ts";
 import type { NodeSite } from "../candidate.ts";
 import { plain } from "../decimals.ts";
 import { roundTripMs } from "../distance.ts";
-import { globMatches } from "../glob.ts";
 import type { NodeContext } from "../node-context.ts";
 import type { Constraint } from "./constraint.ts";
 
@@ -16,6 +16,18 @@ export const targets: Constraint<NodeSite, NodeContext> = {
   explain: ({ node }) => `neither ${node.name} nor ${node.region} is among the targets`,
   demand: ({ request }) => `a target among ${(request.targets ?? []).join(", ")}`,
   remedy: () => "Allow more nodes or regions in targets, or leave it out.",
+};
+
+/** `flexible.regions`: where a flexible job may run. */
+export const flexibleRegions: Constraint<NodeSite, NodeContext> = {
+  id: "flexible.regions",
+  property: "flexible.regions",
+  applies: ({ request }) => request.flexible?.regions !== undefined,
+  holds: ({ node }, { request }) =>
+    (request.flexible?.regions ?? []).some((pattern) => globMatches(pattern, node.region)),
+  explain: ({ node }) => `${node.region} is not among flexible.regions`,
+  demand: ({ request }) => `a region among ${(request.flexible?.regions ?? []).join(", ")}`,
+  remedy: () => "Allow more in flexible.regions, or leave it out.",
 };
 
 /** `residency`: the node's region lies in one of the countries, areas or continents. */

@@ -1,9 +1,9 @@
 import type { FleetNode } from "../../schema/fleet.ts";
 import type { Quota } from "../../schema/fleet-limits.ts";
+import { globMatches } from "../../world/glob.ts";
 import type { NodeSite } from "../candidate.ts";
 import { plain, toMicros } from "../decimals.ts";
 import { type Amounts, costPerMonth, gpusAsked } from "../estimates.ts";
-import { globMatches } from "../glob.ts";
 import type { NodeContext } from "../node-context.ts";
 import { ownEntry } from "../own-entry.ts";
 import type { Constraint } from "./constraint.ts";

@@ -23,6 +23,8 @@ export function spreadDomains(context: NodeContext, level: SeparationLevel): Set
     const region = index.regionByName.get(node.region);
     if (region === undefined) continue;
     const site = { name: node.name, node, region, row, used: holdings.usageOf(node.name) };
+    // Each placement has a machine of its own there: they neither fill up nor stay empty.
+    if (level === "node" && node.offer !== undefined) continue;
     if (allowed(site, context)) domains.add(domainOf(node, level));
   }
   return domains;
@@ -36,6 +38,7 @@ function allowed(site: NodeSite, context: NodeContext): boolean {
   const { request, index } = context;
   const { node } = site;
   const gpu = request.gpus;
+  if (node.offer !== undefined && context.offers?.has(node.name) !== true) return false;
   return (
     !node.cordoned &&
     !index.down.has(node.name) &&
@@ -45,6 +48,7 @@ function allowed(site: NodeSite, context: NodeContext): boolean {
     node.capacity.memoryGiB >= request.memoryGiB &&
     node.capacity.diskGiB >= request.diskGiB &&
     (gpu === undefined ||
+      node.offer !== undefined ||
       ((node.capacity.gpus?.count ?? 0) >= gpu.count &&
         (gpu.model === undefined || node.capacity.gpus?.model === gpu.model)))
   );
@@ -89,7 +93,9 @@ function broken(site: NodeSite, context: NodeContext): Bound | undefined {
     boundsOf.set(context, bounds);
   }
   return bounds.find(({ level, maxSkew, counts, fewest }) => {
-    const count = counts.get(domainOf(site.node, level)) ?? 0;
+    const count = counts.get(domainOf(site.node, level));
+    // A machine of its own is no domain that counts.
+    if (count === undefined) return false;
     return count + 1 - fewest > maxSkew;
   });
 }

@@ -5,6 +5,7 @@ import { roundTripMs } from "../distance.ts";
 import type { WorldIndex } from "../world-index.ts";
 import { bondsOf } from "./bonds.ts";
 import type { Coupling, PairCoupling, SpreadCoupling } from "./coupling.ts";
+import { placePairs } from "./place-pairs.ts";
 import type { Prospect } from "./prospect.ts";
 
 /** Domain numbers of the nodes at one level, in the order of their first node. */
@@ -64,6 +65,7 @@ function pairs(
   index: WorldIndex,
   column: (level: SeparationLevel) => DomainColumn,
 ): PairCoupling[] {
+  const places = placePairs(index);
   const names = byName(prospects);
   const found = new Map<string, PairCoupling>();
   for (const [a, { each }] of prospects.entries()) {
@@ -73,10 +75,11 @@ function pairs(
         // Said by both, it binds no more than said by one.
         const key = JSON.stringify([id, relation, level, maxMs, Math.min(a, b), Math.max(a, b)]);
         if (found.has(key)) continue;
+        const unsure = relation === "within" ? null : places(level, relation);
         const regions = column(level);
         const reach = maxMs === null ? null : reachOf(index, regions, maxMs);
         const { domain, domains } = regions;
-        found.set(key, { kind: "pair", id, a, b, domain, domains, relation, reach });
+        found.set(key, { kind: "pair", id, a, b, ...(unsure ?? { domain, domains, relation, reach }) });
       }
     }
   }

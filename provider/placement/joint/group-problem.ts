@@ -11,7 +11,13 @@ import type { Prospect } from "./prospect.ts";
 export function groupProblem(prospects: readonly Prospect[], index: WorldIndex): JointProblem {
   const numbers = new Map(index.nodes.map(({ name }, node) => [name, node]));
   const holdings = prospects.find(({ arena }) => arena !== null)?.arena?.context.holdings;
-  const capacity = index.nodes.map(({ name, capacity: whole }) => {
+  const demands = prospects.map(({ each: { request } }) =>
+    [request.vcpus, request.memoryGiB, request.diskGiB, request.gpus?.count ?? 0].map(demandMicros),
+  );
+  // A machine of a cloud for each: enough for all of them.
+  const unlimited = [0, 1, 2, 3].map((d) => demands.reduce((sum, demand) => sum + (demand[d] ?? 0), 0));
+  const capacity = index.nodes.map(({ name, capacity: whole, offer }) => {
+    if (offer !== undefined) return unlimited;
     const used = holdings?.usageOf(name);
     return [
       whole.vcpus - (used?.vcpus ?? 0),
@@ -20,8 +26,8 @@ export function groupProblem(prospects: readonly Prospect[], index: WorldIndex):
       (whole.gpus?.count ?? 0) - (used?.gpus ?? 0),
     ].map(capacityMicros);
   });
-  const requests = prospects.map(({ each: { request }, candidates }) => ({
-    demand: [request.vcpus, request.memoryGiB, request.diskGiB, request.gpus?.count ?? 0].map(demandMicros),
+  const requests = prospects.map(({ each: { request }, candidates }, r) => ({
+    demand: demands[r] ?? [],
     priority: request.priority,
     candidates: candidates.flatMap(({ name, value }) => {
       const node = numbers.get(name);

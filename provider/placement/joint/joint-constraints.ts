@@ -26,6 +26,16 @@ const words: Readonly<
     demand: "room in the fleet's quotas beside the others of the plan",
     remedy: "Raise limits.quotas in the fleet file, or ask for less.",
   },
+  "cloud.quota": {
+    property: null,
+    demand: "room in the quotas of the clouds' accounts beside the others of the plan",
+    remedy: "Ask the cloud for a higher quota and write it into the federation, or ask for less.",
+  },
+  "cloud.reserved": {
+    property: null,
+    demand: "a reserved machine that the others of the plan leave",
+    remedy: "Reserve more of them, or allow machines that are not reserved.",
+  },
   disruption: {
     property: null,
     demand: "no more moves than the disruption budget has",

@@ -1,4 +1,6 @@
 import type { FleetLimits, Quota } from "../../schema/fleet-limits.ts";
+import type { NodeOffer } from "../../schema/node-offer.ts";
+import { cloudQuota, reserved as reservedConstraint } from "../constraints/offer.ts";
 import {
   countsNode,
   type QuotaMeasure,
@@ -6,6 +8,8 @@ import {
   quotaMicros,
   quotaRooms,
 } from "../constraints/quota.ts";
+import { toMicros } from "../decimals.ts";
+import { accountRooms, countsOffer, machineName } from "../offers/account-room.ts";
 import type { WorldIndex } from "../world-index.ts";
 import type { LimitCoupling } from "./coupling.ts";
 import type { JointProblem } from "./problem.ts";
@@ -50,9 +54,42 @@ function disruptionLimit(
   return [{ kind: "limit", id: "disruption", limit: disruption.maxMoves * 1e6, amounts }];
 }
 
-/** The fleet's quotas and its disruption budget, as far as they bind the requests of a group. */
+/** Quotas of the clouds' accounts, and machines that are reserved there. */
+function accountLimits(prospects: readonly Prospect[], columns: Columns, index: WorldIndex): LimitCoupling[] {
+  const context = prospects.find(({ arena }) => arena !== null)?.arena?.context;
+  if (context === undefined) return [];
+  // All see the same holdings, so what is left is the same for each of them.
+  const { quotas, reserved } = accountRooms(context);
+  const amountsOf = (amount: (offer: NodeOffer) => number): Float64Array =>
+    Float64Array.from(columns.candidateNode, (node) => {
+      const offer = index.nodes[node]?.offer;
+      return offer === undefined ? 0 : amount(offer);
+    });
+  return [
+    ...quotas.map((room) => ({
+      kind: "limit" as const,
+      id: cloudQuota.id,
+      limit: toMicros(room.leftVcpus),
+      amounts: amountsOf((offer) => (countsOffer(room, offer) ? toMicros(offer.target.vcpus) : 0)),
+    })),
+    ...[...reserved].map(([machine, left]) => ({
+      kind: "limit" as const,
+      id: reservedConstraint.id,
+      limit: left * 1e6,
+      amounts: amountsOf(({ target, mode }) =>
+        mode === "reserved" && machineName(target.account, target.region, target.type) === machine ? 1e6 : 0,
+      ),
+    })),
+  ];
+}
+
+/** The fleet's quotas and its disruption budget, and the accounts' quotas, as far as they bind the requests of a group. */
 export function limitsOf(prospects: readonly Prospect[], columns: Columns, index: WorldIndex): LimitCoupling[] {
   const limits = prospects.find(({ arena }) => arena !== null)?.arena?.context.snapshot.limits;
-  if (limits === undefined) return [];
-  return [...quotaLimits(prospects, columns, index), ...disruptionLimit(prospects, columns, index, limits)];
+  return [
+    ...(limits === undefined
+      ? []
+      : [...quotaLimits(prospects, columns, index), ...disruptionLimit(prospects, columns, index, limits)]),
+    ...accountLimits(prospects, columns, index),
+  ];
 }

@@ -1,6 +1,6 @@
 import type { FleetNode } from "../../schema/fleet.ts";
 import type { SeparationLevel } from "../../schema/placement-request.ts";
-import { domainOf } from "../constraints/domain.ts";
+import { domainOf, sharesDomain } from "../constraints/domain.ts";
 import { spreadDomains } from "../constraints/spread.ts";
 import type { JointMember } from "./joint-member.ts";
 
@@ -87,7 +87,8 @@ export function peerCheck(members: readonly JointMember[]): PeerCheck {
     for (const { a, b, level, together } of ties) {
       const [one, other] = [nodes[a], nodes[b]];
       if (one === undefined || other === undefined) continue;
-      if ((domainOf(one, level) === domainOf(other, level)) !== together) broken++;
+      // What nobody knows is neither together nor apart.
+      if (sharesDomain(one, other, level) !== together) broken++;
     }
     for (const bound of bounds) broken += excess(bound, nodes);
     return broken;

@@ -14,7 +14,9 @@ function freeOf(members: readonly JointMember[]): Map<string, readonly number[]>
       if (!free.has(name))
         free.set(
           name,
-          capacityOf(node).map((has, k) => has - (taken[k] ?? 0)),
+          capacityOf(node).map((has, k) =>
+            node.offer === undefined ? has - (taken[k] ?? 0) : Number.POSITIVE_INFINITY,
+          ),
         );
     }
   }

@@ -1,3 +1,4 @@
+import { NovaCronError } from "../../errors/novacron-error.ts";
 import type { Claim, Snapshot } from "../../world/snapshot.ts";
 import type { StickyOptions } from "../arena.ts";
 import { sharedSlot } from "../candidate.ts";
@@ -84,7 +85,14 @@ export class PlacementSession {
   /** Of requests that were seen before, the very same object. */
   #requests = new WeakMap<object, { readonly maskedRequest: object; readonly states: ShapeStates }>();
 
+  /** @throws {NovaCronError} NC1801 where there are clouds, whose offers are other ones for each request. */
   constructor(args: SessionArguments) {
+    if (args.snapshot.clouds !== undefined) {
+      throw new NovaCronError("NC1801", "a session places on the nodes of a fleet, and this one has clouds", {
+        expected: "a Snapshot without a federation",
+        remedy: "Use decide or decideJointly",
+      });
+    }
     this.#args = args;
     this.#claims = [...args.claims];
     this.#world = this.#newWorld();
@@ -153,7 +161,7 @@ export class PlacementSession {
     };
   }
 
-  /** Constraints between placements by name bind too few others for scores to be kept for them. */
+  /** Constraints between placements by name bind too few others for scores to be kept for them; starts are each job's own. */
   #canKeep({ subject, request }: PlaceArguments): boolean {
     const { snapshot, evaluatePolicy, policiesReadSubject = true } = this.#args;
     return (
@@ -163,6 +171,7 @@ export class PlacementSession {
       (request.dependencies ?? []).length === 0 &&
       (snapshot.limits?.quotas ?? []).length === 0 &&
       request.spread === undefined &&
+      request.flexible === undefined &&
       !this.#world.ledger.stack(subject.stack).shunned.has(subject.name)
     );
   }

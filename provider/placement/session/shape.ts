@@ -6,6 +6,7 @@ import { disk, gpuShare, gpus, memory, vcpus } from "../constraints/capacity.ts"
 import type { Constraint } from "../constraints/constraint.ts";
 import { dependency } from "../constraints/dependency.ts";
 import { nodeConstraints } from "../constraints/node-constraints.ts";
+import { cloudQuota, reserved } from "../constraints/offer.ts";
 import { apart, together } from "../constraints/peers.ts";
 import { quota } from "../constraints/quota.ts";
 import { spread } from "../constraints/spread.ts";
@@ -22,7 +23,7 @@ import type { SessionWorld } from "./world.ts";
 /** Constraints that look at what is held on the node. */
 const heldConstraints = [gpus, gpuShare, vcpus, memory, disk];
 /** Constraints that look at other placements, or at all of them. */
-export const peerConstraints = [apart, together, dependency, spread, quota];
+export const peerConstraints = [apart, together, dependency, spread, quota, cloudQuota, reserved];
 /** Constraints that hold or fail for good, by the request. */
 const requestConstraints = nodeConstraints.filter(
   (each) => each.property !== null && !heldConstraints.includes(each) && !peerConstraints.includes(each),
@@ -80,7 +81,10 @@ export class Shape {
       index: world.index,
       holdings: alone,
       previousNode: null,
+      previousCloud: null,
+      offers: null,
       latencyRegion: request.latency ? regionNamed(request.latency.toRegion, "latency.toRegion", snapshot) : null,
+      run: null,
     };
     this.frame = world.frame(this.context);
     this.#held = heldConstraints.filter((each) => each.applies(this.context));

@@ -27,10 +27,20 @@ export function* typesWithin(terms: SizingTerms, catalog: Catalog): Generator<Ty
         (terms.countries === undefined || terms.countries.has(country ?? "")),
     );
     if (regions.length === 0) continue;
-    for (const type of sortedBy(catalog.typesOf(cloud), ({ name }) => name)) {
+    for (const type of typesByName(catalog.typesOf(cloud))) {
+      if (terms.types !== undefined && !terms.types.has(type.name)) continue;
       yield { type, regions, at: (region) => new CatalogSite(type, region, catalog, terms, reserved) };
     }
   }
+}
+
+// Thousands of them, and each question goes through all.
+const inOrder = new WeakMap<readonly InstanceType[], readonly InstanceType[]>();
+
+function typesByName(types: readonly InstanceType[]): readonly InstanceType[] {
+  const known = inOrder.get(types) ?? sortedBy(types, ({ name }) => name);
+  inOrder.set(types, known);
+  return known;
 }
 
 /** Each type in each of its regions. */

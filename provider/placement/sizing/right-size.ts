@@ -53,26 +53,44 @@ export function rightSize(request: SizingRequest, terms: SizingTerms, catalog: C
       else tally.add(removing.id, site, () => removing.explain(site, context));
     }
   }
-  const ranked = withoutSurprises(fitting, request, (offer) =>
-    tally.add("surprise", offer, () => `${times(offer)}, and a type that fits closer costs no more`),
+  const pools = terms.perRegion === true ? Map.groupBy(fitting, ({ region }) => region.name).values() : [fitting];
+  const ranked = [...pools].flatMap((pool) =>
+    withoutSurprises(pool, request, (offer) =>
+      tally.add("surprise", offer, () => `${times(offer)}, and a type that fits closer costs no more`),
+    ),
   );
   return { ranked: ranked.sort(bestFirst(terms.sort)), removed: tally.removals(), offers };
 }
 
-/** An offer before its reason is told; with its name, by which ties are settled. */
-type Fitting = Omit<SizedType, "reason">;
+/** An offer before anything is said of it: most of those that fit are surprises, and nobody hears of them. */
+interface Fitting extends Offer {
+  /** As in {@link SizedType}. */
+  readonly excess: number;
+}
 
 function sized(site: SizingSite, { request, terms }: SizingContext): Fitting {
-  const { type, region } = site;
+  const { type } = site;
   return {
     ...offerOf(site, terms),
-    name: offerName(site),
-    carbonGramsPerHour: carbonGramsPerHour(type, region.carbonGramsPerKwh),
     excess: Math.max(
       (type.vcpus ?? 0) / request.vcpus,
       (type.memoryGiB ?? 0) / request.memoryGiB,
       request.gpus === undefined ? 0 : (type.gpus?.count ?? 0) / request.gpus.count,
     ),
+  };
+}
+
+/** An offer with all that is said of it. */
+function told(offer: Fitting, larger: string | null, request: SizingRequest): SizedType {
+  const { type, region } = offer;
+  return {
+    ...offer,
+    name: offerName(offer),
+    carbonGramsPerHour: carbonGramsPerHour(type, region.carbonGramsPerKwh),
+    larger,
+    get reason() {
+      return [match(offer, request), ...(larger === null ? [] : [larger]), paid(offer)].join("; ");
+    },
   };
 }
 
@@ -99,7 +117,7 @@ function withoutSurprises(
   remove: (offer: Fitting) => void,
 ): SizedType[] {
   const close = fitting.filter(({ excess }) => excess <= surpriseFrom);
-  const kept: SizedType[] = close.map((offer) => ({ ...offer, reason: `${match(offer, request)}; ${paid(offer)}` }));
+  const kept: SizedType[] = close.map((offer) => told(offer, null, request));
   let closer = close.reduce(lower, nothing);
   const dear = (offer: Offer): boolean => offer.perHour >= closer.perHour || worst(offer) >= closer.worst;
   // From the closest outward; those that fit equally close are not held against each other. Most are dearer than what is
@@ -111,7 +129,7 @@ function withoutSurprises(
       remove(offer);
       return false;
     })
-    .sort((a, b) => a.excess - b.excess || byCodeUnits(a.name, b.name));
+    .sort((a, b) => a.excess - b.excess || byCodeUnits(offerName(a), offerName(b)));
   let asClose = closer;
   let excess = 0;
   for (const offer of larger) {
@@ -126,7 +144,8 @@ function withoutSurprises(
       closer === nothing
         ? "nothing on offer fits closer"
         : `cheaper than every type that fits closer (from ${round(closer.perHour)} USD per hour)`;
-    kept.push({ ...offer, reason: `${match(offer, request)}; ${times(offer)}, but ${why}; ${paid(offer)}` });
+    const larger = `${times(offer)}, but ${why}`;
+    kept.push(told(offer, larger, request));
   }
   return kept;
 }

@@ -22,6 +22,8 @@ export interface SizedType extends Offer {
   readonly carbonGramsPerHour: number | undefined;
   /** The largest of what is offered over what was asked, of vCPUs, memory and GPUs; 1 is a perfect fit. */
   readonly excess: number;
+  /** Why it may be larger than twice what was asked; null where it is not. */
+  readonly larger: string | null;
   /** One sentence: the fit, the price, and why it may be larger than twice what was asked. */
   readonly reason: string;
 }

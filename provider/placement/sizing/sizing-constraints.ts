@@ -1,5 +1,6 @@
 import type { CatalogPrice, SourcedRegion } from "../../world/catalog/cloud-catalog.ts";
 import { type InstanceType, isBurstable } from "../../world/catalog/instance-type.ts";
+import { isGpuModel } from "./gpu-model.ts";
 import type { ReservedCapacity, SizingRequest, SizingTerms } from "./sizing-request.ts";
 
 /** What a constraint looks at. */
@@ -58,7 +59,7 @@ const gpuModel: SizingConstraint = {
   property: "gpus.model",
   ofType: true,
   holds: ({ type }, { request }) =>
-    request.gpus?.model === undefined || type.gpus?.model?.toLowerCase() === request.gpus.model.toLowerCase(),
+    request.gpus?.model === undefined || (!!type.gpus && isGpuModel(request.gpus.model, type.gpus)),
   explain: ({ type }, { request }) => `${request.gpus?.model} asked, it has ${type.gpus?.model ?? "none"}`,
   remedy: "Ask for another model of GPU, or for any.",
 };

@@ -49,6 +49,8 @@ export interface SizingTerms {
   readonly clouds?: readonly Cloud[];
   /** Names of regions; all where absent. */
   readonly regions?: readonly string[];
+  /** Names of instance types; all where absent. */
+  readonly types?: ReadonlySet<string>;
   /** ISO 3166-1 countries; all where absent. */
   readonly countries?: ReadonlySet<string>;
   readonly purchase: Purchase;
@@ -58,4 +60,6 @@ export interface SizingTerms {
   readonly reserved?: readonly ReservedCapacity[];
   /** What comes first. */
   readonly sort: "price" | "carbon";
+  /** Whether a type is held against those of its own region alone, where what fits closer in another is no help. */
+  readonly perRegion?: boolean;
 }

@@ -1,4 +1,4 @@
-import { globMatches, isPattern } from "../../placement/glob.ts";
+import { globMatches, isPattern } from "../../world/glob.ts";
 
 /** Which resources a waiver is for: a pattern for each part of `urn:pulumi:STACK::PROJECT::TYPES::NAME`. */
 export interface UrnGlob {

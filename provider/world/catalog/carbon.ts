@@ -21,18 +21,32 @@ const gpuWatts: Readonly<Record<string, number>> = {
   h200: 700,
 };
 
+/** What a type draws, in the form that nodes have it; undefined where its size or the power of its GPUs is unknown. */
+export function powerOf({ cloud, vcpus, memoryGiB, gpus }: InstanceType): TypePower | undefined {
+  if (vcpus === undefined || memoryGiB === undefined || gpus === undefined) return undefined;
+  const gpu = gpus === null ? 0 : (gpuWatts[gpus.model ?? ""] ?? Number.NaN) * gpus.count;
+  if (Number.isNaN(gpu)) return undefined;
+  const { idle, busy, pue } = power[cloud];
+  const memory = memoryGiB * memoryWattsPerGiB;
+  return { idleWatts: vcpus * idle + memory, maxWatts: vcpus * busy + memory + gpu, pue };
+}
+
+/** Watts of a whole machine. */
+export interface TypePower {
+  readonly idleWatts: number;
+  readonly maxWatts: number;
+  /** What the building needs on top, as a factor. */
+  readonly pue: number;
+}
+
 /**
  * Grams of CO2e per hour of a type in a region, for its operation without its making: at half load, by the averages of Cloud
  * Carbon Footprint's methodology (https://www.cloudcarbonfootprint.org/docs/methodology). An estimate for comparing, no
  * measurement. Undefined where size, grid or the power of its GPUs is unknown.
  */
 export function carbonGramsPerHour(type: InstanceType, gridGramsPerKwh: number | undefined): number | undefined {
-  const { cloud, vcpus, memoryGiB, gpus } = type;
-  if (gridGramsPerKwh === undefined || vcpus === undefined || memoryGiB === undefined || gpus === undefined)
-    return undefined;
-  const watts = gpus === null ? 0 : (gpuWatts[gpus.model ?? ""] ?? Number.NaN) * gpus.count * utilization;
-  if (Number.isNaN(watts)) return undefined;
-  const { idle, busy, pue } = power[cloud];
-  const total = vcpus * (idle + utilization * (busy - idle)) + memoryGiB * memoryWattsPerGiB + watts;
-  return (total / 1000) * pue * gridGramsPerKwh;
+  const watts = powerOf(type);
+  if (watts === undefined || gridGramsPerKwh === undefined) return undefined;
+  const { idleWatts, maxWatts, pue } = watts;
+  return ((idleWatts + utilization * (maxWatts - idleWatts)) / 1000) * pue * gridGramsPerKwh;
 }

@@ -1,10 +1,11 @@
 import { z } from "zod";
+import { type CloudProvider, cloudProviders } from "../../schema/cloud-target.ts";
 
 /** The clouds that the catalogue knows. */
-export const clouds = ["aws", "azure", "gcp"] as const;
+export const clouds = cloudProviders;
 
 /** One of {@link clouds}. */
-export type Cloud = (typeof clouds)[number];
+export type Cloud = CloudProvider;
 
 const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, "a day such as 2026-07-20");
 const index = z.int().min(0);

@@ -1,8 +1,9 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { brotliDecompress, brotliDecompressSync } from "node:zlib";
+import { type Digest, digestOfBytes } from "../../crypto/canonical-json.ts";
 import { NovaCronError } from "../../errors/novacron-error.ts";
 import { packageRoot } from "../../package-root.ts";
 import { Catalog } from "./catalog.ts";
@@ -11,10 +12,27 @@ import { type CatalogFile, catalogFile } from "./catalog-file.ts";
 /** The catalogue that NovaCron carries. */
 export const shippedCatalogPath: string = join(packageRoot, "provider", "world", "catalog", "catalog.json.br");
 
-/** Name of the file that `novacron catalog refresh` writes, in a project's `.novacron` folder. */
-export const refreshedCatalogName = "catalog.json.br";
-
 let shipped: Promise<CatalogFile> | undefined;
+
+/** A catalogue with the digest of the files that it was made from. */
+export interface NamedCatalog {
+  readonly catalog: Catalog;
+  /** Equal catalogues of equal files have equal ones, whatever folder they lie in. */
+  readonly digest: Digest;
+}
+
+/** {@link readCatalog}, with what names it in records. Read once a process for the shipped one alone. */
+export async function readCatalogs(refreshedPath?: string): Promise<NamedCatalog> {
+  const paths = [
+    shippedCatalogPath,
+    ...(refreshedPath !== undefined && existsSync(refreshedPath) ? [refreshedPath] : []),
+  ];
+  const [catalog, digests] = await Promise.all([
+    readCatalog(refreshedPath),
+    Promise.all(paths.map(async (path) => digestOfBytes(await readFile(path)))),
+  ]);
+  return { catalog, digest: digestOfBytes(digests.join("\n")) };
+}
 
 /**
  * The shipped catalogue, read once a process and only when asked for, with a refreshed one on top where there is one: of two
