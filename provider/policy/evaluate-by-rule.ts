@@ -4,7 +4,7 @@ import { AttributeKeys } from "./attribute-keys.ts";
 import type { BundleManifest, RuleMetadata } from "./bundle-format.ts";
 import { rememberedVerdicts } from "./evaluate-whole.ts";
 import { projectionOnto } from "./input-projection.ts";
-import { answerOf, asJson, withoutJsonForm } from "./policy-answer.ts";
+import { answerOf, asJson, judgementFailed, withoutJsonForm } from "./policy-answer.ts";
 import type { PolicyInput } from "./policy-input.ts";
 import {
   frozenVerdict,
@@ -22,7 +22,7 @@ import type { WasmPolicy } from "./wasm-policy.ts";
  */
 const askedAtOnce = 11;
 
-/** Answers of single rules that are kept. Most of them are that there is nothing to say, which takes a key's room. */
+/** Answers of single rules that are kept; most are that there is nothing to say, and take some hundred bytes at worst. */
 const rememberedAnswers = 32_768;
 
 type JudgingRule = Pick<RuleMetadata, "id" | "scope" | "effect" | "package" | "reads">;
@@ -128,6 +128,10 @@ class RuleMemory {
   #wholeVerdict(open: readonly AskedRule[], units: readonly number[], input: PolicyInput): PolicyVerdict {
     const verdict = frozenVerdict(this.#askAll(input));
     const speaking = new Set([...verdict.deny, ...verdict.prefer].map(({ rule }) => rule));
+    // Nobody would say that again of another input.
+    for (const id of speaking)
+      if (!this.#rules.some((rule) => rule.id === id))
+        throw judgementFailed(`the rules answer for ${id}, which the bundle does not list`);
     for (const rule of open) {
       const its = (each: { readonly rule: string }): boolean => each.rule === rule.id;
       const answer = speaking.has(rule.id)
