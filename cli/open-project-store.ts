@@ -22,6 +22,11 @@ export async function openProjectStore(project: Project, terminal: Terminal): Pr
   return openStoreAt(place, { fleetId: await fleetIdOf(project), now: terminal.now });
 }
 
+/** Where the project's store is. @throws {NovaCronError} NC1703 for a malformed URL. */
+export function projectStorePlace({ config, directory }: Project): StorePlace {
+  return storePlace(config.store, directory);
+}
+
 /** Accounts of clouds may be known to the program alone: then there is neither a fleet file nor a word of them here. */
 async function fleetIdOf({ config, directory }: Project): Promise<string> {
   try {
@@ -30,9 +35,4 @@ async function fleetIdOf({ config, directory }: Project): Promise<string> {
     if (config.fleet === defaultFleetPath && isMissing(error)) return cloudsFleetId;
     throw error;
   }
-}
-
-/** Where the project's store is. @throws {NovaCronError} NC1703 for a malformed URL. */
-export function projectStorePlace({ config, directory }: Project): StorePlace {
-  return storePlace(config.store, directory);
 }

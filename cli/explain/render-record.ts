@@ -6,6 +6,7 @@ import type { DecisionRecord, DecisionTarget, FactorContribution } from "../../p
 import type { JointNote } from "../../provider/schema/joint-note.ts";
 import { renderTable } from "../table.ts";
 import type { Terminal } from "../terminal.ts";
+import { machineText, offersText } from "./cloud-text.ts";
 import { decimals, percent } from "./figures.ts";
 import type { FoundRecord } from "./find-record.ts";
 import { renderAlternatives, secondOpinionText } from "./render-alternatives.ts";
@@ -49,9 +50,11 @@ export function renderRecord(
   return [
     heading,
     line("runs on", `${bold(target.name)} ${placeOf(target)}`),
+    ...(target.cloud === undefined ? [] : [line("machine", machineText(target.cloud))]),
     line("why", record.why),
     line("score", `${decimals(record.score, 4)}, confidence ${percent(record.confidence)}`),
     line("chosen from", `${candidates.feasible} feasible of ${candidates.considered} considered`),
+    ...(record.offers === undefined ? [] : offersText(record.offers).map((text) => line("offers", text))),
     ...(record.joint === undefined ? [] : [line("together", together(record.joint))]),
     ...(record.change === null ? [] : [line("changed", record.change)]),
     ...(record.move === undefined ? [] : [line("move", moveWords(record.move, record.currency))]),

@@ -41,14 +41,12 @@ function policyRemedy<S extends { readonly name: string }, C extends S & Choosab
   return `Satisfy policy ${rule}, or ask its owner for an exception.`;
 }
 
-/** What the clouds have: `; of 25,030 offers of clouds none fits: 9,100 by vcpus (8 asked, it has 4), ...`. */
+/** What kept the clouds out: ` Of 25,030 offers of clouds none fits: 9,100 by vcpus (8 vCPUs asked, it has 4), ...`. */
 function offersSaid({ offers, fitting, removed, names }: BestOffers): string {
-  if (fitting > 0 && names.size === 0)
-    return `; of ${offers} offers of clouds ${fitting} do, and none is among the targets`;
-  if (fitting > 0)
-    return `; of ${offers} offers of clouds ${fitting} do in size and price, the best of which are among them`;
+  if (names.size > 0) return "";
+  if (fitting > 0) return ` Of ${offers} offers of clouds ${fitting} do, and none is among the targets.`;
   const listed = removed.slice(0, 3).map(({ by, count, reason }) => `${count} by ${by} (${reason})`);
-  return `; of ${offers} offers of clouds none fits: ${listed.join(", ")}`;
+  return ` Of ${offers} offers of clouds none fits: ${listed.join(", ")}.`;
 }
 
 /**
@@ -63,12 +61,15 @@ export function noneFeasible<S extends { readonly name: string }, C extends S & 
 ): NovaCronError {
   const code = arena.noun === "node" ? "NC1201" : "NC1504";
   const { name } = arena.subject;
-  const market = arena.offers && offersSaid(arena.offers);
-  if (arena.sites.length === 0 && arena.offers !== undefined) {
-    return new NovaCronError(code, `no ${arena.noun} can take "${name}": the fleet has none${market}`, {
-      ...(arena.offers.removed[0] && { expected: `less of what ${arena.offers.removed[0].by} stands for` }),
-      remedy: "Ask for less, or allow more types and regions in the federation.",
-    });
+  const clouds = arena.offers === undefined ? "" : offersSaid(arena.offers);
+  if (arena.sites.length === 0 && clouds !== "") {
+    return new NovaCronError(
+      code,
+      `no ${arena.noun} can take "${name}": the fleet has none, and no cloud has a machine`,
+      {
+        remedy: `Ask for less, or allow more types and regions in the federation.${clouds}`,
+      },
+    );
   }
   if (arena.sites.length === 0) {
     return new NovaCronError(code, `no ${arena.noun} can take "${name}": the fleet has none`, {
@@ -92,13 +93,9 @@ export function noneFeasible<S extends { readonly name: string }, C extends S & 
   }
   const lapse = (by: string): string => (tally.lapses.has(by) ? ` (${tally.lapses.get(by)})` : "");
   const listed = removals.map(({ by, count: removed }) => `${removed} by ${by}${lapse(by)}`).join(", ");
-  return new NovaCronError(
-    code,
-    `none of ${arena.sites.length} ${arena.noun}s can take "${name}": removed ${listed}${market ?? ""}`,
-    {
-      ...(relaxation.property !== null && { property: relaxation.property }),
-      ...(culprit && { expected: culprit.reason }),
-      remedy: relaxation.remedy,
-    },
-  );
+  return new NovaCronError(code, `none of ${arena.sites.length} ${arena.noun}s can take "${name}": removed ${listed}`, {
+    ...(relaxation.property !== null && { property: relaxation.property }),
+    ...(culprit && { expected: culprit.reason }),
+    remedy: relaxation.remedy + clouds,
+  });
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import type { Cache } from "../cache/cache.ts";
 import { openCache } from "../cache/open-cache.ts";
 import type { PublicKeyEntry } from "../crypto/key-file.ts";
@@ -83,7 +83,7 @@ export async function openPlan(config: ProviderConfig, edge: PlanEdge, opener: P
     }),
     loadsOwn ? null : loadPolicies(policyOptions()),
     loadRiskModel(),
-    openClouds(loaded.fleet, resolve(place.folder, refreshedCatalogName)),
+    openClouds(loaded.fleet, join(place.folder, refreshedCatalogName)),
   ]);
   const weights = await weightsInEffect(configured, store);
   if (!model.available) {
