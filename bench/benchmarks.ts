@@ -52,6 +52,22 @@ export const benchmarks: readonly Benchmark[] = [
     },
   },
   {
+    name: "clouds",
+    file: "clouds.ts",
+    args: [],
+    quickArgs: ["--sizes", "2", "--repeats", "2"],
+    needsPulumi: false,
+    figures: rows([
+      [
+        "newSizeMs",
+        "decision over 3 clouds, 30 regions, new size",
+        "ms",
+        "median; 36,000 offers right-sized, no policies",
+      ],
+      ["sameSizeMs", "decision over 3 clouds, 30 regions, size seen before", "ms", "median, no policies"],
+    ]),
+  },
+  {
     name: "policies",
     file: "policies.ts",
     args: [],
