@@ -21,6 +21,13 @@ export const aws = {
     ) as typeof import("@pulumi/aws/getAvailabilityZones.js");
     return getAvailabilityZones;
   },
+  get getCallerIdentity() {
+    const { getCallerIdentity } = loadSdk(
+      "@pulumi/aws",
+      "getCallerIdentity",
+    ) as typeof import("@pulumi/aws/getCallerIdentity.js");
+    return getCallerIdentity;
+  },
   get dlm() {
     return loadSdk("@pulumi/aws", "dlm") as typeof import("@pulumi/aws/dlm/index.js");
   },
