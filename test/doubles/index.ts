@@ -1,5 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import type { ProjectPlugin } from "../support/pulumi.ts";
+import { listMoto } from "./aws/list-moto.ts";
 import { type Moto, motoVariable, startMoto } from "./aws/moto.ts";
 import { type CloudPackage, type Fault, type FaultHit, packages } from "./kit/fault.ts";
 import { doublesVariable, World } from "./kit/world.ts";
@@ -23,6 +24,15 @@ export interface Faults {
   happened(): Promise<readonly FaultHit[]>;
 }
 
+/** A resource that a cloud has. What a cloud comes with, as a default network, is none. */
+export interface Alive {
+  readonly cloud: CloudPackage;
+  /** The token of its type, or moto's word for things of AWS that have none. */
+  readonly token: string;
+  readonly id: string;
+  readonly region: string;
+}
+
 /** Running doubles of the clouds. */
 export interface Doubles {
   /** For `plugins.providers` of a project. */
@@ -30,6 +40,8 @@ export interface Doubles {
   /** For the environment of every command of that project. */
   readonly environment: Readonly<Record<string, string>>;
   readonly faults: Faults;
+  /** Everything that is alive in the clouds now, what no program declared included: for tests that look for leaks. */
+  listAlive(): Promise<readonly Alive[]>;
   /** Ends what was started; the folder stays. */
   stop(): Promise<void>;
 }
@@ -54,6 +66,10 @@ export async function startDoubles({ directory, clouds = packages }: DoublesOpti
       inject: (fault) => world.inject(fault),
       clear: () => world.clearFaults(),
       happened: () => world.hits(),
+    },
+    async listAlive() {
+      const kept = (await world.resources()).map(({ cloud, token, id, region }) => ({ cloud, token, id, region }));
+      return moto === undefined ? kept : [...kept, ...(await listMoto(moto.endpoint, await world.visited("aws")))];
     },
     async stop() {
       await moto?.stop();

@@ -11,6 +11,8 @@ const clouds: Readonly<Partial<Record<CloudPackage, (world: World) => Promise<Cl
     const { motoVariable } = await import("./aws/moto.ts");
     return new AwsCloud(world, process.env[motoVariable] ?? "");
   },
+  "azure-native": async (world) => new (await import("./azure/azure-cloud.ts")).AzureCloud(world),
+  gcp: async (world) => new (await import("./gcp/gcp-cloud.ts")).GcpCloud(world),
 };
 
 const [name] = process.argv.slice(2);

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { isDeepStrictEqual } from "node:util";
 import { containsUnknown, type PropertyMap, UNKNOWN } from "../../../provider/schema/property-value.ts";
 import { containsSecret } from "../../../provider/state/secret.ts";
 import { checkProperties, type Misfit } from "../sdk/check-value.ts";
@@ -111,8 +112,11 @@ export class Double {
     const context = this.#context(urn, { ...known?.inputs, ...reveal(before) });
     const now = await this.#cloud.handler(shape).read(id, { ...known?.outputs, ...reveal(before) }, context);
     if (now === null) return null;
+    const old = reveal(before);
     const found = Object.entries(asked).map(([key, value]) => {
-      const same = containsSecret(value) || !(key in now) || covers(now[key], value);
+      // A cloud writes some inputs in its own way, `westeurope`: only what is other than it was is a change.
+      const moved = key in now && !isDeepStrictEqual(now[key], old[key]);
+      const same = containsSecret(value) || !moved || covers(now[key], value);
       return [key, same ? value : now[key]];
     });
     return { id, inputs: Object.fromEntries(found), outputs: markSecrets(complete(shape, now), asked) };

@@ -12,6 +12,8 @@ export interface Making {
   change(id: string, inputs: Values, before: Values, context: ResourceContext): Values;
   /** What the cloud says where there is one of this id. */
   taken(id: string): string;
+  /** Rejects where the cloud refuses the inputs for what it has: a network that does not exist. */
+  admit?(inputs: Values, context: ResourceContext): Promise<void>;
   /** Why it cannot be deleted now, or null. */
   inUse?(resource: CloudResource, all: readonly CloudResource[]): string | null;
   /** What else comes and goes with it. */
@@ -24,6 +26,7 @@ export function inMemory(world: World, making: Making): ResourceHandler {
   const { cloud } = making;
   return {
     async create(inputs, context) {
+      await making.admit?.(inputs, context);
       const made = making.make(inputs, context);
       const { token, urn, region } = context;
       if (!(await world.add({ cloud, token, urn, region, inputs, ...made }))) throw new Error(making.taken(made.id));
@@ -35,6 +38,7 @@ export function inMemory(world: World, making: Making): ResourceHandler {
       return found?.outputs ?? null;
     },
     async update(id, inputs, before, context) {
+      await making.admit?.(inputs, context);
       const { token, urn, region } = context;
       const known = await world.find(cloud, token, id, region);
       const outputs = making.change(id, inputs, known?.outputs ?? before, context);
