@@ -67,7 +67,7 @@ export class VirtualMachineGroup extends pulumi.ComponentResource {
         .apply(async ([target, offer]): Promise<DeclaredSlice | undefined> => {
           if (target === undefined) return undefined;
           const place = placeName(name, target);
-          const hooks = { onError: [await fallOver(this, place, offer)] };
+          const hooks = { onError: await fallOver(this, place, offer) };
           const provider = spec.accounts[target.account]?.provider;
           return declareSlice({
             target,

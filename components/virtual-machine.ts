@@ -62,7 +62,7 @@ export class VirtualMachine extends pulumi.ComponentResource {
     this.#declared = pulumi.all([this.cloud, this.target]).apply(async ([target, offer]) => {
       if (target === undefined) return undefined;
       const place = placeName(name, target);
-      const hooks = { onError: [await fallOver(this, place, offer)] };
+      const hooks = { onError: await fallOver(this, place, offer) };
       const provider = spec.accounts[target.account]?.provider;
       return declareMachine({
         target,

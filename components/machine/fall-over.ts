@@ -14,9 +14,10 @@ const patience = { tries: 3, firstMs: 2000 };
  * @param place what the names of the resources begin with
  * @param target the offer that the resources are of
  */
-export async function fallOver(component: pulumi.Resource, place: string, target: string): Promise<pulumi.ErrorHook> {
+export async function fallOver(component: pulumi.Resource, place: string, target: string): Promise<pulumi.ErrorHook[]> {
+  if (!hasErrorHooks()) return [];
   const urn = await awaited(component.urn);
-  return new pulumi.ErrorHook(`novacron ${String(urn)} ${place}`, async ({ failedOperation, errors, name }) => {
+  const hook = new pulumi.ErrorHook(`novacron ${String(urn)} ${place}`, async ({ failedOperation, errors, name }) => {
     const [error = ""] = errors;
     const kind = failureKind(error);
     if (kind === null || failedOperation === "delete") return false;
@@ -38,4 +39,11 @@ export async function fallOver(component: pulumi.Resource, place: string, target
     }
     return false;
   });
+  return [hook];
+}
+
+/** Previews make nothing; and the mocks that programs are tested with (`pulumi.runtime.setMocks`) know no error hooks. */
+function hasErrorHooks(): boolean {
+  const monitor = pulumi.runtime.getMonitor() as { readonly registerErrorHook?: unknown } | undefined;
+  return !pulumi.runtime.isDryRun() && typeof monitor?.registerErrorHook === "function";
 }

@@ -13,6 +13,14 @@ export interface CloudProject {
   cleanup(): Promise<void>;
 }
 
+/** What the packages of the clouds need to be told, where no program says more. */
+export const cloudConfig = {
+  "aws:region": "us-east-1",
+  "azure-native:subscriptionId": "00000000-0000-4000-8000-000000000001",
+  "azure-native:location": "westeurope",
+  "gcp:project": "shop-dev",
+} as const;
+
 /** Starts the doubles and makes the project; without a fleet file, unless `files` has one. */
 export async function cloudProject(
   options: Pick<PulumiProjectOptions, "name" | "files" | "config">,
