@@ -18,7 +18,11 @@ Restart=always
 [Install]
 WantedBy=multi-user.target
 `;
-  const file = (path: string, text: string) => ({ path, encoding: "b64", content: Buffer.from(text).toString("base64") });
+  const file = (path: string, text: string) => ({
+    path,
+    encoding: "b64",
+    content: Buffer.from(text).toString("base64"),
+  });
   // JSON is YAML.
   return `#cloud-config\n${JSON.stringify({
     write_files: [file("/opt/web/server.py", server), file("/etc/systemd/system/web.service", unit)],

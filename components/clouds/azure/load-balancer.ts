@@ -41,17 +41,19 @@ export function declareAzureLoadBalancer(
   const { port } = loadBalancer;
   const check = balancerCheck(group, loadBalancer);
   const zones = [...azureZones(context)];
+  // What faces the Internet and what does not are two things to Azure: one cannot become the other.
+  const name = loadBalancer.public ? `${place}-public` : place;
   const publicIp = loadBalancer.public ? declarePublicIp(context, resources.name, zones) : undefined;
   // Its rules name its other parts by their ids, so it needs a name that is known before; in this resource group it is the only one.
   const part = (kind: string, name: string) => ({
-    id: pulumi.interpolate`${resources.id}/providers/Microsoft.Network/loadBalancers/${place}/${kind}/${name}`,
+    id: pulumi.interpolate`${resources.id}/providers/Microsoft.Network/loadBalancers/${name}/${kind}/${name}`,
   });
   const balancer = new azure.network.LoadBalancer(
-    place,
+    name,
     {
       resourceGroupName: resources.name,
       location: target.region,
-      loadBalancerName: place,
+      loadBalancerName: name,
       sku: { name: "Standard", tier: "Regional" },
       frontendIPConfigurations: [
         publicIp === undefined

@@ -1,6 +1,7 @@
 import type { DeclaredSlice, SliceContext } from "../../group/slice-context.ts";
 import { atPlace } from "../../machine/at-place.ts";
 import { asLabels } from "../../machine/machine-tags.ts";
+import { declareSnapshotPolicy } from "./backups.ts";
 import { declareHealthCheck } from "./health.ts";
 import { declareGcpIdentity, type GcpIdentity } from "./identity.ts";
 import { declareGcpLoadBalancer } from "./load-balancer.ts";
@@ -65,6 +66,7 @@ function instanceTemplate(context: SliceContext, { email, scopes }: GcpIdentity,
   const { spec, target, place, tags, diskGiB, options } = context;
   const key = atPlace(spec.disk.key, target);
   const labels = tags.apply(asLabels);
+  const snapshots = declareSnapshotPolicy(context);
   return new gcp.compute.InstanceTemplate(
     place,
     {
@@ -79,6 +81,7 @@ function instanceTemplate(context: SliceContext, { email, scopes }: GcpIdentity,
           diskSizeGb: diskGiB,
           diskType: gcpDiskType(context),
           labels,
+          ...(snapshots !== undefined && { resourcePolicies: snapshots.id }),
           ...(key !== undefined && { diskEncryptionKey: { kmsKeySelfLink: key } }),
         },
       ],
