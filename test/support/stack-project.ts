@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import { projectRoot } from "../../tools/toolchain.mjs";
 import type { CloudPackage } from "../doubles/index.ts";
-import { type CloudProject, cloudProject } from "./cloud-project.ts";
+import { type CloudProject, cloudConfig, cloudProject } from "./cloud-project.ts";
 
 /**
  * A stack of `stacks/` as it is, on doubles of its clouds.
@@ -13,7 +13,7 @@ import { type CloudProject, cloudProject } from "./cloud-project.ts";
 export async function stackProject(
   name: string,
   clouds: readonly CloudPackage[],
-  config: Readonly<Record<string, string>>,
+  config: Readonly<Record<string, string>> = {},
 ): Promise<CloudProject> {
   const folder = join(projectRoot, "stacks", name);
   const read = (file: string) => readFile(join(folder, file), "utf8");
@@ -24,7 +24,7 @@ export async function stackProject(
     {
       name,
       files: Object.fromEntries(await Promise.all(files.map(async (file) => [file, await read(file)]))),
-      config: { ...Object.fromEntries(own), ...config },
+      config: { ...cloudConfig, ...Object.fromEntries(own), ...config },
     },
     clouds,
   );
