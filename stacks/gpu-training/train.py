@@ -47,6 +47,7 @@ while state["step"] < steps:
     }
     if state["step"] % every == 0:
         save()
+        print(f"step {state['step']}", flush=True)
 save()
 (folder / "done").touch()
 print(f"{os.environ['RUN']}: {state}", flush=True)

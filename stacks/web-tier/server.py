@@ -18,4 +18,6 @@ class Handler(BaseHTTPRequestHandler):
         pass
 
 
-ThreadingHTTPServer(("", int(os.environ["PORT"])), Handler).serve_forever()
+server = ThreadingHTTPServer(("", int(os.environ["PORT"])), Handler)
+print(f"listening on port {server.server_port}", flush=True)
+server.serve_forever()
