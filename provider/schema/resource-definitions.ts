@@ -27,7 +27,7 @@ export const placementDefinition = {
     country: z.string().describe("ISO 3166-1 code"),
     cloud: cloudTarget
       .optional()
-      .describe("The machine of a cloud that was chosen, known in previews; absent for a node of the fleet"),
+      .describe("The machine of a cloud that was chosen, known in previews; null for a node of the fleet"),
     decision: decisionSummary.describe("Score, reasons, runner-up, cost, carbon and risk"),
   }),
 } satisfies ResourceDefinition;
