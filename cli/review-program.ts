@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { severities } from "../provider/policy/policy-verdict.ts";
 import type { ReviewOptions } from "./commands/review.ts";
 import type { UpOptions } from "./commands/up.ts";
+import type { FallingOverOptions } from "./commands/up-falling-over.ts";
 import { reviewExitCodesHelp } from "./review/exit-codes.ts";
 import { type ReviewFormat, type ReviewOutput, reviewFormats } from "./review/outputs.ts";
 import type { Terminal } from "./terminal.ts";
@@ -18,12 +19,14 @@ Examples:
 ${reviewExitCodesHelp}`;
 
 const upHelp = `
-It makes a preview, compares it with the review, and applies it as an update plan: what was compared is what runs.
+With --reviewed it makes a preview, compares it with the review, and applies it as an update plan: what was compared is
+what runs. With --fallovers it runs \`pulumi up --yes\`, and again where a cloud has no capacity or no quota left: the next
+decisions do without the offers that were refused. What a review has not seen is not fallen over to: it is one or the other.
 What follows \`--\` goes to both \`pulumi preview\` and \`pulumi up\`: --stack, --target, --config ...
 
 Exit codes:
   0  applied
-  1  failed: also where Pulumi failed while it applied the plan
+  1  failed: also where Pulumi failed while it applied the plan, and where every fallover was used up
   2  the command line itself is wrong
   3  refused: the review found violations
   4  refused: the review or the preview is incomplete
@@ -67,14 +70,25 @@ export function addReview(
   judging(
     program
       .command("up")
-      .description("`pulumi up` of exactly what was reviewed: another plan is refused")
-      .requiredOption("--reviewed <file>", "the review, as novacron review wrote it: json, sarif or markdown")
+      .description("`pulumi up` of exactly what was reviewed, or one that falls over to the next best offers of clouds")
+      .option("--reviewed <file>", "the review, as novacron review wrote it: json, sarif or markdown")
+      .option("--fallovers <n>", "how often to go on where clouds refuse what was decided for", wholeNumber)
       .argument("[pulumi-arguments...]", "after `--`: for pulumi preview and pulumi up"),
   )
     .addHelpText("after", upHelp)
-    .action((rest: readonly string[], options: UpOptions) =>
-      run(async () => (await import("./commands/up.ts")).up(rest, options, here())),
+    .action((rest: readonly string[], options: Partial<UpOptions> & FallingOverOptions) =>
+      run(async () => {
+        const { reviewed, fallovers } = options;
+        if (reviewed !== undefined && fallovers === undefined)
+          return (await import("./commands/up.ts")).up(rest, { ...options, reviewed }, here());
+        return (await import("./commands/up-falling-over.ts")).upFallingOver(rest, options, here());
+      }),
     );
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d{1,2}$/.test(text)) throw new InvalidArgumentError("expected 0 to 99");
+  return Number(text);
 }
 
 /** What says by what is judged. */

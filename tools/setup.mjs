@@ -1,20 +1,22 @@
 #!/usr/bin/env node
 // setup.mjs [--for up|test|bench|packing|policies]: makes a fresh clone ready. Installs the npm packages, and finds or makes the
-// Pulumi CLI and (for tests and policies) opa. Asks nothing; where all is there it ends at once. Runs on Node 20 and
+// Pulumi CLI, (for tests and policies) opa and (for tests) moto. Asks nothing; where all is there it ends at once. Runs on Node 20 and
 // newer without any package, as it comes before them.
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { ensureDependencies } from "./setup/dependencies.mjs";
 import { withLock } from "./setup/lock.mjs";
+import { ensureMoto } from "./setup/moto.mjs";
 import { ensureOpa } from "./setup/opa.mjs";
 import { createProgress } from "./setup/progress.mjs";
 import { ensurePulumi } from "./setup/pulumi.mjs";
 import { SetupError } from "./setup/setup-error.mjs";
 import { projectRoot, readToolchain, toolsDirectory } from "./toolchain.mjs";
 
-/** @type {Readonly<Record<string, readonly ("pulumi" | "opa")[]>>} */
-const needs = { up: ["pulumi"], test: ["pulumi", "opa"], bench: ["pulumi"], packing: [], policies: ["opa"] };
+/** @typedef {"pulumi" | "opa" | "moto"} Name */
+/** @type {Readonly<Record<string, readonly Name[]>>} */
+const needs = { up: ["pulumi"], test: ["pulumi", "opa", "moto"], bench: ["pulumi"], packing: [], policies: ["opa"] };
 
 /** @param {string[]} args */
 function purposeOf(args) {
@@ -38,6 +40,11 @@ async function setUp(purpose, env) {
     () => performance.now(),
   );
   const tools = toolsDirectory(env);
+  const ensure = (/** @type {Name} */ tool, /** @type {import("./toolchain.d.mts").Toolchain | null} */ before) => {
+    if (tool === "pulumi") return ensurePulumi(before?.pulumi, { root: projectRoot, tools, env, progress });
+    if (tool === "opa") return ensureOpa(before?.opa, tools, env, progress);
+    return ensureMoto(before?.moto, tools, env, progress);
+  };
   await ensureDependencies(projectRoot, tools, env, progress);
   await withLock(
     join(tools, "locks", "tools"),
@@ -45,15 +52,13 @@ async function setUp(purpose, env) {
       for (const tool of needs[purpose] ?? []) {
         try {
           const before = readToolchain(env);
-          const found =
-            tool === "pulumi"
-              ? await ensurePulumi(before?.pulumi, { root: projectRoot, tools, env, progress })
-              : await ensureOpa(before?.opa, tools, env, progress);
+          const found = await ensure(tool, before);
           if (found !== before?.[tool]) record(tools, { ...before, formatVersion: 1, [tool]: found });
         } catch (error) {
-          // Only the policies' own tests need opa, and they say so; a continuous integration must not pass without them.
-          if (tool !== "opa" || purpose === "policies" || env.CI || !(error instanceof SetupError)) throw error;
-          progress.line(`going on without opa: the tests of the policies will be skipped\n${error.message}`);
+          // Only some tests need opa and moto, and they say so; a continuous integration must not pass without them.
+          if (tool === "pulumi" || purpose === "policies" || env.CI || !(error instanceof SetupError)) throw error;
+          const of = tool === "opa" ? "the policies" : "the double of AWS";
+          progress.line(`going on without ${tool}: the tests of ${of} will be skipped\n${error.message}`);
         }
       }
     },

@@ -4,7 +4,7 @@ export interface Tool {
   readonly version: string;
   /** The folder of the executable. */
   readonly bin: string;
-  readonly source: "path" | "download" | "go-build";
+  readonly source: "path" | "download" | "go-build" | "venv";
   /** Real path, size and time of change: another fingerprint means that it has to be looked at again. */
   readonly fingerprint: string;
   /** The fingerprint of the tool on the PATH that was looked at and not taken, or null. */
@@ -16,6 +16,7 @@ export interface Toolchain {
   readonly formatVersion: 1;
   readonly pulumi?: Tool;
   readonly opa?: Tool;
+  readonly moto?: Tool;
 }
 
 /** The folder of the clone, or of the installed package, that this file belongs to. */

@@ -11,10 +11,11 @@ import type { ReviewPlan } from "../review/planned-resource.ts";
 import { type PulumiArguments, pulumiArguments } from "../review/pulumi-arguments.ts";
 import { parsePlanText } from "../review/read-plan.ts";
 import { type ReviewedMark, readMark } from "../review/reviewed-mark.ts";
-import { type ProcessResult, runProcess } from "../run-process.ts";
+import type { ProcessResult } from "../run-process.ts";
+import { runPulumi } from "../run-pulumi.ts";
 import type { Terminal } from "../terminal.ts";
 
-/** Options of `novacron up`. */
+/** Options of `novacron up --reviewed`. */
 export interface UpOptions extends JudgingOptions {
   readonly reviewed: string;
 }
@@ -36,7 +37,7 @@ export async function up(given: readonly string[], options: UpOptions, terminal:
   try {
     const plan = join(folder, "plan.json");
     terminal.err("Previewing what would be applied ...\n");
-    const previewed = await pulumi(
+    const previewed = await runPulumi(
       ["preview", "--json", "--show-sames", "--save-plan", plan, ...args.preview],
       terminal,
     );
@@ -131,30 +132,8 @@ function anotherPlan(mark: ReviewedMark, plan: ReviewPlan): Refusal | null {
 }
 
 async function apply(plan: string, args: PulumiArguments, terminal: Terminal): Promise<number> {
-  const { exitCode } = await pulumi(["up", "--yes", "--plan", plan, ...args.up], terminal, terminal.out);
+  const { exitCode } = await runPulumi(["up", "--yes", "--plan", plan, ...args.up], terminal, terminal.out);
   if (exitCode === 0) return 0;
   terminal.err(`NC1904: \`pulumi up\` ended with ${exitCode}; what it says above tells how far it came\n`);
   return 1;
-}
-
-async function pulumi(
-  args: readonly string[],
-  terminal: Terminal,
-  onStdout?: (text: string) => void,
-): Promise<ProcessResult> {
-  const { PULUMI_ENABLE_STREAMING_JSON_PREVIEW: _, ...environment } = terminal.environment;
-  try {
-    return await runProcess("pulumi", [...args, "--non-interactive", "--color", terminal.color ? "always" : "never"], {
-      directory: terminal.directory,
-      environment: { ...environment, PULUMI_SKIP_UPDATE_CHECK: "true" },
-      onStderr: terminal.err,
-      ...(onStdout !== undefined && { onStdout }),
-    });
-  } catch (cause) {
-    throw new NovaCronError("NC1901", "the Pulumi CLI could not be started", {
-      expected: "pulumi on the PATH",
-      remedy: "Install it (https://www.pulumi.com/docs/install/)",
-      cause,
-    });
-  }
 }

@@ -12,8 +12,9 @@ import { hiddenReason } from "./without-demands.ts";
  * encrypted by Pulumi, and in the store sealed.
  */
 export function redactAnswer(answer: DecisionAnswer, ring: KeyRing): DecisionAnswer {
-  // Sums over a group tell of each of its members; waivers, of what the rules say of the target; offers, of the size.
-  const { joint: _joint, waivers: _waivers, offers, ...record } = answer.record;
+  // Sums over a group tell of each of its members; waivers, of what the rules say of the target; offers, of the size; hours
+  // and moves, of where.
+  const { joint: _joint, waivers: _waivers, run: _run, move: _move, offers, ...record } = answer.record;
   const redacted: DecisionRecord = {
     ...record,
     target: nowhere(record.target),

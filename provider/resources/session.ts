@@ -15,6 +15,7 @@ import { placementKind } from "./placement-kind.ts";
 import type { PlanContext } from "./plan-context.ts";
 import type { ProviderSession } from "./provider-session.ts";
 import { quantumKind } from "./quantum-kind.ts";
+import { reportUnavailable } from "./report-unavailable.ts";
 import type { CheckFailure, ResourceHandler } from "./resource-handler.ts";
 import { type ProviderIdentity, type SweepEdge, sweepAbandoned, sweepConfigured } from "./sweep-left-overs.ts";
 import { secrecyOf } from "./user-inputs.ts";
@@ -80,16 +81,22 @@ export async function openProviderSession(edge: PlanEdge & SweepEdge): Promise<P
       });
     },
     invoke: async (token, args) => {
-      if (token !== "novacron:index:explain") {
+      const answer = functions[token];
+      if (answer === undefined) {
         throw new NovaCronError("NC1801", `${token} is not a function of the novacron provider`, {
-          expected: "novacron:index:explain",
+          expected: Object.keys(functions).join(" or "),
         });
       }
       // A function does not say which stack asks; whoever has a record's digest has been shown its decision.
-      return explainRecord(args, await open({ stack: "", attested: true }));
+      return answer(args, await open({ stack: "", attested: true }));
     },
   };
 }
+
+const functions: Readonly<Partial<Record<string, typeof explainRecord>>> = {
+  "novacron:index:explain": explainRecord,
+  "novacron:index:reportUnavailable": reportUnavailable,
+};
 
 /** Configuration without what the engine adds, with JSON text parsed: languages differ in which of the two they send. */
 function parsed(config: PropertyMap): PropertyMap {

@@ -4,9 +4,11 @@ import { NovaCronError } from "../errors/novacron-error.ts";
 import type { DecisionRecord } from "../schema/decision.ts";
 import type { LearnedWeights } from "../schema/learned-weights.ts";
 import type { TellableSnapshot } from "../world/blind-claim.ts";
+import type { UnavailableOffer } from "../world/clouds/unavailable-offer.ts";
 import type { Claim, Snapshot } from "../world/snapshot.ts";
 import type { LearnedWeightsEntry, StoredOutcome } from "./feedback-store.ts";
 import type { PlannedDecision, PlannedDecisionInput, PlannedKey } from "./planned-decision.ts";
+import { RedisAvailability } from "./redis-availability.ts";
 import { RedisClient } from "./redis-client.ts";
 import { RedisFeedback } from "./redis-feedback.ts";
 import { RedisHashes } from "./redis-hashes.ts";
@@ -73,6 +75,7 @@ class RedisStore implements Store {
   readonly #runClaims: RedisRunClaims;
   readonly #reservations: RedisReservations;
   readonly #feedback: RedisFeedback;
+  readonly #availability: RedisAvailability;
 
   constructor(client: RedisClient, prefix: string, hashes: RedisHashes, { fleetId, now }: OpenRedisStoreOptions) {
     this.fleetId = fleetId;
@@ -83,6 +86,7 @@ class RedisStore implements Store {
     this.#runClaims = new RedisRunClaims(hashes, now, this.#sealed);
     this.#reservations = new RedisReservations(client, prefix, hashes, now, this.#sealed);
     this.#feedback = new RedisFeedback(hashes, now, client.location);
+    this.#availability = new RedisAvailability(hashes);
   }
 
   unlock(sealer: Sealer): void {
@@ -209,6 +213,13 @@ class RedisStore implements Store {
   undoWeights(weights: LearnedWeights, by: string): Promise<boolean> {
     return this.#feedback.undoWeights(weights, by);
   }
+  markUnavailable(entry: UnavailableOffer): Promise<void> {
+    return this.#availability.markUnavailable(entry);
+  }
+  unavailableOffers(at: string): Promise<readonly UnavailableOffer[]> {
+    return this.#availability.unavailableOffers(at);
+  }
+
   async integrityProblems(): Promise<readonly string[]> {
     return [...(await this.#reservations.problems()), ...(await this.#records.problems())];
   }

@@ -5,6 +5,7 @@ import { NovaCronError } from "../errors/novacron-error.ts";
 import type { DecisionRecord } from "../schema/decision.ts";
 import type { LearnedWeights } from "../schema/learned-weights.ts";
 import type { TellableSnapshot } from "../world/blind-claim.ts";
+import type { UnavailableOffer } from "../world/clouds/unavailable-offer.ts";
 import type { Claim, Snapshot } from "../world/snapshot.ts";
 import type { LearnedWeightsEntry, StoredOutcome } from "./feedback-store.ts";
 import type { PlannedDecision, PlannedDecisionInput, PlannedKey } from "./planned-decision.ts";
@@ -18,6 +19,7 @@ import type {
 } from "./reservation.ts";
 import type { RunClaim, RunClaims, RunScope } from "./run-claim.ts";
 import { SealedRows } from "./sealed-rows.ts";
+import { SqliteAvailability } from "./sqlite-availability.ts";
 import { SqliteDatabase, text } from "./sqlite-database.ts";
 import { SqliteFeedback } from "./sqlite-feedback.ts";
 import { SqlitePlanned } from "./sqlite-planned.ts";
@@ -60,6 +62,7 @@ export class SqliteStore implements Store {
   readonly #runClaims: SqliteRunClaims;
   readonly #reservations: SqliteReservations;
   readonly #feedback: SqliteFeedback;
+  readonly #availability: SqliteAvailability;
 
   private constructor(db: SqliteDatabase, options: OpenStoreOptions) {
     this.fleetId = options.fleetId;
@@ -70,6 +73,7 @@ export class SqliteStore implements Store {
     this.#runClaims = new SqliteRunClaims(db, options.now, this.#sealed);
     this.#reservations = new SqliteReservations(db, options.now, this.#sealed);
     this.#feedback = new SqliteFeedback(db, options.now);
+    this.#availability = new SqliteAvailability(db);
   }
 
   /** See {@link openStore}. */
@@ -213,6 +217,13 @@ export class SqliteStore implements Store {
   }
   undoWeights(weights: LearnedWeights, by: string): Promise<boolean> {
     return this.#feedback.undoWeights(weights, by);
+  }
+
+  markUnavailable(entry: UnavailableOffer): Promise<void> {
+    return this.#availability.markUnavailable(entry);
+  }
+  unavailableOffers(at: string): Promise<readonly UnavailableOffer[]> {
+    return this.#availability.unavailableOffers(at);
   }
 
   integrityProblems(): Promise<readonly string[]> {

@@ -85,5 +85,11 @@ export const storeSchema: SchemaDefinition = {
       promoted_at TEXT NOT NULL, promoted_by TEXT NOT NULL, undone_at TEXT, undone_by TEXT
     ) STRICT;
     `,
+    // What clouds refused: left alone until an instant, by all stacks of the fleet.
+    `
+    CREATE TABLE unavailable_offers (
+      offer TEXT PRIMARY KEY, kind TEXT NOT NULL, at TEXT NOT NULL, until TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    `,
   ],
 };

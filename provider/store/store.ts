@@ -3,6 +3,7 @@ import type { Sealer } from "../crypto/sealer.ts";
 import type { DecisionRecord } from "../schema/decision.ts";
 import type { TellableSnapshot } from "../world/blind-claim.ts";
 import type { Claim, Snapshot } from "../world/snapshot.ts";
+import type { AvailabilityStore } from "./availability-store.ts";
 import type { FeedbackStore } from "./feedback-store.ts";
 import type { PlannedDecision, PlannedDecisionInput, PlannedKey } from "./planned-decision.ts";
 import type {
@@ -31,7 +32,7 @@ export interface DecisionRecordEntry {
  *
  * Every method may reject with NC1701 (the file is corrupt or cannot be written) or NC1707 (it stayed locked).
  */
-export interface Store extends FeedbackStore {
+export interface Store extends FeedbackStore, AvailabilityStore {
   readonly fleetId: string;
   /** Where it lies, for messages. */
   readonly location: string;

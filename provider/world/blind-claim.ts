@@ -1,4 +1,5 @@
 import type { CloudFederationSpec } from "../schema/cloud-federation.ts";
+import type { UnavailableOffer } from "./clouds/unavailable-offer.ts";
 import type { Claim, Snapshot } from "./snapshot.ts";
 
 /** What is told of a claim that follows from secrets: whose it is, and a keyed digest of the rest. */
@@ -11,7 +12,11 @@ export type TellableClaim = Claim | BlindClaim;
 export type TellableSnapshot = Omit<Snapshot, "reservations" | "clouds"> & {
   readonly reservations: readonly TellableClaim[];
   /** The catalogue by its digest: it is the same for everybody, and larger than all the rest. */
-  readonly clouds?: { readonly federation: CloudFederationSpec; readonly catalog: string };
+  readonly clouds?: {
+    readonly federation: CloudFederationSpec;
+    readonly catalog: string;
+    readonly unavailable?: readonly UnavailableOffer[];
+  };
 };
 
 /** The claim itself, or what may be told of it. */
@@ -29,7 +34,13 @@ export function tellableSnapshot(snapshot: Snapshot): TellableSnapshot {
   const { clouds, reservations, ...told } = snapshot;
   return {
     ...told,
-    ...(clouds && { clouds: { federation: clouds.federation, catalog: clouds.catalogDigest } }),
+    ...(clouds && {
+      clouds: {
+        federation: clouds.federation,
+        catalog: clouds.catalogDigest,
+        ...(clouds.unavailable && { unavailable: clouds.unavailable }),
+      },
+    }),
     reservations: reservations.map(tellableClaim),
   };
 }

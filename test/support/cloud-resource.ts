@@ -1,6 +1,6 @@
 /**
  * Source of a function `cloud(type, name, properties)` for programs of tests: it registers a resource of any type without
- * an SDK. The project names `test/doubles` as the folder of the type's provider.
+ * an SDK. The project names `test/doubles/echo` as the folder of the type's provider.
  */
 export const cloudResource = `
 import * as pulumi from "@pulumi/pulumi";
@@ -8,4 +8,4 @@ const cloud = (type, name, properties, options) => new pulumi.CustomResource(typ
 `;
 
 /** The provider plugin `aws` that takes what it is given. */
-export const echoProvider = { name: "aws", path: "test/doubles" } as const;
+export const echoProvider = { name: "aws", path: "test/doubles/echo" } as const;

@@ -28,8 +28,16 @@ export interface BestOffers {
   readonly reasons: ReadonlyMap<string, Pick<SizedType, "reason" | "larger">>;
 }
 
-/** The offers that a request is decided on: a function of the request's size, `targets` and `purchase`. */
-export function bestOffers(request: PlacementRequest, clouds: CloudWorld): BestOffers {
+/**
+ * The offers that a request is decided on: a function of the request's size, `targets` and `purchase`, and of what clouds
+ * refused lately.
+ * @param refusal why an offer is not to be had, or null
+ */
+export function bestOffers(
+  request: PlacementRequest,
+  clouds: CloudWorld,
+  refusal: (node: FleetNode) => string | null = () => null,
+): BestOffers {
   const nodes: FleetNode[] = [];
   const reasons = new Map<string, Pick<SizedType, "reason" | "larger">>();
   const removed = new Map<string, Removal>();
@@ -39,9 +47,10 @@ export function bestOffers(request: PlacementRequest, clouds: CloudWorld): BestO
     offers += sizing.offers;
     fitting += sizing.ranked.length;
     for (const removal of sizing.removed) removed.set(removal.by, joined(removed.get(removal.by), removal));
-    for (const sized of [...bestOfEach(sizing.ranked), ...reservedIn(account, request, clouds)]) {
+    for (const sized of [...bestOfEach(toBeHad(sizing.ranked, account)), ...reservedIn(account, request, clouds)]) {
       for (const node of nodesOf(sized, account, clouds)) {
         if (!isTargeted(node, request.targets) || reasons.has(node.name)) continue;
+        if (clouds.unavailable !== undefined && refusal(node) !== null) continue;
         nodes.push(node);
         reasons.set(node.name, saidOf(sized, account));
       }
@@ -55,6 +64,25 @@ export function bestOffers(request: PlacementRequest, clouds: CloudWorld): BestO
     removed: [...removed.values()].sort((a, b) => b.count - a.count || byCodeUnits(a.by, b.by)),
     reasons,
   };
+
+  /** Without those that are refused in every zone: others of their region get their turn. */
+  function toBeHad(ranked: readonly SizedType[], account: ResolvedAccount): readonly SizedType[] {
+    if (clouds.unavailable === undefined) return ranked;
+    return ranked.filter((sized) => {
+      const [why, ...others] = nodesOf(sized, account, clouds).map(refusal);
+      if (why === undefined || why === null || others.includes(null)) return true;
+      const { type, region } = sized;
+      const one = {
+        by: "unavailable",
+        kind: "constraint",
+        reason: why,
+        count: 1,
+        examples: [`${region.name}.${type.name}`],
+      } as const;
+      removed.set(one.by, joined(removed.get(one.by), one));
+      return false;
+    });
+  }
 
   function isTargeted({ name, region }: FleetNode, targets: readonly string[] | undefined): boolean {
     return targets === undefined || targets.some((glob) => globMatches(glob, name) || globMatches(glob, region));

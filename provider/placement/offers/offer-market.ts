@@ -3,6 +3,7 @@ import type { OfferMode } from "../../schema/node-offer.ts";
 import type { PlacementRequest } from "../../schema/placement-request.ts";
 import type { CloudWorld } from "../../world/clouds/cloud-world.ts";
 import type { ResolvedAccount } from "../../world/clouds/resolve-account.ts";
+import { unavailableBecause } from "../../world/clouds/unavailable-offer.ts";
 import { sortedBy } from "../../world/code-units.ts";
 import { isPattern } from "../../world/glob.ts";
 import type { SizingSite } from "../sizing/sizing-constraints.ts";
@@ -11,6 +12,7 @@ import { type BestOffers, bestOffers } from "./best-offers.ts";
 import { type NamedAccount, type OfferKey, offerNamed } from "./offer-name.ts";
 import { isSpecified, offerNode } from "./offer-node.ts";
 import { sizingOf } from "./sizing-of.ts";
+import { Unavailability } from "./unavailable.ts";
 
 /** How many questions of a plan are kept: one for each size that is asked for. */
 const keptQuestions = 512;
@@ -20,6 +22,7 @@ export class OfferMarket {
   readonly #clouds: CloudWorld;
   readonly #accounts: ReadonlyMap<string, ResolvedAccount>;
   readonly #named: readonly NamedAccount[];
+  readonly #unavailability: Unavailability;
   readonly #best = new Map<string, BestOffers>();
   readonly #keys = new Map<string, OfferKey | null>();
   readonly #nodes = new Map<string, FleetNode | null>();
@@ -32,6 +35,7 @@ export class OfferMarket {
       regions: regions.map((name) => ({ name, zones: spec.zones?.[name] ?? [] })),
       types: () => clouds.catalog.typesOf(spec.cloud).map(({ name }) => name),
     }));
+    this.#unavailability = new Unavailability(clouds, this.#named);
   }
 
   /** The offers that a request is decided on. */
@@ -40,7 +44,10 @@ export class OfferMarket {
     const question = JSON.stringify([sizingOf(request), targets, purchase]);
     const known = this.#best.get(question);
     if (known !== undefined) return known;
-    const found = this.#withNamed(request, bestOffers(request, this.#clouds));
+    const found = this.#withNamed(
+      request,
+      bestOffers(request, this.#clouds, (node) => this.#refusal(node)),
+    );
     if (this.#best.size >= keptQuestions) this.#best.clear();
     this.#best.set(question, found);
     return found;
@@ -77,8 +84,14 @@ export class OfferMarket {
     return node;
   }
 
-  /** Why an offer does not do for a request: the first constraint of its size, its price or its account; null where it does. */
-  whyNot({ offer }: FleetNode, request: PlacementRequest): string | null {
+  /**
+   * Why an offer does not do for a request: its cloud refused it lately, or the first constraint of its size, its price or its
+   * account; null where it does.
+   */
+  whyNot(node: FleetNode, request: PlacementRequest): string | null {
+    const refusal = this.#refusal(node);
+    if (refusal !== null) return refusal;
+    const { offer } = node;
     const account = offer && this.#accounts.get(offer.target.account);
     if (offer === undefined || account === undefined) return null;
     const { type, account: name } = offer.target;
@@ -98,6 +111,13 @@ export class OfferMarket {
       .filter(({ ofType }) => ofType || offer.mode !== "reserved")
       .find((constraint) => !constraint.holds(site, context));
     return failed === undefined ? null : `${failed.id}: ${failed.explain(site, context)}`;
+  }
+
+  #refusal({ name, offer }: FleetNode): string | null {
+    if (this.#clouds.unavailable === undefined || offer === undefined) return null;
+    const key = this.keyOf(name);
+    const refused = key && this.#unavailability.of(key, offer.family);
+    return refused && unavailableBecause(refused);
   }
 
   #nodeOf(key: OfferKey | null): FleetNode | null {

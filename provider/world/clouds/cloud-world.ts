@@ -7,6 +7,7 @@ import { didYouMean } from "../near-names.ts";
 import { cloudRegions } from "./cloud-regions.ts";
 import { normaliseFederation } from "./normalise-federation.ts";
 import { type ResolvedAccount, resolveAccount } from "./resolve-account.ts";
+import type { UnavailableOffer } from "./unavailable-offer.ts";
 
 /** What the federation's accounts may use of what the clouds offer, and for how much. */
 export interface CloudWorld {
@@ -20,6 +21,8 @@ export interface CloudWorld {
   readonly catalogDigest: Digest;
   /** What a US dollar is in the fleet's currency. */
   readonly usdRate: number;
+  /** What clouds refused lately, by the name of the offer; absent where they refused nothing. */
+  readonly unavailable?: readonly UnavailableOffer[];
 }
 
 /** What a federation is looked at with. */

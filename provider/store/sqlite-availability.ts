@@ -1,0 +1,38 @@
+import type { UnavailabilityKind, UnavailableOffer } from "../world/clouds/unavailable-offer.ts";
+import type { AvailabilityStore } from "./availability-store.ts";
+import { type SqliteDatabase, text } from "./sqlite-database.ts";
+
+/** {@link AvailabilityStore} in SQLite. */
+export class SqliteAvailability implements AvailabilityStore {
+  readonly #db: SqliteDatabase;
+
+  constructor(db: SqliteDatabase) {
+    this.#db = db;
+  }
+
+  markUnavailable({ offer, kind, at, until }: UnavailableOffer): Promise<void> {
+    return this.#db.write("full", () => {
+      this.#db.run("DELETE FROM unavailable_offers WHERE until <= ?", at);
+      this.#db.run(
+        "INSERT OR REPLACE INTO unavailable_offers (offer, kind, at, until) VALUES (?, ?, ?, ?)",
+        offer,
+        kind,
+        at,
+        until,
+      );
+    });
+  }
+
+  unavailableOffers(at: string): Promise<readonly UnavailableOffer[]> {
+    return this.#db.read(() =>
+      this.#db
+        .all("SELECT offer, kind, at, until FROM unavailable_offers WHERE until > ? ORDER BY offer", at)
+        .map((row) => ({
+          offer: text(row, "offer"),
+          kind: text(row, "kind") as UnavailabilityKind,
+          at: text(row, "at"),
+          until: text(row, "until"),
+        })),
+    );
+  }
+}
