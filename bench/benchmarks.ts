@@ -160,6 +160,26 @@ export const benchmarks: readonly Benchmark[] = [
     },
   },
   {
+    name: "import",
+    file: "import.ts",
+    args: [],
+    quickArgs: ["--runs", "3"],
+    needsPulumi: false,
+    figures: (output) => {
+      const how = `of ${numberAt(output, "runs")} processes that import @pulumi/pulumi first`;
+      return [
+        {
+          figure: "import of the components",
+          value: numberAt(output, "addedMs.median"),
+          unit: "ms",
+          how: `median ${how}`,
+        },
+        { figure: "import of the components, fastest", value: numberAt(output, "addedMs.fastest"), unit: "ms", how },
+        { figure: "import of @pulumi/pulumi", value: numberAt(output, "pulumiMs.median"), unit: "ms", how: "median" },
+      ];
+    },
+  },
+  {
     name: "plugin-start",
     file: "plugin-start.ts",
     args: [],
