@@ -30,6 +30,8 @@ export interface Slice {
   readonly cloud: pulumi.Output<CloudTarget | undefined>;
   /** Of the autoscaling group, the scale set or the managed instance group, as the cloud names it. */
   readonly id: pulumi.Output<string | undefined>;
+  /** Where its load balancer is reached: a name on AWS, else an IP address; undefined where it has none. */
+  readonly address: pulumi.Output<string | undefined>;
   /** Its share of the group's machines. */
   readonly min: number;
   readonly max: number;
@@ -91,7 +93,8 @@ export class VirtualMachineGroup extends pulumi.ComponentResource {
         }) as pulumi.Output<DeclaredSlice | undefined>;
       void sayOpen(this, `${name}-${key}`, request, placement);
       const id = declared.apply((slice) => slice?.id as pulumi.Output<string | undefined>);
-      return { declared, slice: { placement, cloud, id, min, max } };
+      const address = declared.apply((slice) => slice?.address as pulumi.Output<string | undefined>);
+      return { declared, slice: { placement, cloud, id, address, min, max } };
     });
     this.slices = made.map(({ slice }) => slice);
     this.#declared = pulumi.all(made.map(({ declared }) => declared.apply(() => true)));
@@ -105,7 +108,7 @@ export class VirtualMachineGroup extends pulumi.ComponentResource {
         ),
       );
     this.registerOutputs({
-      slices: this.slices.map(({ cloud, id, min, max }) => ({ cloud, id, min, max })),
+      slices: this.slices.map(({ cloud, id, address, min, max }) => ({ cloud, id, address, min, max })),
       costPerMonthAtMin: this.costPerMonthAtMin,
     });
   }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { leaf } from "../machine/leaf.ts";
+import { loadBalancer } from "./load-balancer-args.ts";
 
 const text = z.string().min(1);
 
@@ -33,6 +34,9 @@ export const groupSpec = z
       .record(text, z.array(text).min(1))
       .default({})
       .describe("Zones by ACCOUNT/REGION; up to three that the region has where absent"),
+    loadBalancer: loadBalancer
+      .optional()
+      .describe("A load balancer of each slice's own, reached from private networks alone unless it is public"),
     balancing: z
       .strictObject({
         aws: balancing.optional(),

@@ -14,4 +14,6 @@ export interface SliceContext extends MachineContext {
 export interface DeclaredSlice {
   /** Of the group of machines, as the cloud names it. */
   readonly id: pulumi.Output<string>;
+  /** Of its load balancer: a name on AWS, else an IP address. */
+  readonly address?: pulumi.Output<string>;
 }

@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
+import { cidr } from "./cidr.ts";
 import { leaf } from "./leaf.ts";
 
 const text = z.string().min(1);
-const cidr = z.string().regex(/^[0-9a-fA-F.:]+\/\d{1,3}$/, "a network such as 10.0.0.0/16");
 const ports = z
   .string()
   .regex(/^\d{1,5}(?:-\d{1,5})?$/, "a port such as 443, or a range such as 8000-8100")
@@ -29,6 +29,11 @@ const network = z.strictObject({
     .min(1)
     .optional()
     .describe("AWS: those of a group, one for each zone"),
+  publicSubnetIds: z
+    .array(leaf("network.publicSubnetIds", text))
+    .min(1)
+    .optional()
+    .describe("AWS: those with a way to the Internet, one for each zone, for the public load balancer of a group"),
   subnetwork: leaf("network.subnetwork", text).optional().describe("Google Cloud: self link or name of the subnetwork"),
   network: leaf("network.network", text)
     .optional()

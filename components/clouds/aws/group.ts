@@ -4,6 +4,7 @@ import { atPlace } from "../../machine/at-place.ts";
 import { awsDisk, metadataOptions } from "./disk.ts";
 import { declareAwsIdentity } from "./identity.ts";
 import { awsImage } from "./image.ts";
+import { declareAwsLoadBalancer } from "./load-balancer.ts";
 import { declareAwsNetwork } from "./network.ts";
 import { aws } from "./sdk.ts";
 import { awsZones } from "./zones.ts";
@@ -12,8 +13,15 @@ import { awsZones } from "./zones.ts";
 export async function declareAwsGroup(context: SliceContext): Promise<DeclaredSlice> {
   const { spec, group, target, place, tags, options, min, max } = context;
   const { region } = target;
-  const { subnetIds, securityGroupIds } = declareAwsNetwork(context, await awsZones(context));
-  const targetGroupArns = atPlace(group.balancing, target)?.targetGroupArns;
+  const zones = await awsZones(context);
+  const network = declareAwsNetwork(context, zones);
+  const { subnetIds } = network;
+  const balancer = group.loadBalancer && declareAwsLoadBalancer(context, group.loadBalancer, network, zones);
+  const securityGroupIds = [...network.securityGroupIds, ...(balancer === undefined ? [] : [balancer.securityGroupId])];
+  const targetGroupArns = [
+    ...(atPlace(group.balancing, target)?.targetGroupArns ?? []),
+    ...(balancer === undefined ? [] : [balancer.targetGroupArn]),
+  ];
   const template = launchTemplate(context, securityGroupIds);
   const machines = new aws.autoscaling.Group(
     place,
@@ -24,9 +32,9 @@ export async function declareAwsGroup(context: SliceContext): Promise<DeclaredSl
       vpcZoneIdentifiers: [...subnetIds],
       launchTemplate: { id: template.id, version: pulumi.interpolate`${template.latestVersion}` },
       // What the load balancer finds sick is replaced; without one, what does not run.
-      healthCheckType: targetGroupArns === undefined ? "EC2" : "ELB",
+      healthCheckType: targetGroupArns.length === 0 ? "EC2" : "ELB",
       healthCheckGracePeriod: group.health?.graceSeconds ?? 300,
-      ...(targetGroupArns !== undefined && { targetGroupArns }),
+      ...(targetGroupArns.length > 0 && { targetGroupArns }),
       capacityRebalance: target.purchase === "spot",
       instanceRefresh: { strategy: "Rolling", preferences: { minHealthyPercentage: 90 } },
       tags: tags.apply((all) => Object.entries(all).map(([key, value]) => ({ key, value, propagateAtLaunch: true }))),
@@ -47,7 +55,7 @@ export async function declareAwsGroup(context: SliceContext): Promise<DeclaredSl
     options,
   );
   if (spec.backups !== undefined) (await import("./backups.ts")).declareAwsBackups(context);
-  return { id: machines.arn };
+  return { id: machines.arn, ...(balancer !== undefined && { address: balancer.address }) };
 }
 
 function launchTemplate(context: SliceContext, securityGroupIds: readonly pulumi.Input<string>[]) {

@@ -11,6 +11,8 @@ export interface AwsNetwork {
   /** One for each zone, in the order of the zones. */
   readonly subnetIds: readonly pulumi.Input<string>[];
   readonly securityGroupIds: readonly pulumi.Input<string>[];
+  /** Undefined where subnets are given without it. */
+  readonly vpcId: pulumi.Input<string> | undefined;
 }
 
 /**
@@ -22,7 +24,7 @@ export function declareAwsNetwork(context: MachineContext, zones: readonly strin
   const subnetIds = given?.subnetIds ?? (given?.subnetId === undefined ? undefined : [given.subnetId]);
   if (given !== undefined && subnetIds !== undefined) {
     const own = given.network === undefined ? [] : [firewall(context, given.network)];
-    return { subnetIds, securityGroupIds: [...(given.securityGroupIds ?? []), ...own] };
+    return { subnetIds, securityGroupIds: [...(given.securityGroupIds ?? []), ...own], vpcId: given.network };
   }
   const { spec, target, place, tags, options } = context;
   const { region } = target;
@@ -49,7 +51,11 @@ export function declareAwsNetwork(context: MachineContext, zones: readonly strin
         options,
       ),
   );
-  return { subnetIds: subnets.map(({ id }) => id), securityGroupIds: [firewall(context, vpc.id)] };
+  return {
+    subnetIds: subnets.map(({ id }) => id),
+    securityGroupIds: [firewall(context, vpc.id)],
+    vpcId: vpc.id,
+  };
 }
 
 function firewall({ spec, target, place, tags, options }: MachineContext, vpcId: pulumi.Input<string>) {
@@ -71,7 +77,8 @@ function firewall({ spec, target, place, tags, options }: MachineContext, vpcId:
 const sshRules = (from: IngressRule["from"]): IngressRule[] =>
   from.length === 0 ? [] : [{ ports: "22", protocol: "tcp", from }];
 
-function asRule({ ports, protocol, from }: IngressRule) {
+/** A rule as security groups take it. */
+export function asRule({ ports, protocol, from }: IngressRule) {
   const [fromPort = 0, toPort = fromPort] = ports.split("-").map(Number);
   const isIpv6 = (cidr: pulumi.Input<string>) => typeof cidr === "string" && cidr.includes(":");
   return {

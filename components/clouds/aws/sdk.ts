@@ -28,6 +28,9 @@ export const aws = {
     ) as typeof import("@pulumi/aws/getCallerIdentity.js");
     return getCallerIdentity;
   },
+  get lb() {
+    return loadSdk("@pulumi/aws", "lb") as typeof import("@pulumi/aws/lb/index.js");
+  },
   get dlm() {
     return loadSdk("@pulumi/aws", "dlm") as typeof import("@pulumi/aws/dlm/index.js");
   },

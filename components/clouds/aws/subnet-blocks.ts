@@ -8,3 +8,10 @@ export function subnetBlock(cidr: string, zone: string | undefined): string {
   const [first, second] = cidr.split(".");
   return `${first}.${second}.${index * 16}.0/20`;
 }
+
+/** The part of a /16 network that is a zone's for load balancers: a /24 in the block that no zone has. */
+export function publicBlock(cidr: string, zone: string): string {
+  const [first, second] = subnetBlock(cidr, undefined).split(".");
+  const [, , third] = subnetBlock(cidr, zone).split(".");
+  return `${first}.${second}.${240 + Number(third) / 16}.0/24`;
+}

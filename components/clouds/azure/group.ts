@@ -2,6 +2,7 @@ import type { DeclaredSlice, SliceContext } from "../../group/slice-context.ts";
 import { atPlace } from "../../machine/at-place.ts";
 import { declareAzureAutoscale } from "./autoscale.ts";
 import { azureImage } from "./image.ts";
+import { declareAzureLoadBalancer, reached } from "./load-balancer.ts";
 import { azureDisk, azureIdentity } from "./machine-parts.ts";
 import { declareAzureNetwork } from "./network.ts";
 import { osProfile, securityProfile } from "./os-profile.ts";
@@ -14,7 +15,12 @@ export async function declareAzureGroup(context: SliceContext): Promise<Declared
   const location = target.region;
   const resources = new azure.resources.ResourceGroup(place, { location, tags }, options);
   const resourceGroupName = resources.name;
-  const { subnetId, securityGroupId } = declareAzureNetwork(context, resourceGroupName);
+  const { subnetId, securityGroupId } = declareAzureNetwork(reached(context), resourceGroupName);
+  const balancer = group.loadBalancer && declareAzureLoadBalancer(context, group.loadBalancer, resources, subnetId);
+  const backendPoolIds = [
+    ...(atPlace(group.balancing, target)?.backendPoolIds ?? []),
+    ...(balancer === undefined ? [] : [balancer.backendPoolId]),
+  ];
   const zones = azureZones(context);
   const health = healthExtension(context);
   const machines = new azure.compute.VirtualMachineScaleSet(
@@ -56,9 +62,7 @@ export async function declareAzureGroup(context: SliceContext): Promise<Declared
                   name: "private",
                   primary: true,
                   subnet: { id: subnetId },
-                  loadBalancerBackendAddressPools: (atPlace(group.balancing, target)?.backendPoolIds ?? []).map(
-                    (id) => ({ id }),
-                  ),
+                  loadBalancerBackendAddressPools: backendPoolIds.map((id) => ({ id })),
                 },
               ],
             },
@@ -77,7 +81,7 @@ export async function declareAzureGroup(context: SliceContext): Promise<Declared
     { ...options, ignoreChanges: ["sku.capacity"] },
   );
   declareAzureAutoscale(context, resourceGroupName, machines.id);
-  return { id: machines.id };
+  return { id: machines.id, ...(balancer !== undefined && { address: balancer.address }) };
 }
 
 /** https://learn.microsoft.com/azure/virtual-machine-scale-sets/virtual-machine-scale-sets-health-extension */

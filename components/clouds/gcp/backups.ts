@@ -5,17 +5,25 @@ import { projectOf, zoneOf } from "./project.ts";
 import { gcp } from "./sdk.ts";
 
 /** A snapshot each day of a machine's disk, which is called as the machine is. */
-export function declareGcpBackups(
-  { spec, target, place, tags, options }: MachineContext,
-  disk: pulumi.Input<string>,
-): void {
+export function declareGcpBackups(context: MachineContext, disk: pulumi.Input<string>): void {
+  const { target, place, options } = context;
+  const policy = declareSnapshotPolicy(context);
+  if (policy === undefined) return;
+  new gcp.compute.DiskResourcePolicyAttachment(
+    place,
+    { ...projectOf(target), zone: zoneOf(target), disk, name: policy.name },
+    options,
+  );
+}
+
+/** A schedule of daily snapshots, for disks of the target's region; undefined where no backups are asked for. */
+export function declareSnapshotPolicy({ spec, target, place, tags, options }: MachineContext) {
   const { backups } = spec;
-  if (backups === undefined) return;
-  const project = projectOf(target);
-  const policy = new gcp.compute.ResourcePolicy(
+  if (backups === undefined) return undefined;
+  return new gcp.compute.ResourcePolicy(
     place,
     {
-      ...project,
+      ...projectOf(target),
       region: target.region,
       snapshotSchedulePolicy: {
         schedule: { dailySchedule: { daysInCycle: 1, startTime: `${String(backups.atHour).padStart(2, "0")}:00` } },
@@ -23,11 +31,6 @@ export function declareGcpBackups(
         snapshotProperties: { labels: tags.apply(asLabels) },
       },
     },
-    options,
-  );
-  new gcp.compute.DiskResourcePolicyAttachment(
-    place,
-    { ...project, zone: zoneOf(target), disk, name: policy.name },
     options,
   );
 }

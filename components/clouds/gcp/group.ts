@@ -1,12 +1,14 @@
 import type { DeclaredSlice, SliceContext } from "../../group/slice-context.ts";
 import { atPlace } from "../../machine/at-place.ts";
-import type { MachineContext } from "../../machine/machine-context.ts";
 import { asLabels } from "../../machine/machine-tags.ts";
-import { declareHealthCheck, probers } from "./health.ts";
-import { declareGcpIdentity } from "./identity.ts";
+import { declareSnapshotPolicy } from "./backups.ts";
+import { declareHealthCheck } from "./health.ts";
+import { declareGcpIdentity, type GcpIdentity } from "./identity.ts";
+import { declareGcpLoadBalancer } from "./load-balancer.ts";
 import { gcpDiskType, gcpImage, gcpMetadata, gcpScheduling } from "./machine-parts.ts";
-import { declareGcpNetwork } from "./network.ts";
+import { declareGcpNetwork, type GcpNetwork } from "./network.ts";
 import { projectOf } from "./project.ts";
+import { reached } from "./reached.ts";
 import { gcp } from "./sdk.ts";
 
 /** A managed instance group over the zones of a region, its template, its autoscaler and what they need. */
@@ -14,6 +16,8 @@ export async function declareGcpGroup(context: SliceContext): Promise<DeclaredSl
   const { group, target, place, options, min, max } = context;
   const common = { ...projectOf(target), region: target.region };
   const check = declareHealthCheck(context);
+  const identity = declareGcpIdentity(context);
+  const network = declareGcpNetwork(reached(context), identity.email);
   const zones = group.zones[`${target.account}/${target.region}`];
   const portName = atPlace(group.balancing, target)?.portName;
   const manager = new gcp.compute.RegionInstanceGroupManager(
@@ -21,7 +25,7 @@ export async function declareGcpGroup(context: SliceContext): Promise<DeclaredSl
     {
       ...common,
       baseInstanceName: place,
-      versions: [{ instanceTemplate: instanceTemplate(context).selfLinkUnique }],
+      versions: [{ instanceTemplate: instanceTemplate(context, identity, network).selfLinkUnique }],
       ...(zones !== undefined && { distributionPolicyZones: [...zones] }),
       distributionPolicyTargetShape: "EVEN",
       // In a region as many at a time as it has zones, at least; the whole shape is kept meanwhile.
@@ -54,22 +58,15 @@ export async function declareGcpGroup(context: SliceContext): Promise<DeclaredSl
     },
     options,
   );
-  return { id: manager.selfLink };
+  if (group.loadBalancer === undefined) return { id: manager.selfLink };
+  return { id: manager.selfLink, address: declareGcpLoadBalancer(context, group.loadBalancer, manager, network) };
 }
 
-function instanceTemplate(context: SliceContext) {
-  const { spec, group, target, place, tags, diskGiB, options } = context;
-  const { email, scopes } = declareGcpIdentity(context);
+function instanceTemplate(context: SliceContext, { email, scopes }: GcpIdentity, { subnetwork }: GcpNetwork) {
+  const { spec, target, place, tags, diskGiB, options } = context;
   const key = atPlace(spec.disk.key, target);
   const labels = tags.apply(asLabels);
-  const { health } = group;
-  const reached: MachineContext =
-    health === undefined
-      ? context
-      : {
-          ...context,
-          spec: { ...spec, ingress: [...spec.ingress, { ports: String(health.port), protocol: "tcp", from: probers }] },
-        };
+  const snapshots = declareSnapshotPolicy(context);
   return new gcp.compute.InstanceTemplate(
     place,
     {
@@ -84,10 +81,11 @@ function instanceTemplate(context: SliceContext) {
           diskSizeGb: diskGiB,
           diskType: gcpDiskType(context),
           labels,
+          ...(snapshots !== undefined && { resourcePolicies: snapshots.id }),
           ...(key !== undefined && { diskEncryptionKey: { kmsKeySelfLink: key } }),
         },
       ],
-      networkInterfaces: [{ subnetwork: declareGcpNetwork(reached, email) }],
+      networkInterfaces: [{ subnetwork }],
       serviceAccount: { email, scopes },
       shieldedInstanceConfig: { enableSecureBoot: true, enableVtpm: true, enableIntegrityMonitoring: true },
       scheduling: gcpScheduling(context),

@@ -25,7 +25,7 @@ export async function declareGcpMachine(context: MachineContext): Promise<Declar
         ...(key !== undefined && { kmsKeySelfLink: key }),
       },
       // No accessConfigs: no public address.
-      networkInterfaces: [{ subnetwork: declareGcpNetwork(context, email) }],
+      networkInterfaces: [{ subnetwork: declareGcpNetwork(context, email).subnetwork }],
       serviceAccount: { email, scopes },
       shieldedInstanceConfig: { enableSecureBoot: true, enableVtpm: true, enableIntegrityMonitoring: true },
       scheduling: gcpScheduling(context),

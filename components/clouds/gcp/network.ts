@@ -5,17 +5,24 @@ import type { MachineContext } from "../../machine/machine-context.ts";
 import { projectOf } from "./project.ts";
 import { gcp } from "./sdk.ts";
 
+/** Where machines stand. */
+export interface GcpNetwork {
+  readonly subnetwork: pulumi.Input<string>;
+  /** Undefined where a subnetwork is given without it. */
+  readonly network: pulumi.Input<string> | undefined;
+}
+
 /**
  * The subnetwork that is given for the target, else a private network with flow logs; and firewalls that let in what is
  * given, to machines that act as `account`.
  */
-export function declareGcpNetwork(context: MachineContext, account: pulumi.Input<string>): pulumi.Input<string> {
+export function declareGcpNetwork(context: MachineContext, account: pulumi.Input<string>): GcpNetwork {
   const { spec, target, place, options } = context;
   const project = projectOf(target);
   const given = atPlace(spec.network, target);
   if (given?.subnetwork !== undefined) {
     if (given.network !== undefined) declareFirewalls(context, given.network, account);
-    return given.subnetwork;
+    return { subnetwork: given.subnetwork, network: given.network };
   }
   const network = new gcp.compute.Network(
     place,
@@ -35,7 +42,7 @@ export function declareGcpNetwork(context: MachineContext, account: pulumi.Input
     options,
   );
   declareFirewalls(context, network.id, account);
-  return subnetwork.id;
+  return { subnetwork: subnetwork.id, network: network.id };
 }
 
 function declareFirewalls(

@@ -49,6 +49,16 @@ function special(type: string, id: string, inputs: Values, tenantId: string): Va
           ...configuration,
         })),
       };
+    case "Microsoft.Network/loadBalancers":
+      return {
+        resourceGuid: uuidOf(id),
+        frontendIPConfigurations: (withIds(inputs, "frontendIPConfigurations", id) as readonly Values[]).map(
+          (front) => ({
+            ...(isRecord(front.subnet) ? { privateIPAddress: privateAddressOf(`${id} ${textOf(front, "name")}`) } : {}),
+            ...front,
+          }),
+        ),
+      };
     case "Microsoft.Authorization/roleAssignments":
       return { scope: textOf(inputs, "scope"), createdOn: "2026-01-01T00:00:00Z" };
     case "Microsoft.Storage/storageAccounts":
