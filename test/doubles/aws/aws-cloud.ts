@@ -10,7 +10,6 @@ import type { ResourceShape } from "../sdk/value-shape.ts";
 import { AwsClients } from "./clients.ts";
 import { awsFailure } from "./failures.ts";
 import { awsHandlers } from "./handlers.ts";
-import { invokeAws } from "./invokes.ts";
 import { nameProperty } from "./names.ts";
 import { replacing } from "./replacing.ts";
 
@@ -74,7 +73,8 @@ export class AwsCloud implements Cloud {
   }
 
   handler(shape: ResourceShape): ResourceHandler {
-    const own = awsHandlers[shape.token]?.(this.#clients) ?? this.#kept();
+    const load = awsHandlers[shape.token];
+    const handler = async () => (load === undefined ? this.#kept() : (await load())(this.#clients));
     const defaults = optionalRecord(optionalRecord(this.#config, "defaultTags") ?? {}, "tags") ?? {};
     const tagged = (inputs: Values): Values =>
       "tagsAll" in shape.outputs
@@ -88,20 +88,21 @@ export class AwsCloud implements Cloud {
     return {
       create: async (inputs, context) => {
         await this.#world.visit("aws", this.#clients.account, context.region);
-        const made = await own.create(tagged(inputs), context);
+        const made = await (await handler()).create(tagged(inputs), context);
         return { id: made.id, outputs: regional(context.region, inputs, made.outputs) };
       },
       read: async (id, before, context) => {
-        const outputs = await own.read(id, before, context);
+        const outputs = await (await handler()).read(id, before, context);
         return outputs === null ? null : { ...before, ...outputs };
       },
       update: async (id, inputs, before, context) =>
-        regional(context.region, inputs, await own.update(id, tagged(inputs), before, context)),
-      delete: (id, before, context) => own.delete(id, before, context),
+        regional(context.region, inputs, await (await handler()).update(id, tagged(inputs), before, context)),
+      delete: async (id, before, context) => (await handler()).delete(id, before, context),
     };
   }
 
-  invoke(token: string, args: Values): Promise<Values> {
+  async invoke(token: string, args: Values): Promise<Values> {
+    const { invokeAws } = await import("./invokes.ts");
     return invokeAws(token, args, this.#clients, this.placeOf(args).region);
   }
 

@@ -12,6 +12,7 @@ import type { ResourceHandler } from "../kit/cloud.ts";
 import { optionalBoolean, optionalRecord, optionalText, optionalTexts, textOf, type Values } from "../kit/values.ts";
 import { blockDevicesOf, modifyRoot } from "./block-devices.ts";
 import { type AwsClients, orNull } from "./clients.ts";
+import { forgetInterfaces, interfacesOf } from "./interfaces.ts";
 import { metadataOptionsOf, runInstance, userDataOf } from "./run-instance.ts";
 import { retag, tagsFrom } from "./tags.ts";
 
@@ -49,7 +50,9 @@ export function instance(clients: AwsClients): ResourceHandler {
         const allowed = { InstanceId: id, DisableApiTermination: { Value: false } };
         await orNull(ec2.send(new ModifyInstanceAttributeCommand(allowed)));
       }
+      const interfaces = await interfacesOf(ec2, [id]);
       await orNull(ec2.send(new TerminateInstancesCommand({ InstanceIds: [id] })));
+      await forgetInterfaces(ec2, interfaces);
     },
   };
 }
@@ -64,15 +67,14 @@ async function describe(ec2: EC2Client, id: string): Promise<Instance | null> {
 async function change(ec2: EC2Client, InstanceId: string, inputs: Values, before: Values): Promise<void> {
   const type = optionalText(inputs, "instanceType");
   const userData = userDataOf(inputs);
-  const restart = (type !== undefined && type !== before.instanceType) || userData !== userDataOf(before);
-  if (restart) {
+  const newType = type !== undefined && type !== before.instanceType;
+  const newData = userData !== undefined && userData !== userDataOf(before);
+  if (newType || newData) {
     await ec2.send(new StopInstancesCommand({ InstanceIds: [InstanceId] }));
-    if (type !== undefined)
-      await ec2.send(new ModifyInstanceAttributeCommand({ InstanceId, InstanceType: { Value: type } }));
-    if (userData !== undefined)
-      await ec2.send(
-        new ModifyInstanceAttributeCommand({ InstanceId, UserData: { Value: Buffer.from(userData, "base64") } }),
-      );
+    if (newType) await ec2.send(new ModifyInstanceAttributeCommand({ InstanceId, InstanceType: { Value: type } }));
+    // The SDK encodes what it is given, and moto takes what it has decoded for encoded still: so it gets both.
+    if (newData)
+      await ec2.send(new ModifyInstanceAttributeCommand({ InstanceId, UserData: { Value: Buffer.from(userData) } }));
     await ec2.send(new StartInstancesCommand({ InstanceIds: [InstanceId] }));
   }
   const Groups = optionalTexts(inputs, "vpcSecurityGroupIds");

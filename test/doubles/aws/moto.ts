@@ -33,7 +33,8 @@ export async function startMoto(): Promise<Moto> {
   if (executable === null) throw new Error("moto_server is missing: run node tools/setup.mjs --for test");
   const child = spawn(executable, ["-H", "127.0.0.1", "-p", "0"], {
     stdio: ["ignore", "ignore", "pipe"],
-    env: { ...process.env, PYTHONUNBUFFERED: "1" },
+    // Roles are given AWS's own policies, which moto only has when told so.
+    env: { ...process.env, PYTHONUNBUFFERED: "1", MOTO_IAM_LOAD_MANAGED_POLICIES: "true" },
   });
   const ended = once(child, "close");
   // A test runner that dies must not leave it behind.

@@ -84,12 +84,20 @@ export function metadataOptionsOf(inputs: Values): InstanceMetadataOptionsReques
   };
 }
 
-/** A public address can only be asked for in a network interface, which then carries subnet and groups. */
+/** In a network interface: only there a public address can be asked for, and only so moto deletes it with the instance. */
 function networkOf(inputs: Values): object {
-  const [SubnetId, groups] = [optionalText(inputs, "subnetId"), optionalTexts(inputs, "vpcSecurityGroupIds")];
-  const open = optionalBoolean(inputs, "associatePublicIpAddress");
+  const [SubnetId, Groups] = [optionalText(inputs, "subnetId"), optionalTexts(inputs, "vpcSecurityGroupIds")];
+  const AssociatePublicIpAddress = optionalBoolean(inputs, "associatePublicIpAddress");
   const PrivateIpAddress = optionalText(inputs, "privateIp");
-  if (open === undefined) return { SubnetId, SecurityGroupIds: groups, PrivateIpAddress };
-  const device = { DeviceIndex: 0, SubnetId, Groups: groups, AssociatePublicIpAddress: open, PrivateIpAddress };
+  if (SubnetId === undefined && AssociatePublicIpAddress === undefined)
+    return { SecurityGroupIds: Groups, PrivateIpAddress };
+  const device = {
+    DeviceIndex: 0,
+    DeleteOnTermination: true,
+    SubnetId,
+    Groups,
+    AssociatePublicIpAddress,
+    PrivateIpAddress,
+  };
   return { NetworkInterfaces: [device] };
 }
