@@ -52,6 +52,22 @@ export const benchmarks: readonly Benchmark[] = [
     },
   },
   {
+    name: "clouds",
+    file: "clouds.ts",
+    args: [],
+    quickArgs: ["--sizes", "2", "--repeats", "2"],
+    needsPulumi: false,
+    figures: rows([
+      [
+        "newSizeMs",
+        "decision over 3 clouds, 30 regions, new size",
+        "ms",
+        "median; 36,000 offers right-sized, no policies",
+      ],
+      ["sameSizeMs", "decision over 3 clouds, 30 regions, size seen before", "ms", "median, no policies"],
+    ]),
+  },
+  {
     name: "policies",
     file: "policies.ts",
     args: [],
@@ -140,6 +156,26 @@ export const benchmarks: readonly Benchmark[] = [
           unit: "ms",
           how: `${shape}, ${numberAt(output, "0.shots")} shots, median`,
         },
+      ];
+    },
+  },
+  {
+    name: "import",
+    file: "import.ts",
+    args: [],
+    quickArgs: ["--runs", "3"],
+    needsPulumi: false,
+    figures: (output) => {
+      const how = `of ${numberAt(output, "runs")} processes that import @pulumi/pulumi first`;
+      return [
+        {
+          figure: "import of the components",
+          value: numberAt(output, "addedMs.median"),
+          unit: "ms",
+          how: `median ${how}`,
+        },
+        { figure: "import of the components, fastest", value: numberAt(output, "addedMs.fastest"), unit: "ms", how },
+        { figure: "import of @pulumi/pulumi", value: numberAt(output, "pulumiMs.median"), unit: "ms", how: "median" },
       ];
     },
   },

@@ -43,6 +43,16 @@ describe("npm run bench", () => {
     },
   );
 
+  it.skipIf(!existsSync(join(projectRoot, "dist/components/index.js")))(
+    "shows that the components add little to the import of the Pulumi SDK",
+    { timeout: 240_000 },
+    async () => {
+      const figures = await quickFigures("import");
+      // Whatever else the machine does, some run is little disturbed: 40 to 60 ms on a quiet one.
+      expect(figures.find(({ figure }) => figure.endsWith("fastest"))?.value).toBeLessThanOrEqual(150);
+    },
+  );
+
   it.skipIf(pulumiMissing !== null)("measures previews through the real CLI", { timeout: 240_000 }, async () => {
     const figures = await quickFigures("preview,pack");
     expect(figures.map(({ figure }) => figure)).toEqual(

@@ -1,7 +1,8 @@
 /**
  * What the policy pack adds to `pulumi preview`, through the real CLI: `node bench/pack.ts [--json] [--resources 200] [--runs 5]`.
- * In turns: a preview of that many resources of a cloud, whose provider answers at once, and the same with the pack, as npm
- * installs it. All rules are advisory, so that what they find does not end the preview.
+ * In turns: a preview of that many resources of a cloud, whose provider answers at once, the same with a pack of
+ * `@pulumi/policy` that has no policy at all, and the same with the pack, as npm installs it. All rules are advisory, so that
+ * what they find does not end the preview. The empty pack shows what Pulumi's own runner and the calls cost.
  */
 import { cp, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -51,6 +52,19 @@ async function installPack(folder: string): Promise<string> {
   return join(installed, "policies/pack");
 }
 
+/** A pack that judges nothing, beside the same packages. */
+async function emptyPack(modules: string): Promise<string> {
+  const pack = join(modules, "empty-pack");
+  const files = {
+    "package.json": JSON.stringify({ name: "empty-pack", version: "0.0.1", main: "index.js" }),
+    "PulumiPolicy.yaml": "name: empty-pack\ndescription: Judges nothing\nruntime: nodejs\n",
+    "index.js": 'const { PolicyPack } = require("@pulumi/policy"); new PolicyPack("empty-pack", { policies: [] });\n',
+  };
+  await mkdir(pack);
+  for (const [name, text] of Object.entries(files)) await writeFile(join(pack, name), text);
+  return pack;
+}
+
 const folder = await mkdtemp(join(tmpdir(), "novacron-bench-pack-"));
 let project: PulumiProject | undefined;
 try {
@@ -70,14 +84,19 @@ try {
     if (exitCode !== 0) throw new Error(`the preview ended with ${exitCode}:\n${`${stdout}\n${stderr}`.slice(-2000)}`);
     return performance.now() - began;
   };
-  const times = { without: [] as number[], with: [] as number[] };
+  const empty = await emptyPack(join(folder, "node_modules"));
+  const times = { without: [] as number[], empty: [] as number[], with: [] as number[] };
+  await previewMs("--policy-pack", empty);
   await previewMs("--policy-pack", pack, "--policy-pack-config", config);
   for (let run = 0; run < runs; run++) {
     times.without.push(await previewMs());
+    times.empty.push(await previewMs("--policy-pack", empty));
     times.with.push(await previewMs("--policy-pack", pack, "--policy-pack-config", config));
   }
   const [withoutMs, withMs] = [Math.round(median(times.without)), Math.round(median(times.with))];
-  const adds = times.with.map((ms, run) => ms - (times.without[run] ?? Number.NaN));
+  /** Median of the differences between neighbours: a machine that grows busier meanwhile slows both. */
+  const adds = (ofThem: readonly number[]): number =>
+    Math.round(median(ofThem.map((ms, run) => ms - (times.without[run] ?? Number.NaN))));
   const result = {
     benchmark: "pack",
     node: process.version,
@@ -86,8 +105,8 @@ try {
     runs,
     withoutMs,
     withMs,
-    /** Median of the differences between neighbours: a machine that grows busier meanwhile slows both. */
-    addsMs: Math.round(median(adds)),
+    emptyAddsMs: adds(times.empty),
+    addsMs: adds(times.with),
     ratio: Number((withMs / withoutMs).toFixed(3)),
   };
   if (values.json) console.log(JSON.stringify(result));

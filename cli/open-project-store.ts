@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
-import { resolve } from "node:path";
-import { openStore } from "../provider/store/sqlite-store.ts";
+import { NovaCronError } from "../provider/errors/novacron-error.ts";
+import { openStoreAt, type StorePlace, storePlace } from "../provider/store/open-store.ts";
 import type { Store } from "../provider/store/store.ts";
 import { cloudsFleetId, defaultFleetPath, isMissing, loadConfiguredFleet } from "../provider/world/configured-fleet.ts";
 import type { Project } from "./project.ts";
@@ -11,9 +11,20 @@ import type { Terminal } from "./terminal.ts";
  * @throws {NovaCronError} NC11xx for a wrong fleet file, whose id the store is opened with; NC17xx for a wrong store.
  */
 export async function openProjectStore(project: Project, terminal: Terminal): Promise<Store | null> {
-  const path = resolve(project.directory, project.config.store);
-  if (!existsSync(path)) return null;
-  return openStore({ path, fleetId: await fleetIdOf(project), now: terminal.now });
+  if (project.encrypted.includes("store") && !terminal.environment.NOVACRON_STORE) {
+    throw new NovaCronError("NC1703", "novacron:store is encrypted, and only Pulumi can read it", {
+      property: "store",
+      remedy: "Set NOVACRON_STORE to the URL of the store.",
+    });
+  }
+  const place = projectStorePlace(project);
+  if (!place.isShared && !existsSync(place.at)) return null;
+  return openStoreAt(place, { fleetId: await fleetIdOf(project), now: terminal.now });
+}
+
+/** Where the project's store is. @throws {NovaCronError} NC1703 for a malformed URL. */
+export function projectStorePlace({ config, directory }: Project): StorePlace {
+  return storePlace(config.store, directory);
 }
 
 /** Accounts of clouds may be known to the program alone: then there is neither a fleet file nor a word of them here. */

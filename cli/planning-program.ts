@@ -60,8 +60,8 @@ Without --requests it looks at what the selected stack has placed, by the projec
 \`on\` where each is; what \`novacron place --json\` printed says it with --placed.
 
 A move is proposed where its saving, and what carbon, outages and score are said to be worth, exceeds the migration's cost
-within the horizon; it never lowers the score, and moves nothing that is protected. The order matters: each move has
-room once those before it are done. Nothing is changed.`;
+within the horizon; it never lowers the score, and moves nothing that is protected, stateful without \`allowMove\`, or
+a job that ends. The order matters: each move has room once those before it are done. Nothing is changed.`;
 
 function addRebalance(
   program: Command,

@@ -3,6 +3,7 @@ import { dirname, join, resolve } from "node:path";
 import { parse } from "yaml";
 import { NovaCronError } from "../provider/errors/novacron-error.ts";
 import type { ProviderConfig } from "../provider/schema/provider-config.ts";
+import { storeFolder, storeInUse } from "../provider/store/open-store.ts";
 import { configuredValues, parseConfig } from "./project-config.ts";
 import { selectedStack, shortStackName } from "./selected-stack.ts";
 import type { Terminal } from "./terminal.ts";
@@ -73,13 +74,14 @@ export async function findProject(terminal: Terminal, stack?: string): Promise<P
   const ofStack = configuredValues(stackFile === undefined ? {} : (await readYaml(stackFile)).config, {
     wrapped: false,
   });
+  const config = parseConfig({ ...ofProject.values, ...ofStack.values });
   const overridden = new Set([...Object.keys(ofStack.values), ...ofStack.encrypted.map(topLevel)]);
   return {
     name,
     directory,
     file,
     stack: chosen,
-    config: parseConfig({ ...ofProject.values, ...ofStack.values }),
+    config: { ...config, store: storeInUse(config, terminal.environment) },
     encrypted: [...ofProject.encrypted.filter((path) => !overridden.has(topLevel(path))), ...ofStack.encrypted],
     pluginDirectory: pluginFolder(written, directory),
     stacks: [...stacks.keys()].sort(),
@@ -125,5 +127,5 @@ const topLevel = (path: string): string => path.split(/[.[]/, 1)[0] ?? path;
 
 /** Absolute path of the audit log: beside the store. */
 export function auditLogPath(project: Project): string {
-  return join(dirname(resolve(project.directory, project.config.store)), "audit.jsonl");
+  return join(storeFolder(project.config.store, project.directory), "audit.jsonl");
 }

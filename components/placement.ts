@@ -24,6 +24,8 @@ export class Placement extends pulumi.CustomResource {
   declare readonly rack: pulumi.Output<string>;
   /** ISO 3166-1 code. */
   declare readonly country: pulumi.Output<string>;
+  /** Of a flexible job: ISO 8601 instant at which it is to start. */
+  declare readonly startAt: pulumi.Output<string | undefined>;
   /** The machine of a cloud that was chosen, known in previews; undefined for a node of the fleet. */
   declare readonly cloud: pulumi.Output<CloudTarget | undefined>;
   /** Score, reasons, runner-up, cost, carbon and risk. */
@@ -41,6 +43,7 @@ export class Placement extends pulumi.CustomResource {
         zone: undefined,
         rack: undefined,
         country: undefined,
+        startAt: undefined,
         cloud: undefined,
         decision: undefined,
       },

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { NovaCronError } from "../provider/errors/novacron-error.ts";
 import type { CloudTarget } from "../provider/schema/cloud-target.ts";
 import { declareSlice } from "./group/declare-slice.ts";
 import type { GroupArgs } from "./group/group-args.ts";
@@ -6,6 +7,7 @@ import { share } from "./group/share.ts";
 import type { DeclaredSlice } from "./group/slice-context.ts";
 import { sliceRequests } from "./group/slice-requests.ts";
 import { splitGroupArgs } from "./group/split-group-args.ts";
+import { checkAccount } from "./machine/check-account.ts";
 import { diskSize } from "./machine/disk-size.ts";
 import { fallOver } from "./machine/fall-over.ts";
 import type { MachineArgs } from "./machine/machine-args.ts";
@@ -40,6 +42,12 @@ export interface Slice {
  * other clouds. Each slice is an autoscaling group over the zones of its region, by the cloud's own means.
  *
  * @example
+ * const clouds = new CloudFederation("clouds", {
+ *   accounts: [
+ *     { name: "prod", cloud: "aws", regions: ["eu-*"] },
+ *     { name: "lab", cloud: "gcp", regions: ["europe-*"] },
+ *   ],
+ * });
  * const web = new VirtualMachineGroup(
  *   "web",
  *   { vcpus: 2, memoryGiB: 8, slices: 2, apart: "cloud", min: 2, max: 10, health: { port: 8080, protocol: "http" } },
@@ -65,10 +73,12 @@ export class VirtualMachineGroup extends pulumi.ComponentResource {
       const declared = pulumi
         .all([cloud, placement.target])
         .apply(async ([target, offer]): Promise<DeclaredSlice | undefined> => {
-          if (target === undefined) return undefined;
+          if (target === undefined) throw new pulumi.ResourceError(ownNode(`${name}-${key}`, offer), this, true);
           const place = placeName(name, target);
           const hooks = { onError: await fallOver(this, place, offer) };
           const provider = spec.accounts[target.account]?.provider;
+          const common = { parent: this, ...(provider !== undefined && { provider }) };
+          await checkAccount(target, common);
           return declareSlice({
             target,
             spec,
@@ -78,7 +88,7 @@ export class VirtualMachineGroup extends pulumi.ComponentResource {
             place,
             diskGiB: diskSize(spec, request.diskGiB),
             tags: machineTags(name, request.labels, spec.tags),
-            options: { parent: this, dependsOn: [placement], hooks, ...(provider !== undefined && { provider }) },
+            options: { ...common, dependsOn: [placement], hooks },
           });
         }) as pulumi.Output<DeclaredSlice | undefined>;
       void sayOpen(this, `${name}-${key}`, request, placement);
@@ -109,4 +119,17 @@ export class VirtualMachineGroup extends pulumi.ComponentResource {
     await Promise.resolve();
     if (#declared in this) await settled(this.#declared).catch(() => undefined);
   }
+}
+
+/** Nodes of the fleet start no machines by themselves. */
+function ownNode(slice: string, node: string): string {
+  return new NovaCronError(
+    "NC1001",
+    `${slice} was placed on ${node}, a node of the fleet, where machines do not come and go`,
+    {
+      property: "targets",
+      expected: "an account of a cloud for each slice",
+      remedy: 'Name the accounts that it may go to, such as targets: ["prod.*"].',
+    },
+  ).message;
 }

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { CloudTarget } from "../provider/schema/cloud-target.ts";
 import type { DecisionSummary } from "../provider/schema/decision.ts";
+import { checkAccount } from "./machine/check-account.ts";
 import { declareMachine } from "./machine/declare-machine.ts";
 import { diskSize } from "./machine/disk-size.ts";
 import { fallOver } from "./machine/fall-over.ts";
@@ -64,13 +65,15 @@ export class VirtualMachine extends pulumi.ComponentResource {
       const place = placeName(name, target);
       const hooks = { onError: await fallOver(this, place, offer) };
       const provider = spec.accounts[target.account]?.provider;
+      const common = { parent: this, ...(provider !== undefined && { provider }) };
+      await checkAccount(target, common);
       return declareMachine({
         target,
         spec,
         place,
         diskGiB: diskSize(spec, request.diskGiB),
         tags: machineTags(name, request.labels, spec.tags),
-        options: { parent: this, dependsOn: [this.placement], hooks, ...(provider !== undefined && { provider }) },
+        options: { ...common, dependsOn: [this.placement], hooks },
       });
     }) as pulumi.Output<DeclaredMachine | undefined>;
     this.id = this.#declared.apply((machine) => machine?.id as pulumi.Output<string | undefined>);

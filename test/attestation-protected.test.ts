@@ -59,7 +59,8 @@ describe.skipIf(pulumiMissing !== null)("a protected placement", () => {
         expect(told, result.stdout + result.stderr).toMatch(
           new RegExp(`NC1203: "${name}" is protected and would have to move from cheap to dear: `),
         );
-        expect(told).toMatch(/Make cheap usable again, or take the protection off, let it move, and protect it again/);
+        expect(told).toMatch(/Put cheap back into the fleet file.* To let it move: take the protection off/);
+        expect(told).toMatch(/let it move, and protect it again/);
         expect(result.exitCode).not.toBe(0);
       }
       expect(await contentOf(project)).toEqual(state);
@@ -75,7 +76,7 @@ describe.skipIf(pulumiMissing !== null)("a protected placement", () => {
       await project.write("index.ts", program(true, '{ criticality: "high" }'));
       const result = await project.preview();
       expect(diagnosticsOf(result).db, result.stdout + result.stderr).toMatch(
-        /NC1203: "db" is protected and would have to move from cheap to dear: .*NCP-REL-001/,
+        /NC1203: "db" is protected and would have to move from cheap to dear: .*NCP-REL-001.*novacron waiver new --rule NCP-REL-001 --resource urn:pulumi:.*::db/,
       );
       expect(result.exitCode).not.toBe(0);
       await project.write("index.ts", program(true));

@@ -49,7 +49,12 @@ async function main(args: readonly string[], env: NodeJS.ProcessEnv, home: strin
       remedy: "Run the set-up script. Only those who change rules need OPA; the compiled bundle works without.",
     });
   }
-  const bundle = await compileBundle({ opaPath, root, sources: values.source ?? ["policies/rego"] });
+  const bundle = await compileBundle({
+    opaPath,
+    root,
+    sources: values.source ?? ["policies/rego"],
+    answersByRule: !own,
+  });
   const outputs = new Map([...bundle.files].map(([name, bytes]) => [join(out, name), bytes]));
   if (page !== undefined) outputs.set(page, Buffer.from(withRules(await readFile(page, "utf8"), bundle.rules)));
 

@@ -8,7 +8,7 @@ import { decimals } from "../explain/figures.ts";
 import { type FoundRecord, findRecord, latestDecisions } from "../explain/find-record.ts";
 import { isHidden, renderRecord } from "../explain/render-record.ts";
 import { stackNamespaces } from "../explain/stack-namespaces.ts";
-import { openProjectStore } from "../open-project-store.ts";
+import { openProjectStore, projectStorePlace } from "../open-project-store.ts";
 import { openProject } from "../project.ts";
 import { renderTable } from "../table.ts";
 import type { Terminal } from "../terminal.ts";
@@ -41,7 +41,7 @@ export async function explain(
   }
   const project = await openProject(terminal, options.stack);
   const store = await openProjectStore(project, terminal);
-  if (store === null) return withoutStore(wanted, options, terminal, project.config.store);
+  if (store === null) return withoutStore(wanted, options, terminal, projectStorePlace(project).name);
   try {
     const stacks = await stackNamespaces(project, store, options.stack);
     if (wanted === undefined) await list(stacks, store, options, terminal);

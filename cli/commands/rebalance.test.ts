@@ -16,6 +16,8 @@ beforeAll(async () => {
 - { name: reports, vcpus: 16, memoryGiB: 64, on: ash-2 }
 - { name: batch, vcpus: 8, memoryGiB: 32, on: fra-2 }
 - { name: vault, vcpus: 2, memoryGiB: 8, on: fra-2, protect: true }
+- { name: ledger, vcpus: 2, memoryGiB: 8, on: fra-2, stateful: true }
+- { name: nightly, vcpus: 2, memoryGiB: 8, on: fra-2, flexible: { durationHours: 2, deadline: "2026-05-01T00:00:00Z" } }
 - { name: lost, vcpus: 2, memoryGiB: 8, on: fra-9 }
 `,
   });
@@ -37,10 +39,13 @@ test("prints the moves in order, what each saves and costs, and what may not sta
   expect(out).toMatch(/^net +\d+\.\d\d EUR$/m);
   expect(out).toMatch(/^lost may not stay on fra-9: fra-9 is no longer in the fleet$/m);
   expect(out).not.toMatch(/vault/);
+  expect(out).toMatch(/^ledger stays on fra-2: it is stateful, and moves only with allowMove$/m);
+  expect(out).toMatch(/^nightly stays on fra-2: it is a job that ends$/m);
 });
 
 test("as JSON: net is gain less migration, and the totals are the sums", async () => {
-  const { moves, totals, stranded } = await proposed("running.yaml");
+  const { moves, totals, stranded, held } = await proposed("running.yaml");
+  expect(held.map(({ name }) => name)).toEqual(["ledger", "nightly", "vault"]);
   expect(moves.map(({ name, to }) => [name, to])).toEqual([
     ["batch", "ash-1"],
     ["reports", "ash-1"],

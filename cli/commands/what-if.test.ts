@@ -16,6 +16,12 @@ beforeAll(async () => {
     "dollars.yaml": planningFleet.replace("EUR", "USD"),
     "requests.yaml": planningRequests,
     "fewer.yaml": planningRequests.replace(/- \{ name: web-2.*\n/, "- { name: new, vcpus: 1, memoryGiB: 2 }\n"),
+    "stateful.yaml": `
+- { name: pinned, vcpus: 2, memoryGiB: 8, on: ash-1, stateful: true }
+- { name: movable, vcpus: 2, memoryGiB: 8, on: ash-1, stateful: { dataGiB: 300 }, allowMove: true }
+- { name: late, vcpus: 2, memoryGiB: 8, flexible: { durationHours: 2, deadline: "2026-06-01T13:00:00Z" } }
+- { name: done, vcpus: 2, memoryGiB: 8, on: fra-1, startAt: "2026-05-31T20:00:00Z", flexible: { durationHours: 2, deadline: "2026-06-01T01:00:00Z" } }
+`,
     "shop/Pulumi.yaml":
       "name: shop\nruntime: nodejs\nconfig:\n  novacron:fleet: ../fleet.yaml\n  novacron:weights: cost\n",
     "shop/Pulumi.dev.yaml": "config: {}\n",
@@ -43,6 +49,25 @@ test("a drained node: what is there moves, the rest stays, and the table says wh
   expect(out).toMatch(/^reports +moved +ash-1 +ash-2 +\+18\.25 /m);
   expect(out).toMatch(/^and 2 that would not change \(--all\)$/m);
   expect(out).toMatch(/^cost +\d+\.\d\d -> \d+\.\d\d EUR per month \(\+18\.25\)$/m);
+});
+
+test("stateful ones: what may not move cannot be placed, what may tells what its data takes; jobs that began stay", async () => {
+  const args = ["--drain", "ash-1", "--requests", "stateful.yaml"];
+  const comparison = await compared(...args);
+  expect(changeOf(comparison, "pinned")).toMatchObject({ kind: "unplaceable", move: null });
+  expect(changeOf(comparison, "pinned")?.why).toMatch(
+    /^NC1205: "pinned" is stateful and would have to move from ash-1/,
+  );
+  expect(changeOf(comparison, "movable")).toMatchObject({ kind: "moved", move: { from: "ash-1", dataGiB: 300 } });
+  expect(changeOf(comparison, "late")).toMatchObject({ kind: "still unplaceable" });
+  expect(changeOf(comparison, "late")?.why).toMatch(/^NC1206: /);
+  expect(changeOf(comparison, "done")).toMatchObject({
+    kind: "stays",
+    startAt: { before: "2026-05-31T20:00:00.000Z", after: "2026-05-31T20:00:00.000Z" },
+  });
+  const { exitCode, out } = await whatIf(...args);
+  expect(exitCode).toBe(1);
+  expect(out).toMatch(/^movable moves: ash-1 -> \S+ \(.*node\); a new machine .*; 300 GiB of data move/m);
 });
 
 test("a larger request: the difference of the sums is the sum of the differences", async () => {

@@ -50,7 +50,8 @@ export async function whatIf(options: WhatIfOptions, terminal: Terminal): Promis
   const other = options.withFleet === undefined ? situation.loaded : await loadFleet(at(options.withFleet, terminal));
   const fleet = repriced(drained(other.fleet, options.drain ?? [], asOf), options.priceTimes ?? []);
   const { reservations } = world.snapshot;
-  const changed = await worldOf({ fleet, historyPath: other.historyPath, asOf, reservations }, judges);
+  const { historyPath, forecastPaths } = other;
+  const changed = await worldOf({ fleet, historyPath, forecastPaths, asOf, reservations }, judges);
   sameCurrency(world.snapshot.currency, changed.snapshot.currency);
   const listed = options.withRequests === undefined ? requests : await loadRequests(at(options.withRequests, terminal));
   const wanted = changedRequests(listed, options.set ?? []);
@@ -84,12 +85,18 @@ function changesSomething(options: WhatIfOptions): boolean {
 
 /** The requests as they stand once the first plan was carried out: it takes a gain to move them. */
 function standing(requests: readonly NamedRequest[], { placed }: PlacedAll): readonly NamedRequest[] {
-  const targets = new Map(placed.map(({ name, record }) => [name, record.target]));
+  const records = new Map(placed.map(({ name, record }) => [name, record]));
   return requests.map((entry) => {
-    const { name: on, gpu } = targets.get(entry.name) ?? {};
-    return on === undefined
-      ? entry
-      : { name: entry.name, request: entry.request, on, ...(gpu !== undefined && { gpu }) };
+    const { target, run } = records.get(entry.name) ?? {};
+    if (target === undefined) return entry;
+    const { name: on, gpu } = target;
+    return {
+      name: entry.name,
+      request: entry.request,
+      on,
+      ...(gpu !== undefined && { gpu }),
+      ...(run && { startAt: run.startAt }),
+    };
   });
 }
 

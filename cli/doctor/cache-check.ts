@@ -1,10 +1,11 @@
 import { existsSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import type { CacheStats, TierStats } from "../../provider/cache/cache.ts";
 import { openCache } from "../../provider/cache/open-cache.ts";
 import { digestOf } from "../../provider/crypto/canonical-json.ts";
 import { openKeyRing } from "../../provider/crypto/open-key-ring.ts";
 import { NovaCronError } from "../../provider/errors/novacron-error.ts";
+import { storeFolder } from "../../provider/store/open-store.ts";
 import { keySource } from "../key-place.ts";
 import { packageVersion } from "../package-version.ts";
 import type { Project } from "../project.ts";
@@ -14,7 +15,7 @@ import type { CheckResult } from "./check-result.ts";
 /** Writes a value through the cache's tiers and reads it back, each tier for itself. */
 export async function checkCache(project: Project, terminal: Terminal): Promise<Omit<CheckResult, "name">> {
   const { redis } = project.config.cache;
-  const sqlite = join(dirname(resolve(project.directory, project.config.store)), "cache.db");
+  const sqlite = join(storeFolder(project.config.store, project.directory), "cache.db");
   const diagnostics: string[] = [];
   const cacheOf = (tiers: {
     readonly sqlite?: { readonly path: string };

@@ -1,12 +1,13 @@
-import { openProjectStore } from "../open-project-store.ts";
+import { openProjectStore, projectStorePlace } from "../open-project-store.ts";
 import type { Project } from "../project.ts";
 import type { Terminal } from "../terminal.ts";
 import type { CheckResult } from "./check-result.ts";
 
 /** The store: whether it opens, and whether all of it can be read. */
 export async function checkStore(project: Project, terminal: Terminal): Promise<Omit<CheckResult, "name">> {
+  const place = projectStorePlace(project);
   const store = await openProjectStore(project, terminal);
-  if (store === null) return { status: "ok", message: `${project.config.store} is made by the first preview` };
+  if (store === null) return { status: "ok", message: `${place.name} is made by the first preview` };
   try {
     const [problems, { revision, reservations }] = [await store.integrityProblems(), await store.reservationState()];
     if (problems.length > 0) {
@@ -14,13 +15,15 @@ export async function checkStore(project: Project, terminal: Terminal): Promise<
       return {
         status: "fail",
         message: `${store.location} is damaged: ${problems[0] ?? ""}${more}`,
-        remedy: "Move the file aside; `pulumi refresh` makes the reservations again from the verified state",
+        remedy: place.isShared
+          ? "Restore a backup of the server; `pulumi refresh` makes the reservations again from the verified state"
+          : "Move the file aside; `pulumi refresh` makes the reservations again from the verified state",
         details: { problems },
       };
     }
     return {
       status: "ok",
-      message: `${project.config.store}: sound, ${reservations.length} reservations`,
+      message: `${place.name}: sound, ${reservations.length} reservations`,
       details: { reservations: reservations.length, revision },
     };
   } finally {

@@ -1,9 +1,12 @@
 import { createColors } from "picocolors";
+import { moveWords } from "../../provider/placement/moves/move-words.ts";
+import { runLines } from "../../provider/placement/run/run-lines.ts";
 import { hiddenReason } from "../../provider/resources/without-demands.ts";
 import type { DecisionRecord, DecisionTarget, FactorContribution } from "../../provider/schema/decision.ts";
 import type { JointNote } from "../../provider/schema/joint-note.ts";
 import { renderTable } from "../table.ts";
 import type { Terminal } from "../terminal.ts";
+import { machineText, offersText } from "./cloud-text.ts";
 import { decimals, percent } from "./figures.ts";
 import type { FoundRecord } from "./find-record.ts";
 import { renderAlternatives, secondOpinionText } from "./render-alternatives.ts";
@@ -47,16 +50,20 @@ export function renderRecord(
   return [
     heading,
     line("runs on", `${bold(target.name)} ${placeOf(target)}`),
+    ...(target.cloud === undefined ? [] : [line("machine", machineText(target.cloud))]),
     line("why", record.why),
     line("score", `${decimals(record.score, 4)}, confidence ${percent(record.confidence)}`),
     line("chosen from", `${candidates.feasible} feasible of ${candidates.considered} considered`),
+    ...(record.offers === undefined ? [] : offersText(record.offers).map((text) => line("offers", text))),
     ...(record.joint === undefined ? [] : [line("together", together(record.joint))]),
     ...(record.change === null ? [] : [line("changed", record.change)]),
+    ...(record.move === undefined ? [] : [line("move", moveWords(record.move, record.currency))]),
     line("cost", cost(record)),
     line(
       "carbon",
       record.carbonGramsPerHour === null ? "unknown" : `${decimals(record.carbonGramsPerHour, 1)} gCO2e per hour`,
     ),
+    ...(record.run === undefined ? [] : runLines(record.run).map(([label, text]) => line(label, text))),
     line("risk", risk(record)),
     line("runner-up", runnerUp(record)),
     ...(record.secondOpinion ? [line("2nd opinion", secondOpinionText(record.secondOpinion))] : []),

@@ -4,7 +4,7 @@ import { resolveWeights, type WeightProfile } from "../../provider/placement/wei
 import type { LearnedWeights } from "../../provider/schema/learned-weights.ts";
 import type { LearnedWeightsEntry } from "../../provider/store/feedback-store.ts";
 import type { Store } from "../../provider/store/store.ts";
-import { openProjectStore } from "../open-project-store.ts";
+import { openProjectStore, projectStorePlace } from "../open-project-store.ts";
 import { openProject, type Project } from "../project.ts";
 import type { Terminal } from "../terminal.ts";
 
@@ -46,7 +46,7 @@ export async function withFeedback(
   const configured = resolveWeights(project.config.weights);
   const store = await openProjectStore(project, terminal);
   if (store === null) {
-    throw new NovaCronError("NC1903", `there is no store at ${project.config.store}, and so no decision`, {
+    throw new NovaCronError("NC1903", `there is no store at ${projectStorePlace(project).name}, and so no decision`, {
       expected: "a store, which the first `pulumi preview` makes",
       remedy: "Run `pulumi preview`, or set novacron:store to where the store lies",
     });

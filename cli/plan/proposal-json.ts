@@ -25,6 +25,8 @@ export interface ProposalJson {
     readonly paybackHours: number;
   }[];
   readonly stranded: readonly { readonly name: string; readonly node: string; readonly reason: string }[];
+  /** Left where they are, whatever a move would gain. */
+  readonly held: readonly { readonly name: string; readonly node: string; readonly reason: string }[];
   readonly totals: ProposalTotals;
 }
 
@@ -42,15 +44,16 @@ export function proposalTotals({ moves }: RebalanceProposal): ProposalTotals {
   };
 }
 
+function named({ placement: { subject, node }, reason }: RebalanceProposal["stranded"][number]) {
+  return { name: subject.name, node, reason };
+}
+
 /** A proposal as JSON. */
 export function proposalJson(proposal: RebalanceProposal): ProposalJson {
   return {
     moves: proposal.moves.map(({ placement, ...move }) => ({ name: placement.subject.name, ...move })),
-    stranded: proposal.stranded.map(({ placement: { subject, node }, reason }) => ({
-      name: subject.name,
-      node,
-      reason,
-    })),
+    stranded: proposal.stranded.map(named),
+    held: proposal.held.map(named),
     totals: proposalTotals(proposal),
   };
 }

@@ -1,5 +1,6 @@
 import { createColors } from "picocolors";
 import type { PlanComparison, Shift } from "../../provider/engine/compare-plans.ts";
+import { moveWords } from "../../provider/placement/moves/move-words.ts";
 import { decimals } from "../explain/figures.ts";
 import { renderTable } from "../table.ts";
 import type { Terminal } from "../terminal.ts";
@@ -21,7 +22,7 @@ export function renderComparison(
     (change) =>
       all ||
       (change.kind !== "still unplaceable" &&
-        (change.kind !== "stays" || figures(change).some(({ delta }) => delta !== 0))),
+        (change.kind !== "stays" || isRetimed(change) || figures(change).some(({ delta }) => delta !== 0))),
   );
   const rows = shown.map((change) => [
     change.name,
@@ -43,6 +44,13 @@ export function renderComparison(
       : renderTable(terminal, headings, rows, {
           align: ["left", "left", "left", "left", "right", "right", "right"],
         }),
+    ...shown.flatMap(({ name, move }) =>
+      // What keeps no data is told by the table.
+      move === null || move.dataGiB === 0 ? [] : [`${name} moves: ${moveWords(move, currency)}\n`],
+    ),
+    ...shown
+      .filter(isRetimed)
+      .map(({ name, startAt }) => `${name} starts ${startAt.after} instead of ${startAt.before}\n`),
     left > 0 && rows.length > 0 ? `and ${left} that would not change (--all)\n` : "",
     "\n",
     line("placed", String(before.placed), String(after.placed), signed(after.placed - before.placed, 0)),
@@ -65,6 +73,11 @@ export function renderComparison(
       signed(after.expectedOutages - before.expectedOutages, 4),
     ),
   ].join("");
+}
+
+/** Whether a flexible job starts at another time than before. */
+function isRetimed({ startAt: { before, after } }: PlanComparison["changes"][number]): boolean {
+  return before !== null && after !== null && before !== after;
 }
 
 /** `+12.50`, `-3.00`, `0`, or `unknown`. */

@@ -18,7 +18,12 @@ export function renderProposal(
     .map(({ placement: { subject, node }, reason }) => `${yellow(subject.name)} may not stay on ${node}: ${reason}\n`)
     .join("");
   const { moves } = proposal;
-  if (moves.length === 0) return `No move pays for itself within ${decimals(horizonHours, 1)} h\n${stranded}`;
+  // That a protected one stays goes without saying.
+  const held = proposal.held
+    .filter(({ placement }) => !placement.request.protect)
+    .map(({ placement: { subject, node }, reason }) => `${subject.name} stays on ${node}: ${reason}\n`)
+    .join("");
+  if (moves.length === 0) return `No move pays for itself within ${decimals(horizonHours, 1)} h\n${stranded}${held}`;
   const rows = moves.map(({ placement, from, to, gain, migration, net, paybackHours }, index) => [
     String(index + 1),
     placement.subject.name,
@@ -56,6 +61,6 @@ export function renderProposal(
     line("saves", `${totals.costSaved.toFixed(2)} ${currency}, ${totals.carbonKgSaved.toFixed(1)} kg CO2e`),
     line("takes", `${totals.migrationCost.toFixed(2)} ${currency}, ${decimals(totals.hoursDown, 2)} h of disruption`),
     line("net", `${totals.net.toFixed(2)} ${currency}`),
-    stranded === "" ? "" : `\n${stranded}`,
+    stranded === "" && held === "" ? "" : `\n${stranded}${held}`,
   ].join("");
 }

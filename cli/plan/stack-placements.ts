@@ -59,9 +59,9 @@ async function placementsOf(stack: string, store: Store): Promise<StackPlacement
   const fixed: Reservation[] = [];
   for (const reservation of own) {
     const { name, node, gpu } = reservation.claim;
-    const request = count(name) === 1 ? await requestOf(reservation, store) : null;
-    if (request === null) fixed.push(reservation);
-    else requests.push({ name, request, on: node, ...(gpu !== undefined && { gpu }) });
+    const asked = count(name) === 1 ? await requestOf(reservation, store) : null;
+    if (asked === null) fixed.push(reservation);
+    else requests.push({ name, ...asked, on: node, ...(gpu !== undefined && { gpu }) });
   }
   const others = all.filter((reservation) => reservation.claim.stack !== stack || fixed.includes(reservation));
   return {
@@ -72,8 +72,11 @@ async function placementsOf(stack: string, store: Store): Promise<StackPlacement
   };
 }
 
-/** The request that was decided on; null where the record does not tell it. */
-async function requestOf({ claim, decisionId }: Reservation, store: Store): Promise<PlacementRequest | null> {
+/** The request that was decided on, and the start of a flexible job; null where the record does not tell it. */
+async function requestOf(
+  { claim, decisionId }: Reservation,
+  store: Store,
+): Promise<{ readonly request: PlacementRequest; readonly startAt?: string } | null> {
   const record = await store.getDecisionRecord(decisionId, claim.stack);
   // What it was placed together with is named there, and is no part of what it asks for.
   const { group: _group, ...asked } = record?.request ?? {};
@@ -86,5 +89,6 @@ async function requestOf({ claim, decisionId }: Reservation, store: Store): Prom
     [vcpus, memoryGiB, diskGiB, gpusAsked(parsed.data)].every(
       (amount, index) => amount === [claim.vcpus, claim.memoryGiB, claim.diskGiB, claim.gpus][index],
     );
-  return isWhole ? parsed.data : null;
+  if (!isWhole) return null;
+  return { request: parsed.data, ...(record?.run && { startAt: record.run.startAt }) };
 }

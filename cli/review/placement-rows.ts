@@ -1,4 +1,5 @@
 import { maskedValue } from "../../provider/policy/policy-input.ts";
+import { movePlan } from "../../provider/schema/move-plan.ts";
 import { placementDefinition, quantumJobDefinition } from "../../provider/schema/resource-definitions.ts";
 import { isRecord } from "./plan-values.ts";
 import type { PlannedResource } from "./planned-resource.ts";
@@ -40,8 +41,8 @@ export function isStill({ operation, from, to }: PlacementRow): boolean {
   return shown.every((key) => from[key] === to[key]);
 }
 
-/** What a table of placements shows besides the target. */
-const shown = ["score", "cost", "carbonGramsPerHour", "risk"] as const;
+/** What a review shows besides the target. */
+const shown = ["score", "cost", "carbonGramsPerHour", "risk", "startAt"] as const;
 
 /** The target's name, or what is there instead of one. */
 export function targetOf(placed: PlacementRow["to"]): string {
@@ -64,6 +65,10 @@ function placed(decision: unknown, isUnknown: boolean): PlacementRow["to"] {
     runnerUp: text(decision.runnerUp),
     why: text(decision.why),
     change: text(decision.change),
+    startAt: text(decision.startAt),
+    carbonGrams: number(decision.carbonGrams),
+    carbonSavedGrams: number(decision.carbonSavedGrams),
+    move: movePlan.safeParse(decision.move).data,
   };
   const known = Object.entries(told).filter(([, value]) => value !== undefined);
   return { target: text(decision.target) ?? "", ...Object.fromEntries(known) };

@@ -68,13 +68,21 @@ const decided = [
   "costPerMonth",
   "currency",
   "carbonGramsPerHour",
+  "cloud",
+  "move",
 ] as const;
+
+/** A start that was chosen from a forecast lies on a full hour; at once is the instant of each preview. */
+function chosenStart({ startAt }: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return typeof startAt === "string" && startAt.endsWith(":00:00.000Z") ? { startAt } : {};
+}
 
 function appliedInputs(resource: PlannedResource): unknown {
   const { type, properties } = resource;
   if (decidedType(type) !== undefined) {
     const { attestation: _, decision, ...rest } = properties;
-    return { ...rest, decision: isRecord(decision) ? pick(decision, decided) : (decision ?? null) };
+    const parts = isRecord(decision) ? { ...pick(decision, decided), ...chosenStart(decision) } : (decision ?? null);
+    return { ...rest, decision: parts };
   }
   if (resource.operation !== "create" && resource.operation !== "replace") return properties;
   return Object.fromEntries(

@@ -1,5 +1,6 @@
 import { commentLimit, fitSections, type Section } from "./fit-sections.ts";
 import { code, codeCell, link, plain } from "./markdown-text.ts";
+import { moveLines, runLines } from "./move-lines.ts";
 import { placementCells, placementHeadings, totalLines } from "./placement-cells.ts";
 import { isStill } from "./placement-rows.ts";
 import { noteLines, waiverLines } from "./render-text.ts";
@@ -25,6 +26,8 @@ export function renderMarkdown(report: ReviewReport, limit = commentLimit): stri
   const sections: readonly Section[] = [
     listed("\n### Incomplete plan\n\n", review.incomplete, 0),
     placementSection(review),
+    listed("\n### Moves\n\n", moveLines(review.placements), 1),
+    listed("\n### Flexible jobs\n\n", runLines(review.placements), 2),
     listed("\n### Cost, carbon and risk\n\n", totalLines(review.totals), 1),
     ...bySeverity(open).map(([severity, findings], index) =>
       findingSection(`\n### ${counted(findings.length, "violation")}, ${severity}\n\n`, findings, report, 2 + index),

@@ -1,6 +1,7 @@
 import { createColors } from "picocolors";
 import { renderTable } from "../table.ts";
 import type { Terminal } from "../terminal.ts";
+import { moveLines, runLines } from "./move-lines.ts";
 import { placementCells, placementHeadings, totalLines } from "./placement-cells.ts";
 import { isStill } from "./placement-rows.ts";
 import { changesLine, counted, docsUrl, excuse, headline, type ReviewReport } from "./report.ts";
@@ -52,7 +53,7 @@ function placementPart(
         );
   const still = placements.length - changed.length;
   const rest = still === 0 ? "" : `${counted(still, "placement")} unchanged\n`;
-  return `${heading("Placements")}${table}${rest}${lines(totalLines(totals))}`;
+  return `${heading("Placements")}${table}${rest}${lines([...moveLines(placements), ...runLines(placements), ...totalLines(totals)])}`;
 }
 
 function findingPart(finding: Finding, report: ReviewReport, paint: (text: string) => string): string {

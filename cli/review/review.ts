@@ -1,6 +1,7 @@
 import type { Digest } from "../../provider/crypto/canonical-json.ts";
 import type { severities } from "../../provider/policy/policy-verdict.ts";
 import type { Waiver } from "../../provider/policy/waivers/waiver-book.ts";
+import type { MovePlan } from "../../provider/schema/move-plan.ts";
 import type { ResourceDigest } from "./plan-digest.ts";
 import type { Operation, PlannedResource, ReviewPlan } from "./planned-resource.ts";
 
@@ -59,6 +60,14 @@ export interface Placed {
   readonly why?: string;
   /** Why it differs from the decision before. */
   readonly change?: string;
+  /** Flexible jobs: ISO 8601 instant at which it is to start. */
+  readonly startAt?: string;
+  /** Flexible jobs: gCO2e of the whole run. */
+  readonly carbonGrams?: number;
+  /** Flexible jobs: gCO2e less than at once, where it would run then. */
+  readonly carbonSavedGrams?: number;
+  /** What moving there takes; of the last move, where the decision is an older one. */
+  readonly move?: MovePlan;
 }
 
 /** What the plan does to one placement or quantum job. */

@@ -6,6 +6,7 @@ import { promisify } from "node:util";
 import { type Digest, digestOf, digestOfBytes } from "../../provider/crypto/canonical-json.ts";
 import { NovaCronError } from "../../provider/errors/novacron-error.ts";
 import type { BundleManifest, RuleMetadata } from "../../provider/policy/bundle-format.ts";
+import { entrypointOfRule } from "../../provider/policy/evaluate-by-rule.ts";
 import { supportedBuiltins } from "../../provider/policy/supported-builtins.ts";
 import { instantiateWasmPolicy } from "../../provider/policy/wasm-policy.ts";
 import { usesOf } from "./builtin-uses.ts";
@@ -25,6 +26,11 @@ export interface CompileOptions {
   readonly root: string;
   /** Folders with Rego sources and data.json. */
   readonly sources: readonly string[];
+  /**
+   * Whether the module answers for each rule over candidates by itself, too; it does not where absent. For rules that know
+   * nothing of each other.
+   */
+  readonly answersByRule?: boolean;
 }
 
 /** A bundle in memory: the bytes of every file by name, `manifest.json` included. The same sources give the same bytes. */
@@ -38,13 +44,16 @@ export interface CompiledBundle {
  * Compiles Rego sources to a bundle.
  * @throws NovaCronError NC1304 with file and line when the sources are at fault, or no rule denies; NC1901 for another OPA than the pinned one.
  */
-export async function compileBundle({ opaPath, root, sources }: CompileOptions): Promise<CompiledBundle> {
+export async function compileBundle(options: CompileOptions): Promise<CompiledBundle> {
+  const { opaPath, root, sources, answersByRule = false } = options;
   const opa = new Opa(opaPath, root);
   await opa.requirePinnedVersion();
   await opa.run("check", "--strict", ...sources);
   const { rules, reviews, openMaps } = await readAnnotations(opa, root, sources);
   if (!rules.some(({ effect }) => effect === "deny")) throw deniesNothing(sources);
-  const { wasm, data } = await build(opa, sources, [verdictRule, ...Object.values(reviews)].map(entrypointOf));
+  const single = answersByRule ? rules.filter(({ scope }) => scope === "candidate").map(entrypointOfRule) : [];
+  const shared = [verdictRule, ...Object.values(reviews)].map(entrypointOf);
+  const { wasm, data } = await build(opa, sources, [...shared, ...single]);
   const { builtins } = await instantiateWasmPolicy(wasm, {});
   await refuseUnsupported(opa, root, sources, builtins);
 

@@ -2,6 +2,7 @@ import { homedir } from "node:os";
 import { describe, expect, it } from "vitest";
 import { packageRoot } from "../../provider/package-root.ts";
 import { findOpa, Opa } from "../build/opa.ts";
+import { compareByRule } from "./by-rule-differential.ts";
 import { generateInputs } from "./generate-inputs.ts";
 import { compareShipped } from "./shipped-differential.ts";
 
@@ -18,6 +19,13 @@ it.skipIf(opa === undefined)("the compiled rules and the OPA command agree", { t
     // A limit of the module that OPA compiles: whole numbers beyond 64 bits as text. It denies, and never allows.
     expect([...gaveUp.keys()].filter((reason) => reason !== "strings: get uint failed")).toEqual([]);
   }
+});
+
+it("the rules one by one say what they say all at once", async () => {
+  const { inputs, telling, disagreements } = await compareByRule(3000, 11);
+  expect(disagreements.slice(0, 3)).toEqual([]);
+  expect(inputs).toBeGreaterThan(5000);
+  expect(telling).toBeGreaterThan(500);
 });
 
 describe("generated inputs", () => {

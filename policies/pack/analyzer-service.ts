@@ -1,18 +1,40 @@
-import { type handleUnaryCall, status } from "@grpc/grpc-js";
+import { type handleUnaryCall, status, type UntypedServiceImplementation } from "@grpc/grpc-js";
 import type { IAnalyzerServer } from "@pulumi/pulumi/proto/analyzer_grpc_pb.js";
 import type {
   AnalyzeRequest,
-  AnalyzeResponse,
   AnalyzerResource,
   AnalyzerStackConfigureRequest,
+  AnalyzeStackRequest,
+  RemediateResponse,
 } from "@pulumi/pulumi/proto/analyzer_pb.js";
 import { NovaCronError } from "../../provider/errors/novacron-error.ts";
 import { decodeProperties, encodeProperties } from "../../provider/rpc/wire.ts";
-import { analyzerInfo, levelFromWire, type PackDescription, wireLevel, wireSeverity } from "./analyzer-info.ts";
-import type { Analysis, PackSession } from "./pack-session.ts";
-import { analyzerpb, emptypb, pluginpb } from "./protos.ts";
+import { AnalysisWire } from "./analysis-wire.ts";
+import { analyzerInfo, levelFromWire, type PackDescription } from "./analyzer-info.ts";
+import type { PackSession } from "./pack-session.ts";
+import { analyzerGrpc, analyzerpb, emptypb, pluginpb } from "./protos.ts";
 import { type AnalyzedResource, knownPart } from "./resource-document.ts";
 import { waiverPolicy } from "./waiver-policy.ts";
+
+const { getAnalyzerInfo, analyze, analyzeStack, remediate, ...others } = analyzerGrpc.AnalyzerService;
+const asTheyAre = (bytes: Buffer): Buffer => bytes;
+
+/** The service as {@link analyzerService} implements it: what is said of every resource comes and goes in its wire form. */
+export const analyzerDefinition = {
+  ...others,
+  getAnalyzerInfo: { ...getAnalyzerInfo, responseSerialize: asTheyAre },
+  analyze: { ...analyze, responseSerialize: asTheyAre },
+  analyzeStack: { ...analyzeStack, responseSerialize: asTheyAre },
+  remediate: { ...remediate, requestDeserialize: asTheyAre },
+};
+
+type AnalyzerHandlers = UntypedServiceImplementation &
+  Pick<IAnalyzerServer, "handshake" | "getPluginInfo" | "configureStack" | "cancel" | "configure"> & {
+    readonly getAnalyzerInfo: handleUnaryCall<unknown, Buffer>;
+    readonly analyze: handleUnaryCall<AnalyzeRequest, Buffer>;
+    readonly analyzeStack: handleUnaryCall<AnalyzeStackRequest, Buffer>;
+    readonly remediate: handleUnaryCall<Buffer, RemediateResponse>;
+  };
 
 /**
  * The Analyzer service of `pulumi/analyzer.proto`, which is what `@pulumi/policy` implements for packs in general: it
@@ -20,8 +42,14 @@ import { waiverPolicy } from "./waiver-policy.ts";
  * once, its secrets are masked before a rule sees them, and all rules are judged together.
  *
  * @param load gives the run's session; asked at every call, so that the port can be told before the rules are loaded.
+ * @param describe gives the {@link packInfo} of it.
  */
-export function analyzerService(load: () => Promise<PackSession>, pack: PackDescription): IAnalyzerServer {
+export function analyzerService(
+  load: () => Promise<PackSession>,
+  describe: () => Promise<Buffer>,
+  pack: PackDescription,
+): AnalyzerHandlers {
+  const wire = new AnalysisWire(pack);
   let stack: AnalyzerStackConfigureRequest | undefined;
   const open = async (): Promise<PackSession> => {
     const session = await load();
@@ -39,12 +67,8 @@ export function analyzerService(load: () => Promise<PackSession>, pack: PackDesc
     },
     cancel: (_call, callback) => callback(null, new emptypb.Empty()),
     getAnalyzerInfo: answer(async () => {
-      const { policies } = await open();
-      const described = policies.map((policy) => ({
-        ...policy,
-        judges: policy.rule.scope === "stack" ? ("stack" as const) : ("resource" as const),
-      }));
-      return analyzerInfo(pack, [...described, { ...waiverPolicy, judges: "stack" }]);
+      await open();
+      return describe();
     }),
     configure: answer(async (request) => {
       const settings = [...request.getPolicyconfigMap().entries()].map(([name, config]) => {
@@ -54,14 +78,16 @@ export function analyzerService(load: () => Promise<PackSession>, pack: PackDesc
       await (await open()).configure(new Map(settings));
       return new emptypb.Empty();
     }),
-    analyze: answer(async (request) => response(await (await open()).analyze(analyzed(request)), pack)),
+    analyze: answer(async (request) => wire.bytesOf(await (await open()).analyze(analyzed(request)))),
     analyzeStack: answer(async (request) =>
-      response(await (await open()).analyzeStack(request.getResourcesList().map(inStack)), pack),
+      wire.bytesOf(await (await open()).analyzeStack(request.getResourcesList().map(inStack))),
     ),
-    remediate: answer(async (request) => {
+    remediate: answer(async (bytes) => {
       const session = await open();
       // The engine asks for every resource; most packs remediate nothing, and then nothing needs unpacking.
-      const remediations = session.remediates ? await session.remediate(analyzed(request)) : [];
+      const remediations = session.remediates
+        ? await session.remediate(analyzed(analyzerpb.AnalyzeRequest.deserializeBinary(bytes)))
+        : [];
       return new analyzerpb.RemediateResponse().setRemediationsList(
         remediations.map(({ policy: { name, description }, properties }) =>
           new analyzerpb.Remediation()
@@ -74,6 +100,15 @@ export function analyzerService(load: () => Promise<PackSession>, pack: PackDesc
       );
     }),
   };
+}
+
+/** The answer to GetAnalyzerInfo, serialised. */
+export function packInfo(pack: PackDescription, { policies }: PackSession): Buffer {
+  const described = policies.map((policy) => ({
+    ...policy,
+    judges: policy.rule.scope === "stack" ? ("stack" as const) : ("resource" as const),
+  }));
+  return Buffer.from(analyzerInfo(pack, [...described, { ...waiverPolicy, judges: "stack" }]).serializeBinary());
 }
 
 /** An error reaches the user as the whole of what the engine says, and so fails the run. */
@@ -114,26 +149,4 @@ function analyzed(request: AnalyzeRequest | AnalyzerResource): AnalyzedResource 
 function inStack(resource: AnalyzerResource): AnalyzedResource {
   const parent = resource.getParent();
   return { ...analyzed(resource), ...(parent && { parent }), dependencies: resource.getDependenciesList() };
-}
-
-function response({ violations, notApplicable }: Analysis, pack: PackDescription): AnalyzeResponse {
-  return new analyzerpb.AnalyzeResponse()
-    .setDiagnosticsList(
-      violations.map(({ policy, level, message, urn }) =>
-        new analyzerpb.AnalyzeDiagnostic()
-          .setPolicyname(policy.name)
-          .setPolicypackname(pack.name)
-          .setPolicypackversion(pack.version)
-          .setDescription(policy.description)
-          .setMessage(message)
-          .setEnforcementlevel(wireLevel(level))
-          .setSeverity(wireSeverity(policy.severity))
-          .setUrn(urn ?? ""),
-      ),
-    )
-    .setNotApplicableList(
-      notApplicable.map(({ policy, reason }) =>
-        new analyzerpb.PolicyNotApplicable().setPolicyName(policy).setReason(reason),
-      ),
-    );
 }

@@ -1,4 +1,4 @@
-import { loadPolicies } from "../../provider/policy/policy-host.ts";
+import { hostOfBundle } from "../../provider/policy/policy-host.ts";
 import { readBundle, shippedBundleDirectory } from "../../provider/policy/read-bundle.ts";
 import { packPolicies } from "./pack-policy.ts";
 import { PackSession } from "./pack-session.ts";
@@ -24,13 +24,14 @@ export interface PackEdge {
  * @throws NovaCronError NC1301 for a damaged bundle.
  */
 export async function openPack({ environment, directory, parentPid, atMs, tell }: PackEdge): Promise<PackSession> {
-  const { data, rules, manifest } = await readBundle({ directory: shippedBundleDirectory });
-  const { openMaps } = manifest;
+  const bundle = await readBundle({ directory: shippedBundleDirectory });
+  const { data, rules } = bundle;
+  const { openMaps } = bundle.manifest;
   const folderOf = (project: string): string | null =>
     findProjectFolder(project, [environment.PWD ?? directory, ...foldersAbove(parentPid), directory]);
   return new PackSession({
     policies: packPolicies(rules, data, openMaps),
-    hosts: new RuleHosts({ data, openMaps, load: loadPolicies }),
+    hosts: new RuleHosts({ data, openMaps, load: ({ data: override = {} }) => hostOfBundle(bundle, override) }),
     waivers: async (project, configured) => {
       // Only now, for most runs need none of it.
       const { openPackWaivers } = await import("./pack-waivers.ts");

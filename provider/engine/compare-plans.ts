@@ -1,4 +1,5 @@
 import type { DecisionRecord } from "../schema/decision.ts";
+import type { MovePlan } from "../schema/move-plan.ts";
 import { byCodeUnits } from "../world/code-units.ts";
 import type { PlacedAll } from "./place-all.ts";
 import { type PlanTotals, planTotals } from "./plan-totals.ts";
@@ -45,6 +46,10 @@ export interface PlanChange {
   readonly score: Shift;
   /** Why it is where it is, or nowhere. */
   readonly why: string;
+  /** What the move takes; null where it does not move. */
+  readonly move: MovePlan | null;
+  /** Of flexible jobs: when they start, before and after; null of others, and where not placed. */
+  readonly startAt: { readonly before: string | null; readonly after: string | null };
 }
 
 /** Two plans side by side. */
@@ -104,6 +109,8 @@ export function comparePlans(before: PlacedAll, after: PlacedAll): PlanCompariso
       risk: shiftOf(was, is, (record) => record.risk?.probability ?? null),
       score: shiftOf(was, is, (record) => record.score),
       why: is?.why ?? "",
+      move: is?.record?.move ?? null,
+      startAt: { before: was?.record?.run?.startAt ?? null, after: is?.record?.run?.startAt ?? null },
     };
   });
   return { changes, before: planTotals(before), after: planTotals(after) };

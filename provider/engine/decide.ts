@@ -34,7 +34,7 @@ export interface PlacementQuestion {
  * `record` has the target, the score with the factors that make it up, confidence, cost, carbon, risk, the runner-up, and
  * how many nodes each constraint and policy removed; `claim` is what the next questions need to know, see `placed`.
  *
- * @throws {NovaCronError} NC1201 no node can take it; NC1203 it is protected and would have to move; NC1001, NC1002 a
+ * @throws {NovaCronError} NC1201 no node can take it; NC1203 it is protected and would have to move, NC1205 stateful; NC1001, NC1002 a
  * wrong request; NC1003 wrong weights; NC1106 a name that the fleet does not have; NC1303 a policy that fails.
  * @example
  * const world = await openFleet("fleet.yaml", { asOf: "2026-06-01T12:00:00Z" });
@@ -82,9 +82,10 @@ export function decideArguments(question: ParsedQuestion): DecideArguments {
   };
 }
 
-/** A decision of which only the node is known. */
-export function standingOn(node: string): PreviousDecision {
-  return { target: node, recordDigest: digestOf({ formatVersion: 1, standsOn: node }) };
+/** A decision of which only the node is known, and of a flexible job the start. */
+export function standingOn(node: string, startAt?: string): PreviousDecision {
+  const start = startAt === undefined ? {} : { startAt };
+  return { target: node, recordDigest: digestOf({ formatVersion: 1, standsOn: node, ...start }), ...start };
 }
 
 // Resolved weights carry a digest that takes a while: the same weights are resolved once.

@@ -1,3 +1,5 @@
+import { moveWords } from "../placement/moves/move-words.ts";
+import { runLines } from "../placement/run/run-lines.ts";
 import type { DecisionRecord } from "../schema/decision.ts";
 
 const topFactors = 8;
@@ -20,8 +22,10 @@ export function explain(record: DecisionRecord): string {
     `score: ${figure(record.score, 4)}, confidence ${figure(record.confidence * 100, 1)}%`,
     `chosen from: ${candidates.feasible} feasible of ${candidates.considered} considered`,
     ...(record.change === null ? [] : [`changed: ${record.change}`]),
+    ...(record.move === undefined ? [] : [`move: ${moveWords(record.move, currency)}`]),
     `cost: ${record.costPerMonth === null ? "unknown" : `${figure(record.costPerMonth, 2)} ${currency} per month`}`,
     `carbon: ${record.carbonGramsPerHour === null ? "unknown" : `${figure(record.carbonGramsPerHour, 1)} gCO2e per hour`}`,
+    ...(record.run === undefined ? [] : runLines(record.run).map(([label, text]) => `${label}: ${text}`)),
     `risk: ${risk === null ? "unknown" : `${figure(risk.probability * 100, 2)}% for an outage within ${risk.horizonHours} h`}`,
     `runner-up: ${runnerUp === null ? "none" : `${runnerUp.target.name} with ${figure(runnerUp.score, 4)}: ${runnerUp.why}`}`,
     ...heaviest.map(({ factor, contribution, weight }) => {

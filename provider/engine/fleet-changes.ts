@@ -21,7 +21,7 @@ export function drained(fleet: FleetFile, nodes: readonly string[], asOf: string
 
 const dayMs = 86_400_000;
 
-/** Prices times a factor: of the nodes of a region, of one node, or with `*` of all. */
+/** Prices times a factor: of the nodes of a region, of one node, of what an account of a cloud offers, or with `*` of all. */
 export interface PriceChange {
   readonly of: string;
   readonly times: number;
@@ -32,10 +32,20 @@ export interface PriceChange {
  * @throws {NovaCronError} NC1903 for a region or node that the fleet does not have.
  */
 export function repriced(fleet: FleetFile, changes: readonly PriceChange[]): FleetFile {
-  const known = [...fleet.regions, ...fleet.nodes].map(({ name }) => name);
+  const accounts = fleet.clouds?.accounts ?? [];
+  const known = [...fleet.regions, ...fleet.nodes, ...accounts].map(({ name }) => name);
   const unknown = changes.find(({ of }) => of !== "*" && !known.includes(of));
-  if (unknown !== undefined) throw unknownPlace("--price-times", "region or node", unknown.of, known);
-  return withNodes(fleet, (node) => {
+  if (unknown !== undefined) throw unknownPlace("--price-times", "region, node or account", unknown.of, known);
+  const clouds = fleet.clouds && {
+    ...fleet.clouds,
+    accounts: fleet.clouds.accounts.map((account) => ({
+      ...account,
+      priceFactor: changes
+        .filter(({ of }) => of === "*" || of === account.name)
+        .reduce((factor, { times }) => factor * times, account.priceFactor),
+    })),
+  };
+  return withNodes({ ...fleet, ...(clouds && { clouds }) }, (node) => {
     if (node.pricePerHour === undefined) return node;
     const times = changes.filter(({ of }) => of === "*" || of === node.name || of === node.region);
     return { ...node, pricePerHour: times.reduce((price, change) => price * change.times, node.pricePerHour) };

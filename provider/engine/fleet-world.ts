@@ -8,6 +8,7 @@ import { loadRiskModel, type RiskModel } from "../prediction/risk-model.ts";
 import { takeTelemetry } from "../prediction/telemetry.ts";
 import type { FleetFile } from "../schema/fleet.ts";
 import { buildSnapshot, snapshotDigest } from "../world/build-snapshot.ts";
+import { takeCarbonForecast, withoutForecasts } from "../world/carbon-forecast.ts";
 import { openClouds } from "../world/clouds/open-clouds.ts";
 import type { Claim, Snapshot } from "../world/snapshot.ts";
 
@@ -80,6 +81,8 @@ export interface FleetMoment {
   readonly fleet: FleetFile;
   /** Absolute path of the up/down history, or null without one. */
   readonly historyPath: string | null;
+  /** Absolute paths of the carbon forecasts that are files, by region. */
+  readonly forecastPaths?: ReadonlyMap<string, string>;
   /** ISO 8601 instant: maintenance, risk and availability are judged as of it. */
   readonly asOf: string;
   /** What others hold; nothing where absent. */
@@ -90,17 +93,20 @@ export interface FleetMoment {
 
 /**
  * Puts a world together.
- * @throws {NovaCronError} NC1001 where `asOf` is no instant; NC1105 where the history cannot be read; NC1140, NC1150 and NC1151 for
- * the clouds of the fleet.
+ * @throws {NovaCronError} NC1001 where `asOf` is no instant; NC1105 where the history cannot be read, NC1107 where a
+ * carbon forecast cannot; NC1140, NC1150 and NC1151 for the clouds of the fleet.
  */
 export async function worldOf(moment: FleetMoment, judges: Judges): Promise<FleetWorld> {
-  const { fleet, historyPath, reservations = [] } = moment;
+  const { historyPath, forecastPaths = new Map(), reservations = [] } = moment;
   const asOf = instantOf(moment.asOf);
   const history = historyPath === null ? null : parseHistory(await readHistory(historyPath), historyPath);
+  const carbonForecast = await takeCarbonForecast(moment.fleet, forecastPaths, asOf);
+  const fleet = withoutForecasts(moment.fleet);
   const snapshot = buildSnapshot({
     fleet,
     pricesAsOf: asOf,
     telemetry: await takeTelemetry(fleet, history, judges.model, asOf),
+    carbonForecast,
     reservations,
     reservationsRevision: 0,
     clouds: await openClouds(fleet, moment.refreshedCatalog),

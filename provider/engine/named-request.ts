@@ -9,4 +9,6 @@ export interface NamedRequest {
   readonly on: string | null;
   /** Slot of the GPU that it shares there, where that is known. */
   readonly gpu?: number;
+  /** Of a flexible job that was placed: ISO 8601 instant at which it was to start. */
+  readonly startAt?: string;
 }

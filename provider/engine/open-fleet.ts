@@ -17,7 +17,7 @@ export interface OpenFleetOptions extends JudgeOptions {
  * Reads a fleet file (YAML or JSON, `schema/fleet.schema.json`) with the up/down history that it names, and makes the world
  * that decisions are made on.
  *
- * @throws {NovaCronError} NC1101 to NC1106 for the file, NC1001 for `asOf`, NC1401 for a corrupt risk model, NC1301 to
+ * @throws {NovaCronError} NC1101 to NC1107 for the file, NC1001 for `asOf`, NC1401 for a corrupt risk model, NC1301 to
  * NC1303 for policies.
  * @example
  * const world = await openFleet("fleet.yaml", { asOf: "2026-06-01T12:00:00Z", policies: "none" });
@@ -25,7 +25,7 @@ export interface OpenFleetOptions extends JudgeOptions {
  * console.log(record.target.name, record.score);
  */
 export async function openFleet(path: string, options: OpenFleetOptions): Promise<FleetWorld> {
-  const { fleet, historyPath } = await loadFleet(path);
+  const { fleet, historyPath, forecastPaths } = await loadFleet(path);
   const { asOf, reservations = [] } = options;
-  return worldOf({ fleet, historyPath, asOf, reservations }, await loadJudges(options));
+  return worldOf({ fleet, historyPath, forecastPaths, asOf, reservations }, await loadJudges(options));
 }

@@ -29,7 +29,7 @@ export interface PlacedRequest extends PlacementDecision {
 /** A request that nothing can take. */
 export interface UnplacedRequest {
   readonly name: string;
-  /** NC1201 with what to relax; NC1203 where it is protected and would have to move. */
+  /** NC1201 with what to relax; NC1203, NC1205 where it may not move and would have to; NC1206 where its window is over. */
   readonly error: NovaCronError;
   /** How many nodes each constraint and policy removed, the largest first. */
   readonly removed: readonly Removal[];

@@ -2,7 +2,7 @@ import { claimOn } from "../placement/decide.ts";
 import { decideJointly, type JointOptions } from "../placement/decide-jointly.ts";
 import { standingClaims } from "../placement/standing-claims.ts";
 import { sortedBy } from "../world/code-units.ts";
-import { decideArguments } from "./decide.ts";
+import { decideArguments, standingOn } from "./decide.ts";
 import type { PlaceAllArguments, PlacedAll, PlacedRequest, UnplacedRequest } from "./place-all.ts";
 import { defaultStack } from "./subject-of.ts";
 import { whyUnplaced } from "./why-unplaced.ts";
@@ -12,9 +12,10 @@ export function placeJointly(args: PlaceAllArguments, joint: JointOptions): Plac
   const { world, weights, stack = defaultStack, options = {} } = args;
   // In one order, since outcomes come in that of the group.
   const requests = sortedBy(args.requests, ({ name }) => name);
-  const questions = requests.map(({ name, request, on }) =>
-    decideArguments({ world, name, stack, request, weights, options, ...(on !== null && { previous: on }) }),
-  );
+  const questions = requests.map(({ name, request, on, startAt }) => {
+    const previous = on === null ? {} : { previous: standingOn(on, startAt) };
+    return decideArguments({ world, name, stack, request, weights, options, ...previous });
+  });
   const { snapshot, snapshotDigest, evaluatePolicy } = world;
   // Shares of GPUs are decided on after the rest, which must not take what they have.
   const shares = requests.flatMap(({ on, gpu, request }, index) => {

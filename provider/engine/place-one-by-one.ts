@@ -1,7 +1,8 @@
 import { decide } from "../placement/decide.ts";
+import { isOfferName } from "../placement/offers/named-offers.ts";
 import { type StandingPlacement, standingClaims } from "../placement/standing-claims.ts";
 import { sortedBy } from "../world/code-units.ts";
-import { decideArguments } from "./decide.ts";
+import { decideArguments, standingOn } from "./decide.ts";
 import type { PlaceAllArguments, PlacedAll, PlacedRequest, UnplacedRequest } from "./place-all.ts";
 import { placingOrder } from "./placing-order.ts";
 import { defaultStack, subjectOf } from "./subject-of.ts";
@@ -19,13 +20,13 @@ export function placeOneByOne(args: PlaceAllArguments): PlacedAll {
   const { snapshot } = world;
   const nodes = new Set(snapshot.nodes.map(({ name }) => name));
   const standing = args.requests.flatMap(({ name, request, on, gpu }): StandingPlacement[] => {
-    if (on === null || !nodes.has(on)) return [];
+    if (on === null || !(nodes.has(on) || isOfferName(on, snapshot))) return [];
     return [{ subject: subjectOf(name, stack), request, node: on, ...(gpu !== undefined && { gpu }) }];
   });
   const claims = new Map(standingClaims(standing, snapshot).map((claim) => [claim.name, claim]));
   const placed: PlacedRequest[] = [];
   const unplaced: UnplacedRequest[] = [];
-  for (const { name, request, on } of placingOrder(args.requests, snapshot)) {
+  for (const { name, request, on, startAt } of placingOrder(args.requests, snapshot)) {
     const question = decideArguments({
       world,
       name,
@@ -33,7 +34,7 @@ export function placeOneByOne(args: PlaceAllArguments): PlacedAll {
       request,
       weights: args.weights,
       placed: [...claims.values()],
-      ...(on !== null && { previous: on }),
+      ...(on !== null && { previous: standingOn(on, startAt) }),
       ...(args.options && { options: args.options }),
     });
     try {

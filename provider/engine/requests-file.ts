@@ -10,6 +10,7 @@ import { requestProblem } from "./parse-request.ts";
 export const namedRequest = placementRequest.extend({
   name: z.string().min(1).max(100).describe("Unique in the file"),
   on: z.string().min(1).optional().describe("The node that it is on now"),
+  startAt: z.iso.datetime({ offset: true }).optional().describe("Flexible jobs: when it was to start there"),
 });
 
 /**
@@ -33,7 +34,7 @@ export function parseRequests(content: unknown, path: string): readonly NamedReq
       const problem = requestProblem(parsed.error, raw, where, Object.keys(namedRequest.shape));
       throw problem.withProperty(`[${index}]${problem.property === undefined ? "" : `.${problem.property}`}`);
     }
-    const { name, on, ...request } = parsed.data;
+    const { name, on, startAt, ...request } = parsed.data;
     const before = first.get(name);
     if (before !== undefined) {
       throw new NovaCronError("NC1006", `${path}: "${name}" occurs twice, as entry ${before + 1} and ${index + 1}`, {
@@ -43,7 +44,7 @@ export function parseRequests(content: unknown, path: string): readonly NamedReq
       });
     }
     first.set(name, index);
-    return { name, request, on: on ?? null };
+    return { name, request, on: on ?? null, ...(startAt !== undefined && { startAt }) };
   });
 }
 

@@ -1,8 +1,10 @@
+import type { CloudTarget } from "../schema/cloud-target.ts";
 import type { WeightAdjustment } from "../schema/decision.ts";
 import type { Choosable } from "./candidate.ts";
 import type { MeasuredColumn } from "./columns/measured-column.ts";
 import type { Constraint } from "./constraints/constraint.ts";
 import type { Factor } from "./factors/factor.ts";
+import type { Hold } from "./moves/hold.ts";
 import type { Objective } from "./multi/objective.ts";
 import type { DecisionSubject } from "./node-context.ts";
 import type { BestOffers } from "./offers/best-offers.ts";
@@ -21,6 +23,12 @@ export interface StickyOptions {
 export interface PreviousDecision {
   readonly target: string;
   readonly recordDigest: string;
+  /** Where that is, by the decision; a target that left the fleet has no other. */
+  readonly region?: string;
+  /** The machine of a cloud that it is; absent for a node of the fleet. */
+  readonly cloud?: CloudTarget;
+  /** Flexible jobs: ISO 8601 instant at which it was to start. */
+  readonly startAt?: string;
 }
 
 /**
@@ -51,9 +59,12 @@ export interface Arena<S extends { readonly name: string }, C extends S & Choosa
   readonly previous: PreviousDecision | null;
   readonly hysteresis: number;
   readonly evacuationRisk: number;
-  readonly isProtected: boolean;
+  /** What keeps it where it is whatever the gain; null when nothing does. */
+  readonly hold: Hold | null;
   /** What the clouds have for it; absent without clouds. */
   readonly offers?: BestOffers;
+  /** Whether a name is of an offer of a cloud; absent without clouds. */
+  readonly isOffer?: (name: string) => boolean;
   /** What the request narrows the choice to, for `why`: ` in EU with GPU`; empty when it does not. */
   readonly scope: string;
 }

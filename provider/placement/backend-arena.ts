@@ -105,7 +105,7 @@ export function backendArena(args: DecideBackendArguments): Arena<BackendSite, B
     previous: args.previous,
     hysteresis: options.hysteresis ?? defaultHysteresis,
     evacuationRisk: options.evacuationRisk ?? defaultEvacuationRisk,
-    isProtected: args.protect === true,
+    hold: args.protect === true ? "protected" : null,
     scope: residencyScope(request.residency),
   };
 }

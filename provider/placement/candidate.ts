@@ -4,7 +4,9 @@ import type { PlacementRequest } from "../schema/placement-request.ts";
 import { slotFor } from "../world/gpu-slots.ts";
 import { carbonGramsPerHour, costPerMonth, gpusAsked, powerWatts } from "./estimates.ts";
 import type { Usage } from "./holdings.ts";
+import { displacement, isResize } from "./moves/place-of.ts";
 import type { NodeContext } from "./node-context.ts";
+import type { Run } from "./run/run-window.ts";
 
 /** What the engine needs of anything that can be chosen. */
 export interface Choosable {
@@ -13,7 +15,14 @@ export interface Choosable {
   readonly risk: RiskEstimate | null;
   /** Placements: per 730 h. Jobs: the whole job. In the fleet's currency; null when unknown. */
   readonly cost: number | null;
+  /** Of flexible jobs: while they run. */
   readonly carbonGramsPerHour: number | null;
+  /** Whether it is the machine that the subject has, in another size: see `isResize`. */
+  readonly isResize?: boolean;
+  /** Why it is another than the one that was decided on under this name; null or absent where it is not. */
+  readonly displaced?: string | null;
+  /** Why what was decided gives way even if it stays there: another hour. Null or absent where it does not. */
+  readonly retimed?: string | null;
 }
 
 /** A node before anything is estimated: enough for the constraints. */
@@ -39,6 +48,8 @@ export interface SharesAfter {
 export interface NodeCandidate extends NodeSite, Choosable {
   readonly after: SharesAfter;
   readonly watts: number | null;
+  /** When it runs there; null of what is no flexible job. */
+  readonly run: Run | null;
 }
 
 /** GPUs of a site of which nobody else holds anything. */
@@ -93,16 +104,32 @@ export function nodeTarget(site: NodeSite, request: PlacementRequest): DecisionT
   };
 }
 
+/** A candidate as a flexible job would find it at that time. */
+export function runAt<C extends Pick<NodeCandidate, "watts">>(candidate: C, run: Run): C & Timing {
+  const { watts } = candidate;
+  const isKnown = watts !== null && run.gramsPerKwh !== null;
+  const carbonGramsPerHour = isKnown ? (watts / 1000) * (run.gramsPerKwh ?? 0) : null;
+  return { ...candidate, run, retimed: run.retimed, carbonGramsPerHour };
+}
+
+/** What of a candidate depends on when it is used. */
+type Timing = Pick<NodeCandidate, "run" | "carbonGramsPerHour"> & { readonly retimed: string | null };
+
 /** A site with its estimates. */
 export function nodeCandidate(site: NodeSite, context: NodeContext): NodeCandidate {
   const { request, index } = context;
-  return {
+  const target = nodeTarget(site, request);
+  const candidate = {
     ...site,
-    target: nodeTarget(site, request),
+    target,
     risk: index.risk.get(site.name) ?? null,
     cost: costPerMonth(request, site.node),
     carbonGramsPerHour: carbonGramsPerHour(request, site.node, site.region),
     watts: powerWatts(request, site.node),
     after: sharesAfter(site, request),
+    run: null,
+    displaced: site.name === context.previousNode ? displacement(context.previousCloud, target.cloud) : null,
+    isResize: context.previousCloud !== null && isResize({ cloud: context.previousCloud }, target),
   };
+  return context.run === null ? candidate : runAt(candidate, context.run.runOn(site.name, site.region));
 }

@@ -1,6 +1,7 @@
-import { NovaCronError } from "../errors/novacron-error.ts";
 import type { Arena } from "./arena.ts";
 import type { Choosable } from "./candidate.ts";
+import { forcedMove } from "./moves/forced-move.ts";
+import { type Hold, isMoveRefused } from "./moves/hold.ts";
 import { noneFeasible } from "./none-feasible.ts";
 import { type Ranked, type Ranking, rank } from "./rank.ts";
 import type { RemovalTally } from "./removal-tally.ts";
@@ -12,6 +13,8 @@ export interface Chosen<C> {
   /** The best of the others, or null when there is no other. */
   readonly runnerUp: Ranked<C> | null;
   readonly ranking: Ranking<C>;
+  /** What was ranked. */
+  readonly pool: readonly Cleared<C>[];
   readonly tally: RemovalTally;
   /** Why the subject left its previous target; null when it did not, or had none. */
   readonly moved: string | null;
@@ -48,10 +51,30 @@ export function safeOnly<C extends Choosable>(
   return safe;
 }
 
+const isResized = ({ isResize }: Choosable): boolean => isResize === true;
+
+/** For what may not move and cannot stay as it is: the machine that it has in other sizes, where there are any. */
+function resizesFirst<C extends Choosable>(
+  hold: Hold | null,
+  pool: readonly Cleared<C>[],
+  tally: RemovalTally,
+): readonly Cleared<C>[] {
+  if (!isMoveRefused(hold, false)) return pool;
+  const resizes = pool.filter(({ candidate }) => isResized(candidate));
+  if (resizes.length === 0) return pool;
+  for (const { candidate } of pool) {
+    if (!isResized(candidate))
+      tally.add("constraint", "hold", candidate.name, () => `the same machine in another size, as it is ${hold}`);
+  }
+  return resizes;
+}
+
 /**
  * Screens, ranks and chooses. A previous target that is still among the candidates stays unless the best gains more
- * than the hysteresis; a protected subject stays whatever the gain, since better is no need to move.
- * @throws {NovaCronError} NC1201 or NC1504 when nothing is feasible; NC1203 when a protected subject would have to move.
+ * than the hysteresis; what is held (protected, stateful, a job that runs) stays whatever the gain, since better is no need
+ * to move. Where it cannot stay as it is, its own machine of a cloud in another size is no move.
+ * @throws {NovaCronError} NC1201 or NC1504 when nothing is feasible; NC1203 when a protected subject would have to move,
+ * NC1205 when a stateful one would.
  */
 export function choose<S extends { readonly name: string }, C extends S & Choosable, X>(
   arena: Arena<S, C, X>,
@@ -59,29 +82,26 @@ export function choose<S extends { readonly name: string }, C extends S & Choosa
   const { previous, hysteresis, evacuationRisk } = arena;
   const { cleared, tally } = screen(arena);
   if (cleared.length === 0) throw noneFeasible(arena, tally);
-  const pool = safeOnly(cleared, evacuationRisk, tally);
+  const safe = safeOnly(cleared, evacuationRisk, tally);
+  const canStay = previous !== null && safe.some(({ candidate }) => candidate.name === previous.target);
+  const pool = previous === null || canStay ? safe : resizesFirst(arena.hold, safe, tally);
   const ranking = rank(arena, pool);
   const [best] = ranking.entries;
   if (best === undefined) throw noneFeasible(arena, tally);
 
   const standing = previous && ranking.entries.find(({ candidate }) => candidate.name === previous.target);
   const gain = standing ? (best.scoreMicros - standing.scoreMicros) / 1e6 : 0;
-  const stays = standing !== undefined && standing !== null && (arena.isProtected || gain <= hysteresis);
+  const stays = standing !== undefined && standing !== null && (arena.hold !== null || gain <= hysteresis);
   const chosen = stays ? standing : best;
   const runnerUp = ranking.entries.find((entry) => entry !== chosen) ?? null;
-  const moved = previous === null || stays ? null : whyMoved(arena, previous.target, cleared, standing ? gain : null);
-  if (previous !== null && moved !== null && arena.isProtected) {
-    throw new NovaCronError(
-      "NC1203",
-      `"${arena.subject.name}" is protected and would have to move from ${previous.target} to ${chosen.candidate.name}: ${moved}`,
-      {
-        property: "protect",
-        expected: `that it can stay on ${previous.target}`,
-        remedy: `Make ${previous.target} usable again, or take the protection off, let it move, and protect it again.`,
-      },
-    );
+  const moved =
+    previous === null || stays
+      ? (chosen.candidate.displaced ?? null)
+      : whyMoved(arena, previous.target, cleared, standing ? gain : null);
+  if (previous !== null && moved !== null && isMoveRefused(arena.hold, false) && !isResized(chosen.candidate)) {
+    throw forcedMove(arena, { from: previous.target, to: chosen.candidate.name, reason: moved });
   }
-  return { chosen, runnerUp, ranking, tally, moved, held: stays && chosen !== best };
+  return { chosen, runnerUp, ranking, pool, tally, moved, held: stays && chosen !== best };
 }
 
 /** Why a subject whose place is not the one before it left that. `gain`: null where it could not have stayed. */

@@ -6,10 +6,12 @@ import type { NodeCandidate } from "./candidate.ts";
 import { type Chosen, choose } from "./choose.ts";
 import { percent } from "./decimals.ts";
 import { gpusAsked } from "./estimates.ts";
+import { planMove } from "./moves/plan-move.ts";
 import { type DecideArguments, nodeArena } from "./node-arena.ts";
 import type { BestOffers } from "./offers/best-offers.ts";
 import { offersNote } from "./offers/offers-note.ts";
 import { basisOf, recordOf } from "./record.ts";
+import { noteRun, runFacts } from "./run/note-run.ts";
 import { summaryOf } from "./summary.ts";
 
 export type { DecideArguments } from "./node-arena.ts";
@@ -70,11 +72,17 @@ export function decisionOf(
   joint: JointPart | null = null,
 ): PlacementDecision {
   const { subject, snapshot } = args;
+  const run = noteRun(arena, result);
+  const { index } = arena.context;
+  const move = planMove(args.request, args.previous, result.chosen.candidate.target, {
+    index,
+    clouds: snapshot.clouds,
+  });
   const record: DecisionRecord = {
     ...recordOf(arena, result, {
       maskedRequest: args.maskedRequest,
       currency: snapshot.currency,
-      facts: factsOf(result.chosen.candidate, arena.offers),
+      facts: [...factsOf(result.chosen.candidate, arena.offers), ...runFacts(run)],
       hasRisk: true,
       basis: basisOf({
         requestDigest: args.requestDigest,
@@ -91,6 +99,8 @@ export function decisionOf(
     }),
     ...offersNote(arena, result.chosen.candidate.name),
     ...(joint && { joint: joint.note }),
+    ...(run && { run }),
+    ...(move && { move }),
   };
   const recordDigest = digestOf(record);
   return { record, recordDigest, summary: summaryOf(record, recordDigest), claim: claimOn(record.target, args) };
@@ -100,8 +110,8 @@ export function decisionOf(
  * Decides where a workload runs: candidates -> hard constraints -> policy vetoes -> risk -> factors -> choice.
  * Pure: equal arguments give equal records, byte for byte, on every machine. `record.basis` names all arguments by
  * digest except `evaluatePolicy`, for which `basis.policies` stands.
- * @throws {NovaCronError} NC1201 no node can take it; NC1203 it is protected and would have to move; NC1106 an unknown
- * region, residency or target; NC1001 a budget in another currency than the fleet's; what `evaluatePolicy` throws.
+ * @throws {NovaCronError} NC1201 no node can take it; NC1203 it is protected and would have to move, NC1205 stateful;
+ * NC1206 a flexible job whose window is over; NC1106 an unknown region, residency or target; NC1001 a budget in another currency than the fleet's; what `evaluatePolicy` throws.
  */
 export function decide(args: DecideArguments): PlacementDecision {
   const arena = nodeArena(args);

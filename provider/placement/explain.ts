@@ -33,6 +33,12 @@ export function spokenFactors<C>({ chosen, runnerUp, ranking }: Chosen<C>): Read
   return new Set(leads(ranking.parts(chosen), ranking.parts(runnerUp)).map(({ factor }) => factor));
 }
 
+const heldBy = {
+  protected: "the resource is protected",
+  stateful: "it is stateful, and moves only with allowMove",
+  begun: "it has begun",
+} as const;
+
 const micros = (value: number): string => (value / 1e6).toFixed(4);
 
 /**
@@ -54,7 +60,9 @@ export function why<S extends { readonly name: string }, C extends S & Choosable
     opening = `best for it and ${yieldsTo} others: ${runnerUp.candidate.name} would score ${more} more alone`;
   } else if (held) {
     const gain = runnerUp.scoreMicros - chosen.scoreMicros;
-    opening = `stays: ${runnerUp.candidate.name} ${gain === 0 ? "is no better" : `would gain only ${micros(gain)}`}`;
+    const isLarge = arena.hold !== null && gain / 1e6 > arena.hysteresis;
+    const would = isLarge ? `would gain ${micros(gain)}, but ${heldBy[arena.hold]}` : `would gain only ${micros(gain)}`;
+    opening = `stays: ${runnerUp.candidate.name} ${gain === 0 ? "is no better" : would}`;
   } else {
     const ahead = leads(ranking.parts(chosen), ranking.parts(runnerUp));
     const words = [...new Set(ahead.map(({ isBest, words: { best, better } }) => (isBest() ? best : better)))];
@@ -78,8 +86,8 @@ export function whyNot<S extends { readonly name: string }, C extends S & Choosa
     return `${micros(runnerUp.scoreMicros - chosen.scoreMicros)} higher, but less for all that are placed together`;
   if (held) {
     const gain = micros(runnerUp.scoreMicros - chosen.scoreMicros);
-    return arena.isProtected
-      ? `gain ${gain}, but the resource is protected`
+    return arena.hold !== null
+      ? `gain ${gain}, but ${heldBy[arena.hold]}`
       : `gain ${gain} does not pass the hysteresis ${arena.hysteresis}`;
   }
   const gap = chosen.scoreMicros - runnerUp.scoreMicros;

@@ -1,4 +1,5 @@
 import type { PlacementRequest } from "../schema/placement-request.ts";
+import type { CloudWorld } from "../world/clouds/cloud-world.ts";
 import type { Claim, Snapshot } from "../world/snapshot.ts";
 import type { Arena, PreviousDecision, StickyOptions } from "./arena.ts";
 import { type NodeCandidate, type NodeSite, nodeCandidate } from "./candidate.ts";
@@ -7,6 +8,7 @@ import { nodeFrame } from "./columns/node-frame.ts";
 import { nodeConstraints } from "./constraints/node-constraints.ts";
 import { nodeFactors } from "./factors/node-factors.ts";
 import { type Holdings, holdingsFor } from "./holdings.ts";
+import { holdOf } from "./moves/hold.ts";
 import { nodeObjectives } from "./multi/node-objectives.ts";
 import { checkCurrency, checkPatterns, checkResidency, regionNamed } from "./named-things.ts";
 import { type DecisionSubject, type NodeContext, nodeSites } from "./node-context.ts";
@@ -15,10 +17,14 @@ import { offerMarket } from "./offers/offer-market.ts";
 import { withOffers } from "./offers/offered-snapshot.ts";
 import { unknownPlace } from "./offers/unknown-place.ts";
 import type { EvaluatePolicy, PolicyInput } from "./policy-port.ts";
+import { planRun } from "./run/run-plan.ts";
 import { defaultEvacuationRisk, defaultHysteresis } from "./sticky-defaults.ts";
 import { weightAdjustments } from "./weight-adjustments.ts";
 import type { WeightProfile } from "./weights.ts";
 import { worldIndex } from "./world-index.ts";
+
+/** A decision on a placement, set up. */
+export type NodeArena = Arena<NodeSite, NodeCandidate, NodeContext>;
 
 /** What policies are told besides the candidate. */
 export interface PolicySubject {
@@ -104,11 +110,20 @@ export function residencyScope(residency: readonly string[] | undefined): string
 export function refuseUnknownNames({ request, snapshot }: Pick<DecideArguments, "request" | "snapshot">): void {
   checkCurrency(request.budget, snapshot);
   checkResidency(request.residency, snapshot);
+  if (request.flexible?.regions !== undefined) {
+    const known = snapshot.regions.map(({ name }) => name);
+    checkPatterns("region", request.flexible.regions, "flexible.regions", known);
+  }
   if (request.targets !== undefined) {
     const offers = snapshot.clouds ? namedOffers(request, snapshot.clouds) : [];
     const known = [...[...snapshot.nodes, ...snapshot.regions].map(({ name }) => name), ...offers];
     checkPatterns("node or region", request.targets, "targets", known);
   }
+}
+
+function marketOf(request: PlacementRequest, clouds: CloudWorld): Pick<NodeArena, "offers" | "isOffer"> {
+  const market = offerMarket(clouds);
+  return { offers: market.best(request), isOffer: (name) => market.keyOf(name) !== null };
 }
 
 /** Names of the offers that are candidates; null without clouds. */
@@ -120,15 +135,28 @@ function offersAsked({ request, snapshot, previous, alsoOffers = [] }: DecideArg
 /**
  * Sets up the decision on a placement.
  * @param known Who holds what, where the caller has that already; it must be what `args` says.
- * @throws {NovaCronError} NC1106 for a name that the fleet does not have; NC1001 for a budget in another currency.
+ * @throws {NovaCronError} NC1106 for a name that the fleet does not have; NC1001 for a budget in another currency; NC1206
+ * for a flexible job whose window is over.
  */
-export function nodeArena(args: DecideArguments, known?: Holdings): Arena<NodeSite, NodeCandidate, NodeContext> {
+export function nodeArena(args: DecideArguments, known?: Holdings): NodeArena {
   const { subject, request, previous, options } = args;
   refuseUnknownNames(args);
   const snapshot = withOffers(args.snapshot, [args], args.claims);
   const offers = offersAsked(args);
   const index = worldIndex(snapshot);
   const holdings = known ?? holdingsFor(index, args.claims, subject);
+  const hysteresis = options.hysteresis ?? defaultHysteresis;
+  const startAt = previous?.startAt;
+  const run =
+    request.flexible === undefined
+      ? null
+      : planRun({
+          flexible: request.flexible,
+          snapshot,
+          asOfMs: index.asOfMs,
+          hysteresis,
+          previous: previous === null || startAt === undefined ? null : { target: previous.target, startAt },
+        });
   const context: NodeContext = {
     subject,
     request,
@@ -137,7 +165,9 @@ export function nodeArena(args: DecideArguments, known?: Holdings): Arena<NodeSi
     holdings,
     offers,
     previousNode: previous?.target ?? null,
+    previousCloud: previous && (previous.cloud ?? index.nodeByName.get(previous.target)?.offer?.target ?? null),
     latencyRegion: request.latency ? regionNamed(request.latency.toRegion, "latency.toRegion", snapshot) : null,
+    run,
   };
   const factors = nodeFactors.filter(({ applies }) => applies?.(context) ?? true);
   return {
@@ -158,10 +188,10 @@ export function nodeArena(args: DecideArguments, known?: Holdings): Arena<NodeSi
     policyInput: (candidate) => policyInput(candidate, args, index.asOfMs),
     evaluatePolicy: args.evaluatePolicy,
     previous,
-    hysteresis: (options.hysteresis ?? defaultHysteresis) + (request.moveCost ?? 0),
+    hysteresis: hysteresis + (request.moveCost ?? 0),
     evacuationRisk: options.evacuationRisk ?? defaultEvacuationRisk,
-    ...(snapshot.clouds && { offers: offerMarket(snapshot.clouds).best(request) }),
-    isProtected: args.protect === true || request.protect,
+    hold: holdOf(args, run?.hasBegun === true),
+    ...(snapshot.clouds && marketOf(request, snapshot.clouds)),
     scope: residencyScope(request.residency) + (request.gpus ? " with GPU" : ""),
   };
 }

@@ -1,8 +1,10 @@
+import type { CloudTarget } from "../schema/cloud-target.ts";
 import type { FleetRegion } from "../schema/fleet.ts";
 import type { PlacementRequest } from "../schema/placement-request.ts";
 import type { Snapshot } from "../world/snapshot.ts";
 import type { NodeSite } from "./candidate.ts";
 import type { Holdings } from "./holdings.ts";
+import type { RunPlan } from "./run/run-plan.ts";
 import { type WorldIndex, worldIndex } from "./world-index.ts";
 
 /** Who is being decided on. */
@@ -24,10 +26,14 @@ export interface NodeContext {
   readonly holdings: Holdings;
   /** The node the subject is on, or null. */
   readonly previousNode: string | null;
+  /** The machine of a cloud that the subject has; null where it is on a node of the fleet, or nowhere. */
+  readonly previousCloud: CloudTarget | null;
   /** Names of the offers of clouds that it is decided on; null without clouds. */
   readonly offers: ReadonlySet<string> | null;
   /** The region of `request.latency`, or null without one. */
   readonly latencyRegion: FleetRegion | null;
+  /** When it runs where; null of what is no flexible job. */
+  readonly run: RunPlan | null;
 }
 
 /**

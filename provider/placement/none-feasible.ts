@@ -1,6 +1,7 @@
 import { NovaCronError } from "../errors/novacron-error.ts";
 import type { Arena } from "./arena.ts";
 import type { Choosable } from "./candidate.ts";
+import type { BestOffers } from "./offers/best-offers.ts";
 import type { RemovalTally } from "./removal-tally.ts";
 
 interface Relaxation {
@@ -40,6 +41,14 @@ function policyRemedy<S extends { readonly name: string }, C extends S & Choosab
   return `Satisfy policy ${rule}, or ask its owner for an exception.`;
 }
 
+/** What kept the clouds out: ` Of 25,030 offers of clouds none fits: 9,100 by vcpus (8 vCPUs asked, it has 4), ...`. */
+function offersSaid({ offers, fitting, removed, names }: BestOffers): string {
+  if (names.size > 0) return "";
+  if (fitting > 0) return ` Of ${offers} offers of clouds ${fitting} do, and none is among the targets.`;
+  const listed = removed.slice(0, 3).map(({ by, count, reason }) => `${count} by ${by} (${reason})`);
+  return ` Of ${offers} offers of clouds none fits: ${listed.join(", ")}.`;
+}
+
 /**
  * The error for a request that nothing can take: how many candidates each constraint and rule removed, the largest
  * first, and what to relax. That is the largest that alone stands between the request and some candidate; where none
@@ -52,6 +61,16 @@ export function noneFeasible<S extends { readonly name: string }, C extends S & 
 ): NovaCronError {
   const code = arena.noun === "node" ? "NC1201" : "NC1504";
   const { name } = arena.subject;
+  const clouds = arena.offers === undefined ? "" : offersSaid(arena.offers);
+  if (arena.sites.length === 0 && clouds !== "") {
+    return new NovaCronError(
+      code,
+      `no ${arena.noun} can take "${name}": the fleet has none, and no cloud has a machine`,
+      {
+        remedy: `Ask for less, or allow more types and regions in the federation.${clouds}`,
+      },
+    );
+  }
   if (arena.sites.length === 0) {
     return new NovaCronError(code, `no ${arena.noun} can take "${name}": the fleet has none`, {
       remedy: `Add a ${arena.noun} to the fleet file.`,
@@ -77,6 +96,6 @@ export function noneFeasible<S extends { readonly name: string }, C extends S & 
   return new NovaCronError(code, `none of ${arena.sites.length} ${arena.noun}s can take "${name}": removed ${listed}`, {
     ...(relaxation.property !== null && { property: relaxation.property }),
     ...(culprit && { expected: culprit.reason }),
-    remedy: relaxation.remedy,
+    remedy: relaxation.remedy + clouds,
   });
 }

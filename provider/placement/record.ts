@@ -117,7 +117,10 @@ export function recordOf<S extends { readonly name: string }, C extends S & Choo
     candidates: { considered: arena.sites.length, feasible: ranking.entries.length },
     removed: result.tally.removals(),
     ...(uses.length > 0 && { waivers: uses }),
-    change: moved === null || arena.previous === null ? null : `moved from ${arena.previous.target}: ${moved}`,
+    change:
+      moved === null || arena.previous === null
+        ? (candidate.retimed ?? null)
+        : `moved from ${arena.previous.target}: ${moved}`,
     costPerMonth: roundedOrNull(candidate.cost),
     currency: parts.currency,
     carbonGramsPerHour: roundedOrNull(candidate.carbonGramsPerHour),

@@ -61,7 +61,10 @@ export function infeasibility<S extends { readonly name: string }, C extends S &
   const { context } = arena;
   const site = arena.sites.find(({ name }) => name === target);
   if (site === undefined) {
-    return { by: "fleet", kind: "constraint", reason: `${target} is no longer in the fleet` };
+    const reason = arena.isOffer?.(target)
+      ? `${target} is no longer on offer: the catalogue or the federation has it no more`
+      : `${target} is no longer in the fleet`;
+    return { by: "fleet", kind: "constraint", reason };
   }
   const failed = arena.constraints.find((constraint) => !constraint.holds(site, context));
   if (failed) return { by: failed.id, kind: "constraint", reason: `${failed.id}: ${failed.explain(site, context)}` };

@@ -3,6 +3,7 @@ import { gpuUse, slotFor } from "../world/gpu-slots.ts";
 import type { Claim, Snapshot } from "../world/snapshot.ts";
 import { claimOn } from "./decide.ts";
 import type { DecisionSubject } from "./node-context.ts";
+import { isOfferName } from "./offers/named-offers.ts";
 import { byUrn, worldIndex } from "./world-index.ts";
 
 /** A placement, and where it is. */
@@ -21,7 +22,7 @@ export interface StandingPlacement {
 export function standingClaim(placement: StandingPlacement, others: readonly Claim[], snapshot: Snapshot): Claim {
   const { subject, request, node } = placement;
   const share = request.gpus?.share;
-  if (share === undefined) return claimOn({ name: node }, { subject, request });
+  if (share === undefined || isOfferName(node, snapshot)) return claimOn({ name: node }, { subject, request });
   if (placement.gpu !== undefined) return claimOn({ name: node, gpu: placement.gpu }, { subject, request });
   const use = gpuUse(others.filter((claim) => claim.node === node && claim.urn !== subject.urn));
   const count = worldIndex(snapshot).nodeByName.get(node)?.capacity.gpus?.count ?? 0;

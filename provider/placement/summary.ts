@@ -6,7 +6,7 @@ import type { DecisionRecord, DecisionSummary } from "../schema/decision.ts";
  * @param recordDigest Digest of `record`.
  */
 export function summaryOf(record: DecisionRecord, recordDigest: string): DecisionSummary {
-  const { target, runnerUp } = record;
+  const { target, runnerUp, run, move } = record;
   return {
     formatVersion: 1,
     subject: record.subject.id,
@@ -27,6 +27,12 @@ export function summaryOf(record: DecisionRecord, recordDigest: string): Decisio
     currency: record.currency,
     ...(record.carbonGramsPerHour !== null && { carbonGramsPerHour: record.carbonGramsPerHour }),
     ...(record.risk && { risk: record.risk.probability }),
+    ...(run && {
+      startAt: run.startAt,
+      ...(run.carbonGrams !== null && { carbonGrams: run.carbonGrams }),
+      ...(run.savedGrams !== null && { carbonSavedGrams: run.savedGrams }),
+    }),
+    ...(move && { move }),
     record: recordDigest,
   };
 }

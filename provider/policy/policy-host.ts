@@ -1,21 +1,18 @@
-import { LRUCache } from "lru-cache";
-import type { z } from "zod";
 import { type Digest, digestOf } from "../crypto/canonical-json.ts";
 import { NovaCronError } from "../errors/novacron-error.ts";
 import type { RuleMetadata } from "./bundle-format.ts";
 import { combineHosts, shareData } from "./combine-hosts.ts";
-import { projectionOnto } from "./input-projection.ts";
+import { answersByRule, ruleByRuleEvaluator } from "./evaluate-by-rule.ts";
+import { wholeEvaluator } from "./evaluate-whole.ts";
 import { type IsolationOptions, isolatePolicy } from "./isolated-policy.ts";
 import { mergeData, type PolicyData } from "./merge-data.ts";
+import { answerOf, asJson, judgementFailed } from "./policy-answer.ts";
 import type { PolicyInput } from "./policy-input.ts";
-import { type PolicyVerdict, policyVerdict, type ReviewFinding, reviewAnswer } from "./policy-verdict.ts";
+import { frozenInOrder, type PolicyVerdict, type ReviewFinding, reviewAnswer } from "./policy-verdict.ts";
 import { type BundleSource, type PolicyBundle, readBundle, shippedBundleDirectory } from "./read-bundle.ts";
 import type { ReviewDocument } from "./review-document.ts";
 import { supportedBuiltins } from "./supported-builtins.ts";
 import { instantiateWasmPolicy, type WasmPolicy } from "./wasm-policy.ts";
-
-/** Verdicts kept per host. One is about 1 KB, and a fleet has far fewer distinct attribute vectors than nodes. */
-const rememberedVerdicts = 4096;
 
 /** Which rules to load, and with which thresholds. */
 export interface LoadPoliciesOptions extends Omit<BundleSource, "directory"> {
@@ -76,6 +73,15 @@ export async function loadPolicies(options: LoadPoliciesOptions = {}): Promise<P
 }
 
 /**
+ * The shipped bundle, read already, ready to judge.
+ * @param data overrides as {@link LoadPoliciesOptions} has them.
+ * @throws NovaCronError as {@link loadPolicies}.
+ */
+export function hostOfBundle(shipped: PolicyBundle, data: PolicyData): Promise<PolicyHost> {
+  return hostOf(shipped, data);
+}
+
+/**
  * The shipped rules are judged on this thread. All Rego ends; those over candidates, the hot path of a plan, do within
  * microseconds, and those that review grow with the resource, or at most with the square of the stack, that somebody gave a
  * command to review: docs/policies-testing.md argues both. Others are judged on a thread that can be stopped.
@@ -94,7 +100,7 @@ async function hostOf(
     rules: bundle.rules,
     data,
     reads: bundle.manifest.reads,
-    evaluate: evaluator(bundle, policy),
+    evaluate: evaluator(bundle, policy, isolation === undefined),
     review: reviewer(bundle, policy),
   };
 }
@@ -118,79 +124,28 @@ async function instantiate(bundle: PolicyBundle, data: PolicyData): Promise<Wasm
   return policy;
 }
 
-function evaluator({ manifest }: PolicyBundle, policy: WasmPolicy): PolicyHost["evaluate"] {
-  const project = projectionOnto(manifest.reads);
-  const verdicts = new LRUCache<string, PolicyVerdict>({ max: rememberedVerdicts });
+/** The shipped rules know nothing of each other, and their module answers for each by itself. */
+function evaluator(bundle: PolicyBundle, policy: WasmPolicy, isShipped: boolean): PolicyHost["evaluate"] {
+  const { manifest, rules } = bundle;
+  const judge =
+    isShipped && answersByRule(policy, rules)
+      ? ruleByRuleEvaluator(policy, manifest, rules)
+      : wholeEvaluator(policy, manifest);
   return (input) => {
-    if (input.formatVersion !== 1 || (input.kind !== "placement" && input.kind !== "quantum")) {
-      // Rules ask for the kind; a kind that none knows would pass them all.
-      throw failed("the input is neither a placement nor a quantum job of format version 1");
-    }
-    const seen = asJson(project(input));
-    const known = verdicts.get(seen);
-    if (known !== undefined) return known;
-    const verdict = judge(policy, manifest.entrypoint, seen);
-    verdicts.set(seen, verdict);
-    return verdict;
+    // Rules ask for the kind; a kind that none knows would pass them all.
+    if (input.formatVersion !== 1 || (input.kind !== "placement" && input.kind !== "quantum"))
+      throw judgementFailed("the input is neither a placement nor a quantum job of format version 1");
+    return judge(input);
   };
-}
-
-function asJson(document: unknown): string {
-  try {
-    return JSON.stringify(document);
-  } catch (cause) {
-    throw failed("the input has no JSON form", cause);
-  }
 }
 
 function reviewer({ manifest }: PolicyBundle, policy: WasmPolicy): PolicyHost["review"] {
   return (document) => {
     if (document.formatVersion !== 1 || (document.kind !== "resource" && document.kind !== "stack"))
-      throw failed("the input is neither a resource nor a stack of format version 1");
+      throw judgementFailed("the input is neither a resource nor a stack of format version 1");
     const entrypoint = manifest.reviews[document.kind];
     if (entrypoint === undefined) return [];
     const { deny } = answerOf(policy, entrypoint, asJson(document), reviewAnswer);
-    return sorted(deny, ({ rule, resource = "", message }) => `${rule}\n${resource}\n${message}`);
+    return frozenInOrder(deny, ({ rule, resource = "", message }) => `${rule}\n${resource}\n${message}`);
   };
-}
-
-function judge(policy: WasmPolicy, entrypoint: string, seen: string): PolicyVerdict {
-  const { deny, prefer } = answerOf(policy, entrypoint, seen, policyVerdict);
-  return Object.freeze({
-    deny: sorted(deny, (denial) => `${denial.rule}\n${denial.message}`),
-    prefer: sorted(prefer, (preference) => `${preference.rule}\n${preference.reason}`),
-  });
-}
-
-function answerOf<T>(policy: WasmPolicy, entrypoint: string, seen: string, schema: z.ZodType<T>): T {
-  let answer: unknown;
-  try {
-    answer = policy.evaluate(entrypoint, seen);
-  } catch (cause) {
-    if (cause instanceof NovaCronError) throw cause;
-    throw failed(`the rules failed: ${reasonOf(cause)}`, cause);
-  }
-  const result = schema.safeParse(answer);
-  if (result.success) return result.data;
-  const [issue] = result.error.issues;
-  throw failed(`the rules' answer is not a verdict: ${issue?.path.join(".")}: ${issue?.message}`, result.error);
-}
-
-/** By code units: a verdict must not depend on the machine's locale. */
-function sorted<T extends object>(items: readonly T[], keyOf: (item: T) => string): readonly T[] {
-  return Object.freeze(items.map((item) => Object.freeze(item)).sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1)));
-}
-
-/** The sandbox throws strings and plain objects as well as errors. */
-function reasonOf(thrown: unknown): string {
-  if (typeof thrown === "object" && thrown !== null && "message" in thrown) return String(thrown.message);
-  return String(thrown);
-}
-
-function failed(what: string, cause?: unknown): NovaCronError {
-  return new NovaCronError("NC1303", what, {
-    expected: "a verdict; nothing is allowed without one",
-    remedy: "Correct the rule, or go back to the bundle that worked.",
-    cause,
-  });
 }

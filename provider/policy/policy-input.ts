@@ -1,3 +1,5 @@
+import type { CloudTarget } from "../schema/cloud-target.ts";
+
 /**
  * The document that Rego rules see as `input`, format version 1: one request, one candidate, and what placing the one on
  * the other would bring about. The placement engine's own port is assignable to it; here more may be absent, since the
@@ -52,6 +54,8 @@ export interface PolicyCandidate {
   readonly renewableFraction?: number;
   /** Quantum backends only. */
   readonly driver?: string;
+  /** The machine of a cloud: provider, account, region, type, architecture, purchase, pricePerHour ...; absent for a node of the fleet. */
+  readonly cloud?: CloudTarget;
 }
 
 /** What the placement or job would bring about on the candidate. */

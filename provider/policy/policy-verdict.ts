@@ -39,6 +39,9 @@ export const policyVerdict = z.strictObject({
   prefer: z.array(preference).readonly(),
 });
 
+/** What a rule's own entry point must answer, by its effect. */
+export const ruleAnswers = { deny: z.array(denial).readonly(), prefer: z.array(preference).readonly() } as const;
+
 /** One veto against a candidate. */
 export type PolicyDenial = Readonly<z.infer<typeof denial>>;
 /** One bounded addition to (or deduction from) a candidate's score; `weight` is in -0.1 to 0.1. */
@@ -47,4 +50,17 @@ export type PolicyPreference = Readonly<z.infer<typeof preference>>;
 export interface PolicyVerdict {
   readonly deny: readonly PolicyDenial[];
   readonly prefer: readonly PolicyPreference[];
+}
+
+/** A verdict as hosts give it: sorted and frozen. */
+export function frozenVerdict({ deny, prefer }: PolicyVerdict): PolicyVerdict {
+  return Object.freeze({
+    deny: frozenInOrder(deny, (denial) => `${denial.rule}\n${denial.message}`),
+    prefer: frozenInOrder(prefer, (preference) => `${preference.rule}\n${preference.reason}`),
+  });
+}
+
+/** By code units: what rules say must not depend on the machine's locale. */
+export function frozenInOrder<T extends object>(items: readonly T[], keyOf: (item: T) => string): readonly T[] {
+  return Object.freeze(items.map((item) => Object.freeze(item)).sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1)));
 }

@@ -26,6 +26,7 @@ const candidateAttributes = [
   "cordoned",
   "gridCarbonGramsPerKwh",
   "renewableFraction",
+  "cloud",
 ] as const satisfies readonly (keyof PolicyCandidate)[];
 
 /** What a decision always tells, where the engine knew it: that it is absent then means unknown, and rules may deny. */
@@ -35,6 +36,7 @@ const alwaysTold: ReadonlySet<string> = new Set([
   "candidate.zone",
   "candidate.rack",
   "candidate.country",
+  "candidate.cloud",
   "estimates.costPerMonth",
   "estimates.cost",
   "estimates.currency",
@@ -61,7 +63,9 @@ export function candidateInput(
   if (typeof decision !== "object" || decision === null) return "there is no decision to judge";
   const told = new Map(Object.entries(decision));
   const attributes = candidateAttributes.filter((key) => told.has(key)).map((key) => [key, told.get(key)]);
+  const cloud = told.get("cloud") as PolicyCandidate["cloud"];
   const candidate: PolicyCandidate = {
+    ...(cloud && { spot: cloud.purchase === "spot" }),
     ...Object.fromEntries(attributes),
     name: text(told.get("target")),
     region: text(told.get("region")),

@@ -2,7 +2,8 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { loadPolicy } from "@open-policy-agent/opa-wasm";
 import { beforeAll, describe, expect, it } from "vitest";
-import { shippedBundleDirectory } from "./read-bundle.ts";
+import { entrypointOfRule } from "./evaluate-by-rule.ts";
+import { readShippedRules, shippedBundleDirectory } from "./read-bundle.ts";
 import { samplePlacement } from "./sample-inputs.ts";
 import { instantiateWasmPolicy, type WasmPolicy } from "./wasm-policy.ts";
 
@@ -19,7 +20,17 @@ describe("instantiateWasmPolicy", () => {
   it("tells what the module needs and offers", () => {
     expect(policy.builtins).toEqual(["sprintf"]);
     expect(policy.entrypoints.toSorted()).toEqual(
-      [entrypoint, "novacron/review/resource", "novacron/review/stack"].sort(),
+      [
+        entrypoint,
+        "novacron/review/resource",
+        "novacron/review/stack",
+        // OPA gives away those that the verdict is made of, too, once single rules are entry points.
+        "novacron/policy/deny",
+        "novacron/policy/prefer",
+        ...readShippedRules()
+          .filter(({ scope }) => scope === "candidate")
+          .map(entrypointOfRule),
+      ].sort(),
     );
   });
 

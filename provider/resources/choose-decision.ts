@@ -1,4 +1,5 @@
 import { NovaCronError } from "../errors/novacron-error.ts";
+import { changedMachine } from "../placement/offers/changed-machine.ts";
 import type { PropertyMap } from "../schema/property-value.ts";
 import { containsSecret, maskSecrets } from "../state/secret.ts";
 import type { PlannedDecision } from "../store/planned-decision.ts";
@@ -9,6 +10,7 @@ import { alone, type Decider, together } from "./decide-together.ts";
 import type { DecisionAnswer, DecisionKind, DecisionQuestion, DecisionSubject } from "./decision-kind.ts";
 import { type OpenGroup, questionDigest } from "./open-group.ts";
 import type { PlanContext } from "./plan-context.ts";
+import { isOtherStart, whyTooLate } from "./planned-start.ts";
 import { isPromised, isYoung } from "./promised-decision.ts";
 import { hiddenReason, withoutDemands } from "./without-demands.ts";
 
@@ -124,7 +126,9 @@ function pinned<Request, Facts>(
   context: PlanContext,
 ): Choice {
   const { target } = planned.summary;
-  const why = whyNotAtAll(questions, (question) => kind.whyNotFeasible(target, question, facts, context));
+  const why =
+    whyNotAtAll(questions, (question) => kind.whyNotFeasible(target, question, facts, context)) ??
+    whyTooLate(planned, context);
   if (why === null)
     return { how: planned.kept ? "kept" : "replayed", summary: planned.summary, attestation: planned.attestation };
   const refusal = new NovaCronError(
@@ -148,9 +152,9 @@ function choose<Request, Facts>(
   const sameRun = planned !== null && planned.operation === context.operation;
   let superseded: PlannedDecision["superseded"] = planned?.superseded ?? null;
   if (planned !== null && isPromised(planned, subject.urn, context)) {
-    const why = whyNotAtAll(questions, (question) =>
-      kind.whyNotFeasible(planned.summary.target, question, facts, context),
-    );
+    const why =
+      whyNotAtAll(questions, (question) => kind.whyNotFeasible(planned.summary.target, question, facts, context)) ??
+      whyTooLate(planned, context);
     if (why === null)
       return { how: planned.kept ? "kept" : "replayed", summary: planned.summary, attestation: planned.attestation };
     if (sameRun || planned.previewed) {
@@ -166,8 +170,10 @@ function choose<Request, Facts>(
   }
   const answer = decideAnyway(decider, questions, context);
   if (standing !== null && group !== null && questions.some((question) => isOf(standing, question))) {
-    const { target, gpu } = answer.summary;
-    if (target === standing.summary.target && gpu === standing.summary.gpu)
+    const { target, gpu, cloud, startAt } = answer.summary;
+    const { summary } = standing;
+    const isThere = target === summary.target && gpu === summary.gpu && changedMachine(summary.cloud, cloud) === null;
+    if (isThere && startAt === summary.startAt)
       return { how: "kept", summary: standing.summary, attestation: standing.attestation };
   }
   if (superseded === null && planned?.previewed && isYoung(planned, context)) {
@@ -175,7 +181,8 @@ function choose<Request, Facts>(
     const { record, target } = planned.summary;
     const why = whyNotAtAll(questions, (question) => kind.whyNotFeasible(target, question, facts, context));
     const edited = "the fleet, a policy, a model or the weights were changed since, and it is no longer the best";
-    if (target !== answer.summary.target) superseded = { record, target, reason: why ?? edited };
+    const isOther = target !== answer.summary.target || isOtherStart(planned.summary, answer.summary);
+    if (isOther) superseded = { record, target, reason: why ?? edited };
   }
   return { how: "decided", answer, superseded };
 }
@@ -240,7 +247,9 @@ function decideFirst<Request>(
 }
 
 function previousOf(decision: VerifiedDecision | null): DecisionQuestion<unknown>["previous"] {
-  return decision === null ? null : { target: decision.summary.target, recordDigest: decision.summary.record };
+  if (decision === null) return null;
+  const { target, region, cloud, startAt, record } = decision.summary;
+  return { target, region, recordDigest: record, ...(cloud && { cloud }), ...(startAt !== undefined && { startAt }) };
 }
 
 /**

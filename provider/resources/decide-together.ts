@@ -101,6 +101,7 @@ function isSame(
   return (
     drawn.subject.id === asked.subject.id &&
     drawn.requestDigest === asked.requestDigest &&
-    drawn.previous?.recordDigest === asked.previous?.recordDigest
+    drawn.previous?.recordDigest === asked.previous?.recordDigest &&
+    drawn.previous?.startAt === asked.previous?.startAt
   );
 }

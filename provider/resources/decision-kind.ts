@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { Digest } from "../crypto/canonical-json.ts";
 import type { NovaCronError } from "../errors/novacron-error.ts";
+import type { PreviousDecision } from "../placement/arena.ts";
 import type { MilpSolver } from "../placement/joint/milp.ts";
 import type { DecisionRecord, DecisionSummary } from "../schema/decision.ts";
 import type { FleetLimits } from "../schema/fleet-limits.ts";
@@ -26,7 +27,7 @@ export interface DecisionQuestion<Request> {
   /** The request as records and policies may see it: secrets are "[secret]". */
   readonly maskedRequest: Readonly<Record<string, unknown>>;
   /** The decision that stands, or null. */
-  readonly previous: { readonly target: string; readonly recordDigest: string } | null;
+  readonly previous: PreviousDecision | null;
   /** Capacity that other placements of this plan will take, beside the reservations. */
   readonly claims: readonly Claim[];
   /** The fleet's limits with those of its group; null where those of the fleet hold. */

@@ -6,7 +6,7 @@ import { containsSecret, revealSecrets, Secret } from "../state/secret.ts";
 import { userInputs } from "./user-inputs.ts";
 
 /** The parts of a decision that are outputs of their own, for programs to use. */
-const projected = ["target", "region", "zone", "rack", "country", "cloud"] as const;
+const projected = ["target", "region", "zone", "rack", "country", "cloud", "startAt"] as const;
 
 /**
  * The outputs of a decided resource.
@@ -20,13 +20,17 @@ export function decisionOutputs(
   unknown: readonly string[],
   applied: PropertyMap | null,
 ): PropertyMap {
-  const places = Object.fromEntries(projected.map((name) => [name, summary === null ? UNKNOWN : summary[name]]));
+  const open = (name: string): unknown => (name === "startAt" && !isGiven(inputs.flexible) ? undefined : UNKNOWN);
+  const places = Object.fromEntries(projected.map((name) => [name, summary === null ? open(name) : summary[name]]));
   // The attestation stays in the inputs alone: it is the larger part of what a resource adds to the state.
   const outputs = { ...places, decision: summary ?? UNKNOWN };
   const tainted = containsSecret(userInputs(inputs));
   const whole = tainted ? { ...outputs, decision: new Secret(summary ?? UNKNOWN), ...secretPlaces(places) } : outputs;
   return { ...whole, ...Object.fromEntries(unknown.map((name) => [name, UNKNOWN])), ...applied };
 }
+
+/** The wire has null where the program has nothing. */
+const isGiven = (input: unknown): boolean => input !== undefined && input !== null;
 
 function secretPlaces(places: PropertyMap): PropertyMap {
   return Object.fromEntries(

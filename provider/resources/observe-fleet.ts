@@ -6,6 +6,13 @@ import type { RiskModel } from "../prediction/risk-model.ts";
 import { takeTelemetry } from "../prediction/telemetry.ts";
 import type { FleetFile } from "../schema/fleet.ts";
 import { type Ageing, agedObservation } from "../world/aged-observation.ts";
+import {
+  type CarbonForecast,
+  carbonForecast,
+  forecastSources,
+  takeCarbonForecast,
+  withoutForecasts,
+} from "../world/carbon-forecast.ts";
 import { fleetPrices, pricedThings, pricesOf, withoutPrices, withPrices } from "../world/fleet-prices.ts";
 import type { LoadedFleet } from "../world/load-fleet.ts";
 import type { Telemetry } from "../world/snapshot.ts";
@@ -19,13 +26,15 @@ export interface ObservedFleet {
   /** ISO 8601 instant. */
   readonly pricesAsOf: string;
   readonly telemetry: Telemetry;
+  /** Null where no region has one. */
+  readonly carbonForecast: CarbonForecast | null;
 }
 
 /**
- * Prices and telemetry as of now, or as they were observed at most so long ago: two plans in a row should not differ
+ * Prices, telemetry and carbon forecasts as of now, or as they were observed at most so long ago: two plans in a row should not differ
  * because a spot price moved between them.
  * @param file path of the fleet file as configured.
- * @throws {NovaCronError} NC1105 where the up/down history cannot be read.
+ * @throws {NovaCronError} NC1105 where the up/down history cannot be read; NC1107 where a carbon forecast cannot.
  */
 export async function observeFleet(
   loaded: LoadedFleet,
@@ -33,18 +42,39 @@ export async function observeFleet(
   model: RiskModel,
   ageing: Ageing,
 ): Promise<ObservedFleet> {
-  const [priced, telemetry] = await Promise.all([
-    atObservedPrices(loaded, file, ageing),
-    currentTelemetry(loaded, model, ageing),
+  const { fleet } = loaded;
+  const bare = withoutForecasts(fleet);
+  const plain = bare === fleet ? loaded : { ...loaded, fleet: bare, digest: digestOf(bare) };
+  const [priced, telemetry, forecast] = await Promise.all([
+    atObservedPrices(plain, file, ageing),
+    currentTelemetry(plain, model, ageing),
+    bare === fleet ? null : currentForecast(loaded, file, ageing),
   ]);
-  return { ...priced, telemetry };
+  return { ...priced, telemetry, carbonForecast: forecast };
+}
+
+/** Kept for as long as prices are, and under the same kind of name: files are read anew when what is kept is too old. */
+async function currentForecast(
+  { fleet, forecastPaths }: LoadedFleet,
+  file: string,
+  ageing: Ageing,
+): Promise<CarbonForecast> {
+  return agedObservation(
+    {
+      kind: "carbon-forecast",
+      key: digestOf({ file, fleet: fleet.fleet, sources: forecastSources(fleet) }),
+      parse: (kept) => carbonForecast.safeParse(kept).data,
+      take: async (asOf) => (await takeCarbonForecast(fleet, forecastPaths, asOf)) ?? { asOf, regions: {} },
+    },
+    ageing,
+  );
 }
 
 async function atObservedPrices(
   { fleet, digest }: LoadedFleet,
   file: string,
   ageing: Ageing,
-): Promise<Omit<ObservedFleet, "telemetry">> {
+): Promise<Omit<ObservedFleet, "telemetry" | "carbonForecast">> {
   const prices = await agedObservation(
     {
       kind: "prices",

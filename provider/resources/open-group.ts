@@ -1,4 +1,6 @@
 import { digestOf } from "../crypto/canonical-json.ts";
+import type { PreviousDecision } from "../placement/arena.ts";
+import type { DecisionRecord } from "../schema/decision.ts";
 import type { FleetLimits } from "../schema/fleet-limits.ts";
 import type { PropertyMap } from "../schema/property-value.ts";
 import { requestDigest } from "../state/request-digest.ts";
@@ -81,10 +83,22 @@ async function memberOf<Request, Facts>(
       request: kind.schema.parse(revealSecrets(inputs)),
       requestDigest: digest,
       maskedRequest: maskSecrets(inputs) as Readonly<Record<string, unknown>>,
-      previous,
+      previous: previous && previousAsRecorded(previous, record ?? null),
       limits,
     },
     isPromised: recorded !== undefined && isPromised(recorded, urn, context),
+  };
+}
+
+/** With what the record tells of where it is; that of a decision on secrets tells nothing. */
+function previousAsRecorded(previous: PreviousDecision, record: DecisionRecord | null): PreviousDecision {
+  if (record === null || record.target.name !== previous.target) return previous;
+  const { target, run } = record;
+  return {
+    ...previous,
+    region: target.region,
+    ...(target.cloud && { cloud: target.cloud }),
+    ...(run && { startAt: run.startAt }),
   };
 }
 

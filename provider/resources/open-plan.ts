@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { dirname, resolve } from "node:path";
+import { resolve } from "node:path";
 import type { Cache } from "../cache/cache.ts";
 import { openCache } from "../cache/open-cache.ts";
 import type { PublicKeyEntry } from "../crypto/key-file.ts";
@@ -18,7 +18,7 @@ import { notInForce, type WaiverBook } from "../policy/waivers/waiver-book.ts";
 import { loadRiskModel } from "../prediction/risk-model.ts";
 import { durationMs, type ProviderConfig } from "../schema/provider-config.ts";
 import { BatchSigner } from "../state/batch-signer.ts";
-import { openStore } from "../store/sqlite-store.ts";
+import { openStoreAt, type StorePlace, storePlace } from "../store/open-store.ts";
 import { buildSnapshot, snapshotDigest } from "../world/build-snapshot.ts";
 import { refreshedCatalogName } from "../world/catalog/refreshed-name.ts";
 import { openClouds } from "../world/clouds/open-clouds.ts";
@@ -69,16 +69,21 @@ const snapshotsKeptMs = 30 * 24 * 3_600_000;
  */
 export async function openPlan(config: ProviderConfig, edge: PlanEdge, opener: PlanOpener): Promise<PlanContext> {
   const at = (path: string) => resolve(edge.projectDirectory, path);
+  const place = storePlace(config.store, edge.projectDirectory);
   const configured = resolveWeights(config.weights);
   const loaded = await loadConfiguredFleet(config, edge.projectDirectory);
   // NovaCron's own rules need no keys, and whether this is the first use has not to be known for them.
   const loadsOwn = config.policies.bundle !== undefined;
   const policyOptions = (ring?: KeyRing) => configuredPolicies(config, edge.projectDirectory, ring);
   const [store, shipped, model, clouds] = await Promise.all([
-    openStore({ path: at(config.store), fleetId: loaded.fleet.fleet, now: () => new Date(edge.now()) }),
+    openStoreAt(place, {
+      fleetId: loaded.fleet.fleet,
+      now: () => new Date(edge.now()),
+      onWarning: (code, text) => edge.diagnostics("warning", code, text),
+    }),
     loadsOwn ? null : loadPolicies(policyOptions()),
     loadRiskModel(),
-    openClouds(loaded.fleet, resolve(dirname(at(config.store)), refreshedCatalogName)),
+    openClouds(loaded.fleet, resolve(place.folder, refreshedCatalogName)),
   ]);
   const weights = await weightsInEffect(configured, store);
   if (!model.available) {
@@ -105,7 +110,7 @@ export async function openPlan(config: ProviderConfig, edge: PlanEdge, opener: P
   store.unlock(keyRingSealer(keyRing));
   const policies = shipped ?? (await loadPolicies(policyOptions(keyRing)));
   const waivers = await openWaivers(config.policies, edge.projectDirectory, keyRing);
-  const cache = await openPlanCache(config, loaded, keyRing, edge);
+  const cache = await openPlanCache(config, place, loaded, keyRing, edge);
   const observed = await observeFleet(loaded, config.fleet, model, {
     cache,
     now: edge.now(),
@@ -118,6 +123,7 @@ export async function openPlan(config: ProviderConfig, edge: PlanEdge, opener: P
     fleet: observed.fleet,
     pricesAsOf: observed.pricesAsOf,
     telemetry: observed.telemetry,
+    carbonForecast: observed.carbonForecast,
     reservations: reservations.map((reservation) => reservation.claim),
     reservationsRevision: revision,
     digests: { fleet: observed.digest, model: model.digest, policies: policies.digest },
@@ -144,7 +150,7 @@ export async function openPlan(config: ProviderConfig, edge: PlanEdge, opener: P
       tell: (code, message, urn) => edge.diagnostics("info", code, message, urn),
     }),
     weights,
-    audit: new AuditTrail(resolve(dirname(at(config.store)), "audit.jsonl"), edge.now),
+    audit: new AuditTrail(resolve(place.folder, "audit.jsonl"), edge.now),
     world: { snapshot, snapshotDigest: snapshotDigest(snapshot) },
     basis: planBasis({ fleet: loaded.fleet, digests: snapshot.digests, weights, config }),
     operation: edge.operation,
@@ -191,13 +197,19 @@ const isSet = (value: string | undefined): boolean =>
   value !== undefined && value !== "" && value !== "false" && value !== "0";
 
 /** Memory, a SQLite file beside the store, and Redis where it is configured. What it loses is computed again. */
-function openPlanCache(config: ProviderConfig, loaded: LoadedFleet, ring: KeyRing, edge: PlanEdge): Promise<Cache> {
+function openPlanCache(
+  config: ProviderConfig,
+  place: StorePlace,
+  loaded: LoadedFleet,
+  ring: KeyRing,
+  edge: PlanEdge,
+): Promise<Cache> {
   const { redis } = config.cache;
   return openCache({
     version: edge.version,
     fleetId: loaded.fleet.fleet,
     now: () => new Date(edge.now()),
-    sqlite: { path: resolve(edge.projectDirectory, dirname(config.store), "cache.db") },
+    sqlite: { path: resolve(place.folder, "cache.db") },
     ...(redis === undefined ? {} : { redis: { ...redis, ...cacheKey(ring) } }),
     onDiagnostic: (problem) => edge.diagnostics("warning", problem.code, problem.message.replace(/^NC\d+: /, "")),
   });

@@ -6,10 +6,22 @@ import { testRing } from "../state/testdata/golden.ts";
 import { sampleRecord } from "../store/store-samples.ts";
 import { redactAnswer } from "./redact-answer.ts";
 
+const machine: NonNullable<DecisionRecord["target"]["cloud"]> = {
+  provider: "aws",
+  account: "node-7",
+  region: "eu-7777",
+  type: "m7777",
+  architecture: "arm64",
+  vcpus: 7777,
+  memoryGiB: 7777,
+  purchase: "spot",
+  fallback: true,
+  pricePerHour: 7777,
+};
 const sample = sampleRecord("web", "node-7");
 const record: DecisionRecord = {
   ...sample,
-  target: { ...sample.target, zone: "zone-7", rack: "rack-7", driver: "driver-7" },
+  target: { ...sample.target, zone: "zone-7", rack: "rack-7", driver: "driver-7", cloud: machine },
   why: "tightest fit of 7777; node-7",
   change: "moved from node-7",
   contributions: [
@@ -39,6 +51,7 @@ const record: DecisionRecord = {
       target: true,
     },
   ],
+  offers: { catalog: "sha256:0", considered: 7777, fitting: 7777, perRegion: 4, removed: [], reason: "7777 vCPUs" },
   costPerMonth: 7777,
   carbonGramsPerHour: 7777,
   risk: { probability: 0.7777, horizonHours: 6, confidence: 0.5, source: "model" },

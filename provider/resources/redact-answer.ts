@@ -12,8 +12,9 @@ import { hiddenReason } from "./without-demands.ts";
  * encrypted by Pulumi, and in the store sealed.
  */
 export function redactAnswer(answer: DecisionAnswer, ring: KeyRing): DecisionAnswer {
-  // Sums over a group tell of each of its members; waivers, of what the rules say of the target.
-  const { joint: _joint, waivers: _waivers, ...record } = answer.record;
+  // Sums over a group tell of each of its members; waivers, of what the rules say of the target; offers, of the size; hours
+  // and moves, of where.
+  const { joint: _joint, waivers: _waivers, run: _run, move: _move, offers, ...record } = answer.record;
   const redacted: DecisionRecord = {
     ...record,
     target: nowhere(record.target),
@@ -27,7 +28,8 @@ export function redactAnswer(answer: DecisionAnswer, ring: KeyRing): DecisionAns
     runnerUp: null,
     alternatives: [],
     secondOpinion: null,
-    candidates: { ...record.candidates, feasible: 0 },
+    // How many offers of clouds there are depends on the size; how many nodes a fleet has does not.
+    candidates: { considered: offers === undefined ? record.candidates.considered : 0, feasible: 0 },
     removed: [],
     costPerMonth: null,
     carbonGramsPerHour: null,

@@ -6,6 +6,7 @@ import { placementDefinition, quantumJobDefinition } from "../schema/resource-de
 import { structuredValue } from "../schema/structured-value.ts";
 import { validationIssues } from "../schema/validation.ts";
 import { containsSecret, revealSecrets, Secret } from "../state/secret.ts";
+import { storeInUse } from "../store/open-store.ts";
 import { DecidedResource } from "./decided-resource.ts";
 import { explainRecord } from "./explain-record.ts";
 import { hideSecretValues } from "./hide-secret-values.ts";
@@ -66,7 +67,8 @@ export async function openProviderSession(edge: PlanEdge & SweepEdge): Promise<P
       const [failure] = configFailures(config);
       if (failure !== undefined)
         throw new NovaCronError("NC1003", failure.reason.replace(/^NC\d+: /, ""), { property: failure.property });
-      const settings = providerConfig.parse(revealSecrets(parsed(config)));
+      const given = providerConfig.parse(revealSecrets(parsed(config)));
+      const settings = { ...given, store: storeInUse(given, edge.environment) };
       if (self !== null) await sweepConfigured(settings, self, edge);
       configured = settings;
       identity = self;
@@ -110,7 +112,7 @@ function structured(value: unknown): unknown {
 }
 
 /** The configuration that may be secret. All else shows in decisions and messages, and digests of it lie in records. */
-const mayBeSecret: ReadonlySet<string> = new Set(["keys", "cache"]);
+const mayBeSecret: ReadonlySet<string> = new Set(["keys", "cache", "store"]);
 
 function configFailures(config: PropertyMap): CheckFailure[] {
   const known = Object.fromEntries(

@@ -1,10 +1,9 @@
-import { dirname, resolve } from "node:path";
+import { resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { ErrorCode } from "../errors/codes.ts";
 import type { ProviderConfig } from "../schema/provider-config.ts";
-import { peekUnsettled } from "../store/peek-unsettled.ts";
+import { mayHoldUnsettled, openStoreAt, storePlace } from "../store/open-store.ts";
 import type { UnsettledReservation } from "../store/reservation.ts";
-import { openStore } from "../store/sqlite-store.ts";
 import type { Store } from "../store/store.ts";
 import { loadConfiguredFleet } from "../world/configured-fleet.ts";
 import { AuditTrail } from "./audit-trail.ts";
@@ -69,15 +68,15 @@ export async function sweepLeftOvers(
  * something to do. What is wrong with fleet or store is left for the first decision to say.
  */
 export async function sweepConfigured(config: ProviderConfig, self: ProviderIdentity, edge: SweepEdge): Promise<void> {
-  const at = (path: string) => resolve(edge.projectDirectory, path);
-  if (!(await peekUnsettled(at(config.store), parseUrn(self.urn).stack))) return;
+  const place = storePlace(config.store, edge.projectDirectory);
+  if (!(await mayHoldUnsettled(place, parseUrn(self.urn).stack))) return;
   const store = await loadConfiguredFleet(config, edge.projectDirectory)
-    .then(({ fleet }) => openStore({ path: at(config.store), fleetId: fleet.fleet, now: () => new Date(edge.now()) }))
+    .then(({ fleet }) => openStoreAt(place, { fleetId: fleet.fleet, now: () => new Date(edge.now()) }))
     .catch(() => null);
   if (store === null) return;
   try {
     const { freed, unclear } = await sweepLeftOvers(store, self, edge).catch(() => ({ freed: [], unclear: [] }));
-    const audit = new AuditTrail(resolve(dirname(at(config.store)), "audit.jsonl"), edge.now);
+    const audit = new AuditTrail(resolve(place.folder, "audit.jsonl"), edge.now);
     await Promise.all(
       freed.map(({ urn, decisionId }) =>
         audit.append("reservation.swept", urn, { record: decisionId, reason: "its run was cut off" }),
@@ -102,7 +101,7 @@ export async function sweepConfigured(config: ProviderConfig, self: ProviderIden
  * has nothing of NovaCron's but the provider, no later destroy starts a plugin that could do it.
  */
 export async function sweepAbandoned(config: ProviderConfig, self: ProviderIdentity, edge: SweepEdge): Promise<void> {
-  if (!(await peekUnsettled(resolve(edge.projectDirectory, config.store), parseUrn(self.urn).stack))) return;
+  if (!(await mayHoldUnsettled(storePlace(config.store, edge.projectDirectory), parseUrn(self.urn).stack))) return;
   await delay(stateWrittenMs);
   await sweepConfigured(config, self, edge);
 }

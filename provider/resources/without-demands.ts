@@ -11,6 +11,10 @@ const sayings: Partial<Record<ErrorCode, { readonly message: string; readonly re
     message: "it is protected and would have to move",
     remedy: "Make its node usable again, or take the protection off, let it move, and protect it again",
   },
+  NC1205: {
+    message: "it is stateful and would have to move",
+    remedy: "Make its node usable again, or back up its data, and set allowMove",
+  },
   NC1204: {
     message: "the capacity that it needs is no longer free on the node that was chosen",
     remedy: "Run `pulumi preview` again: it decides with what is free now",

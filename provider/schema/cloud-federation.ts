@@ -47,6 +47,14 @@ export const cloudAccount = z.strictObject({
     .optional()
     .describe("Zones by region, as this account names them; unknown where absent"),
   purchase: purchase.default("onDemand").describe("How machines are bought, unless a placement asks otherwise"),
+  priceFactor: z
+    .number()
+    .positive()
+    .max(10)
+    .default(1)
+    .describe(
+      "What the account pays of list prices: 0.9 with a discount of a tenth; reserved machines have prices of their own",
+    ),
   spotInterruptionRisk: z
     .number()
     .min(0)

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { type CloudTarget, cloudTarget } from "./cloud-target.ts";
 import type { JointNote } from "./joint-note.ts";
+import { type MovePlan, movePlan } from "./move-plan.ts";
+import type { RunNote } from "./run-note.ts";
 
 /**
  * The compact decision that lies in the checked inputs, and so in previews, policies and the state. About 500 bytes; the
@@ -34,6 +36,13 @@ export const decisionSummary = z.strictObject({
   currency: z.string(),
   carbonGramsPerHour: z.number().optional(),
   risk: z.number().optional().describe("Probability of an outage within the model's horizon"),
+  startAt: z.string().optional().describe("Flexible jobs: ISO 8601 instant at which it is to start"),
+  carbonGrams: z.number().optional().describe("Flexible jobs: gCO2e of the whole run. Absent when unknown"),
+  carbonSavedGrams: z
+    .number()
+    .optional()
+    .describe("Flexible jobs: gCO2e less than at once, where it would run then. Absent when unknown"),
+  move: movePlan.optional().describe("What moving there takes, where it was elsewhere before"),
   record: z.string().describe("Digest of the full decision record: sha256:<hex>"),
 });
 export type DecisionSummary = z.infer<typeof decisionSummary>;
@@ -254,4 +263,8 @@ export interface DecisionRecord {
   readonly basis: DecisionBasis;
   /** Only where it was decided together with others. */
   readonly joint?: JointNote;
+  /** Only of flexible jobs. */
+  readonly run?: RunNote;
+  /** Only where it was elsewhere before. */
+  readonly move?: MovePlan;
 }

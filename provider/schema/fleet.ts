@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { gridCarbonForecast } from "./carbon-forecast.ts";
 import { cloudFederation } from "./cloud-federation.ts";
 import { fleetLimits } from "./fleet-limits.ts";
 import {
@@ -38,6 +39,9 @@ export const region = z.strictObject({
   latitude: z.number().min(-90).max(90).optional(),
   longitude: z.number().min(-180).max(180).optional(),
   gridCarbonGramsPerKwh: z.number().min(0).max(2000).optional().describe("Carbon intensity of the grid, gCO2e/kWh"),
+  gridCarbonForecast: gridCarbonForecast
+    .optional()
+    .describe("Carbon intensity by the hour, for flexible jobs: a CSV file, or the hours"),
   energyPricePerKwh: z.number().min(0).optional().describe("In the fleet's currency"),
   renewableFraction: fraction.optional(),
   carbonFreeFraction: fraction.optional().describe("Share of hourly demand that carbon-free energy met"),

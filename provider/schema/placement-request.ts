@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { purchase } from "./cloud-federation.ts";
 import { dependency } from "./dependency.ts";
+import { flexible } from "./flexible.ts";
+import { stateful } from "./stateful.ts";
 
 const placementName = z.string().min(1).max(100);
 const level = z.enum(["node", "rack", "zone", "region", "cloud"]).describe("What is shared, or not shared");
@@ -98,6 +100,13 @@ export const placementRequest = z.strictObject({
     .max(1)
     .optional()
     .describe("Score that a move has to gain on top of the hysteresis, for what is dear to move"),
+  stateful: stateful
+    .optional()
+    .describe(
+      "Whether it keeps data on its machine, and how much: then it moves only with allowMove. true or { dataGiB }",
+    ),
+  allowMove: z.boolean().optional().describe("Lets a stateful one move, with what that takes in the plan"),
+  flexible: flexible.optional().describe("A job that ends, and may wait for cleaner power within these limits"),
   priority: z.int().min(0).max(1000).default(100).describe("Higher is more important"),
   architecture: z.enum(["x86_64", "arm64", "any"]).optional().describe("Of the CPU; x86_64 where absent"),
   burstable: z

@@ -63,7 +63,9 @@ export const providerConfig = z.strictObject({
     .string()
     .min(1)
     .default(".novacron/store.db")
-    .describe("Path of the SQLite store, relative to the project's folder"),
+    .describe(
+      "Path of the SQLite store, relative to the project's folder, or URL of a Redis that stacks and runners share (redis:, redis+sentinel:, redis+cluster:, with rediss for TLS; see shared-store.md); NOVACRON_STORE in its stead",
+    ),
   cache: z.strictObject({ redis: redisCache.optional() }).default({}),
   keys: z
     .strictObject({

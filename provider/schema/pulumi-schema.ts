@@ -66,6 +66,28 @@ export function pulumiPackageSchema(version: string): Spec {
           required: ["record"],
         },
       },
+      "novacron:index:reportUnavailable": {
+        description:
+          "Remembers that a cloud refused an offer, so that decisions avoid it for a while. The components call it when a machine cannot be made.",
+        inputs: {
+          type: "object",
+          properties: {
+            offer: { type: "string", description: "Name of the offer: `target` of a placement" },
+            kind: { type: "string", description: "noCapacity, quota or throttling" },
+          },
+          required: ["offer", "kind"],
+        },
+        outputs: {
+          type: "object",
+          properties: {
+            until: {
+              type: "string",
+              description:
+                "ISO 8601 instant from which it is asked for again; absent for what is no offer of the federation",
+            },
+          },
+        },
+      },
     },
   };
 }

@@ -25,6 +25,7 @@ export const placementDefinition = {
     zone: z.string().describe("Its zone"),
     rack: z.string().describe("Its rack"),
     country: z.string().describe("ISO 3166-1 code"),
+    startAt: z.string().optional().describe("ISO 8601 instant at which a flexible job is to start; absent of others"),
     cloud: cloudTarget
       .optional()
       .describe("The machine of a cloud that was chosen, known in previews; absent for a node of the fleet"),

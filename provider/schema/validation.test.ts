@@ -22,7 +22,7 @@ test.each([
   [
     { vcpus: 1, memoryGiB: 1, apart: [{ from: "a", level: "planet" }] },
     "apart[0].level",
-    'NC1001: apart[0].level is "planet"; expected one of "node"|"rack"|"zone"|"region"; correct it',
+    'NC1001: apart[0].level is "planet"; expected one of "node"|"rack"|"zone"|"region"|"cloud"; correct it',
   ],
   [
     { vcpus: 1, memoryGiB: 1, memoryGib: 2 },

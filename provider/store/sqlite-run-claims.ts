@@ -1,6 +1,5 @@
-import { canonicalJson } from "../crypto/canonical-json.ts";
-import type { Claim } from "../world/snapshot.ts";
 import type { RunClaim, RunClaims, RunScope } from "./run-claim.ts";
+import { readRunClaimBody, runClaimBody } from "./run-claim-body.ts";
 import type { SealedRows } from "./sealed-rows.ts";
 import { number, type Row, type SqliteDatabase, text } from "./sqlite-database.ts";
 
@@ -51,7 +50,7 @@ export class SqliteRunClaims {
         urn,
         process,
         this.#now().toISOString(),
-        this.#body(claim, [stack, operation, urn]),
+        runClaimBody(claim, [stack, operation, urn], this.#sealed),
       );
       return true;
     });
@@ -73,21 +72,9 @@ export class SqliteRunClaims {
     return removed;
   }
 
-  /** What follows from secrets is sealed whole: other stacks do not read these rows. */
-  #body(claim: Claim | null, place: readonly string[]): string {
-    if (claim?.blind === undefined) return canonicalJson(claim);
-    return canonicalJson({ sealed: this.#sealed.seal("planned decisions", place, claim) });
-  }
-
   #runClaim(row: Row, { stack, operation }: RunScope): RunClaim {
     const urn = text(row, "urn");
-    // Written by #body only, whose argument had this type.
-    const stored = JSON.parse(text(row, "body")) as Claim | { readonly sealed: string } | null;
-    const claim =
-      stored !== null && "sealed" in stored
-        ? ((this.#sealed.open("planned decisions", [stack, operation, urn], stored.sealed) as Claim | undefined) ??
-          null)
-        : stored;
+    const claim = readRunClaimBody(text(row, "body"), [stack, operation, urn], this.#sealed);
     return { urn, process: text(row, "process"), claim };
   }
 }

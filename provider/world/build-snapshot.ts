@@ -1,6 +1,7 @@
 import { type Digest, digestOf } from "../crypto/canonical-json.ts";
 import type { FleetFile, FleetRegion } from "../schema/fleet.ts";
 import { tellableSnapshot } from "./blind-claim.ts";
+import { type CarbonForecast, withoutForecasts } from "./carbon-forecast.ts";
 import type { CloudWorld } from "./clouds/cloud-world.ts";
 import { byCodeUnits, sortedBy } from "./code-units.ts";
 import { normaliseFleet } from "./normalise-fleet.ts";
@@ -12,6 +13,7 @@ export interface SnapshotParts {
   /** ISO 8601 instant at which the fleet's prices were read. */
   readonly pricesAsOf: string;
   readonly telemetry: Telemetry;
+  readonly carbonForecast?: CarbonForecast | null;
   readonly reservations: readonly Claim[];
   /** Revision of the store at which `reservations` were read. */
   readonly reservationsRevision: number;
@@ -38,7 +40,11 @@ function deepFreeze<T>(value: T): T {
  * The parts are copied; the caller's objects are not frozen.
  */
 export function buildSnapshot(parts: SnapshotParts): Snapshot {
-  const { fleet, telemetry } = structuredClone({ fleet: normaliseFleet(parts.fleet), telemetry: parts.telemetry });
+  const { fleet, telemetry, carbonForecast } = structuredClone({
+    fleet: withoutForecasts(normaliseFleet(parts.fleet)),
+    telemetry: parts.telemetry,
+    carbonForecast: parts.carbonForecast ?? null,
+  });
   const { clouds } = parts;
   const snapshot = deepFreeze<Snapshot>({
     formatVersion: 1,
@@ -57,6 +63,7 @@ export function buildSnapshot(parts: SnapshotParts): Snapshot {
       down: [...telemetry.down].sort(byCodeUnits),
       ...(telemetry.clouds && { clouds: telemetry.clouds }),
     },
+    ...(carbonForecast && { carbonForecast: { ...carbonForecast, regions: sortedRecord(carbonForecast.regions) } }),
     reservationsRevision: parts.reservationsRevision,
     reservations: sortedBy(structuredClone(parts.reservations), ({ urn }) => urn),
     digests: { ...parts.digests },

@@ -26,7 +26,9 @@ export async function loadConfiguredFleet(
   const path = resolve(directory, fleet);
   if (federation === undefined) return loadFleet(path);
   const loaded = await loadFleet(path).catch((error: unknown) => {
-    if (fleet === defaultFleetPath && isMissing(error)) return { fleet: cloudsOnly(), path, historyPath: null };
+    if (fleet === defaultFleetPath && isMissing(error)) {
+      return { fleet: cloudsOnly(), path, historyPath: null, forecastPaths: new Map() };
+    }
     throw error;
   });
   const clouds = mergedFederations(loaded.fleet.clouds, federation);

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type Digest, digestOf } from "../crypto/canonical-json.ts";
 import type { FleetFile } from "../schema/fleet.ts";
+import { forecastSources } from "./carbon-forecast.ts";
 
 const amount = z.number().min(0);
 
@@ -59,11 +60,13 @@ export function withPrices(fleet: FleetFile, prices: FleetPrices): FleetFile {
   };
 }
 
-/** What users edit of a fleet: prices change by themselves, as telemetry does. */
+/** What users edit of a fleet: prices and carbon forecasts change by themselves, as telemetry does. */
 export function withoutPrices(fleet: FleetFile): unknown {
+  const sources = forecastSources(fleet);
   return {
     ...fleet,
-    regions: fleet.regions.map(({ energyPricePerKwh: _, ...region }) => region),
+    regions: fleet.regions.map(({ energyPricePerKwh: _, gridCarbonForecast: _hours, ...region }) => region),
+    ...(Object.keys(sources).length > 0 && { carbonForecasts: sources }),
     nodes: fleet.nodes.map(({ pricePerHour: _, storage, network, ...node }) => {
       const { costPerGiBMonth: _storage, ...restOfStorage } = storage;
       const { transferCostPerGiB: _network, ...restOfNetwork } = network;

@@ -20,6 +20,8 @@ export interface LoadedFleet {
   readonly path: string;
   /** Absolute path of the up/down history, or null when the fleet names none. */
   readonly historyPath: string | null;
+  /** Absolute paths of the carbon forecasts that are files, by region. */
+  readonly forecastPaths: ReadonlyMap<string, string>;
 }
 
 /**
@@ -90,5 +92,10 @@ export async function loadFleet(path: string): Promise<LoadedFleet> {
   }
   const fleet = parseFleet(text, path);
   const historyPath = fleet.history === undefined ? null : resolve(dirname(absolute), fleet.history);
-  return { fleet, digest: digestOf(fleet), path: absolute, historyPath };
+  const forecastPaths = new Map(
+    fleet.regions.flatMap(({ name, gridCarbonForecast: file }): [string, string][] =>
+      typeof file === "string" ? [[name, resolve(dirname(absolute), file)]] : [],
+    ),
+  );
+  return { fleet, digest: digestOf(fleet), path: absolute, historyPath, forecastPaths };
 }

@@ -2,6 +2,7 @@ import type { RiskEstimate } from "../schema/decision.ts";
 import type { FleetNode, FleetRegion, QuantumBackend } from "../schema/fleet.ts";
 import type { FleetLimits } from "../schema/fleet-limits.ts";
 import type { SeparationLevel } from "../schema/placement-request.ts";
+import type { CarbonForecast } from "./carbon-forecast.ts";
 import type { CloudWorld } from "./clouds/cloud-world.ts";
 
 /**
@@ -74,6 +75,8 @@ export interface Snapshot {
   /** ISO 8601 instant at which the prices in it were read; absent in Snapshots from before prices had an age. */
   readonly pricesAsOf?: string;
   readonly telemetry: Telemetry;
+  /** Absent where no region of the fleet has one. The regions themselves carry none of it. */
+  readonly carbonForecast?: CarbonForecast;
   /** Revision of the store's reservations, and the reservations themselves, sorted by URN. */
   readonly reservationsRevision: number;
   readonly reservations: readonly Claim[];

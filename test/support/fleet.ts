@@ -16,6 +16,8 @@ export interface SmallFleet {
   /** Path of the CSV with up/down intervals, relative to the fleet file; none unless given. */
   readonly history?: string;
   readonly nodes: readonly SmallNode[];
+  /** Carbon forecasts by region; none unless given. */
+  readonly forecasts?: Readonly<Record<string, NonNullable<FleetInput["regions"][number]["gridCarbonForecast"]>>>;
   /** One simulator of 20 qubits, `sim`, unless given. */
   readonly quantumBackends?: readonly BackendInput[];
 }
@@ -26,16 +28,20 @@ export interface SmallFleet {
  *
  * @example smallFleet({ nodes: [{ name: "a", pricePerHour: 0.1 }, { name: "b" }] })
  */
-export function smallFleet({ fleet = "test", history, nodes, quantumBackends }: SmallFleet): string {
+export function smallFleet({ fleet = "test", history, nodes, forecasts = {}, quantumBackends }: SmallFleet): string {
+  const regions: FleetInput["regions"] = [
+    { name: "eu-central", country: "DE", continent: "EU", gridCarbonGramsPerKwh: 350, latencyMs: { "us-east": 92 } },
+    { name: "us-east", country: "US", continent: "NA", gridCarbonGramsPerKwh: 370, latencyMs: { "eu-central": 92 } },
+  ];
   const file: FleetInput = {
     formatVersion: 1,
     fleet,
     currency: "EUR",
     ...(history === undefined ? {} : { history }),
-    regions: [
-      { name: "eu-central", country: "DE", continent: "EU", gridCarbonGramsPerKwh: 350, latencyMs: { "us-east": 92 } },
-      { name: "us-east", country: "US", continent: "NA", gridCarbonGramsPerKwh: 370, latencyMs: { "eu-central": 92 } },
-    ],
+    regions: regions.map((region) => {
+      const gridCarbonForecast = forecasts[region.name];
+      return gridCarbonForecast === undefined ? region : { ...region, gridCarbonForecast };
+    }),
     nodes: nodes.map((node) => ({
       region: "eu-central",
       zone: `${node.region ?? "eu-central"}-a`,

@@ -7,9 +7,9 @@ import { expect, it } from "vitest";
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /** What `@example` blocks may use without saying where it comes from. */
-const prelude = `import { explain, Placement, PlacementGroup, Provider, QuantumJob, VirtualMachine } from "novacron/components";
+const prelude = `import { CloudFederation, explain, Placement, PlacementGroup, Provider, QuantumJob, VirtualMachine, VirtualMachineGroup } from "novacron/components";
 declare const web: VirtualMachine;
-export { explain, Placement, PlacementGroup, Provider, QuantumJob, VirtualMachine, web };
+export { CloudFederation, explain, Placement, PlacementGroup, Provider, QuantumJob, VirtualMachine, VirtualMachineGroup, web };
 `;
 
 /** `@example` blocks by name, from the doc comments of components/. */

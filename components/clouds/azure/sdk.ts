@@ -2,6 +2,12 @@ import { loadSdk } from "../load-sdk.ts";
 
 /** The modules of @pulumi/azure-native that machines are made of, each loaded when it is asked for. */
 export const azure = {
+  get authorization() {
+    return loadSdk(
+      "@pulumi/azure-native",
+      "authorization",
+    ) as typeof import("@pulumi/azure-native/authorization/index.js");
+  },
   get compute() {
     return loadSdk("@pulumi/azure-native", "compute") as typeof import("@pulumi/azure-native/compute/index.js");
   },

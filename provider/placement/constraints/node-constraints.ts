@@ -6,7 +6,7 @@ import type { Constraint } from "./constraint.ts";
 import { dependency } from "./dependency.ts";
 import { architecture, cloudQuota, offer, reserved } from "./offer.ts";
 import { apart, together } from "./peers.ts";
-import { latency, residency, targets } from "./place.ts";
+import { flexibleRegions, latency, residency, targets } from "./place.ts";
 import { quota } from "./quota.ts";
 import { availability, budget } from "./service.ts";
 import { spread } from "./spread.ts";
@@ -17,6 +17,7 @@ import { spread } from "./spread.ts";
  */
 export const nodeConstraints: readonly Constraint<NodeSite, NodeContext>[] = [
   targets,
+  flexibleRegions,
   residency,
   latency,
   cordoned,

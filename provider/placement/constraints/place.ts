@@ -18,6 +18,18 @@ export const targets: Constraint<NodeSite, NodeContext> = {
   remedy: () => "Allow more nodes or regions in targets, or leave it out.",
 };
 
+/** `flexible.regions`: where a flexible job may run. */
+export const flexibleRegions: Constraint<NodeSite, NodeContext> = {
+  id: "flexible.regions",
+  property: "flexible.regions",
+  applies: ({ request }) => request.flexible?.regions !== undefined,
+  holds: ({ node }, { request }) =>
+    (request.flexible?.regions ?? []).some((pattern) => globMatches(pattern, node.region)),
+  explain: ({ node }) => `${node.region} is not among flexible.regions`,
+  demand: ({ request }) => `a region among ${(request.flexible?.regions ?? []).join(", ")}`,
+  remedy: () => "Allow more in flexible.regions, or leave it out.",
+};
+
 /** `residency`: the node's region lies in one of the countries, areas or continents. */
 export const residency: Constraint<NodeSite, NodeContext> = {
   id: "residency",

@@ -30,7 +30,7 @@ export function chooseTarget<S extends { readonly name: string }, C extends S & 
   const { previous } = arena;
   const standing = previous && ranking.entries.find(({ candidate }) => candidate.name === previous.target);
   const stays = standing === chosen;
-  let moved: string | null = null;
+  let moved: string | null = stays ? (chosen.candidate.displaced ?? null) : null;
   if (previous !== null && !stays) {
     const gain = standing ? (chosen.scoreMicros - standing.scoreMicros) / 1e6 : null;
     moved =
@@ -40,6 +40,6 @@ export function chooseTarget<S extends { readonly name: string }, C extends S & 
   }
   const isBehind = best.scoreMicros > chosen.scoreMicros;
   const held =
-    stays && isBehind && (arena.isProtected || best.scoreMicros - chosen.scoreMicros <= arena.hysteresis * 1e6);
-  return { chosen, runnerUp, ranking, tally, moved, held, ...(isBehind && !held && { yieldsTo: others }) };
+    stays && isBehind && (arena.hold !== null || best.scoreMicros - chosen.scoreMicros <= arena.hysteresis * 1e6);
+  return { chosen, runnerUp, ranking, pool, tally, moved, held, ...(isBehind && !held && { yieldsTo: others }) };
 }

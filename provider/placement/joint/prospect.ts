@@ -3,6 +3,7 @@ import type { Arena } from "../arena.ts";
 import type { NodeCandidate, NodeSite } from "../candidate.ts";
 import { safeOnly } from "../choose.ts";
 import { spread } from "../constraints/spread.ts";
+import { isMoveRefused } from "../moves/hold.ts";
 import { type DecideArguments, nodeArena } from "../node-arena.ts";
 import type { NodeContext } from "../node-context.ts";
 import { rank } from "../rank.ts";
@@ -70,10 +71,13 @@ export function prospectOf(each: JointSubject, world: JointWorld): Prospect {
   const canStay = previous !== null && scored.some(({ entry }) => entry.candidate.name === previous.target);
   // One more than the hysteresis: at a gain of just as much, it stays.
   const moveMicros = Math.round(arena.hysteresis * 1e6) + 1;
+  // Its own machine in another size will do where it cannot stay as it is.
+  const isOwn = ({ name, isResize }: NodeCandidate): boolean =>
+    name === previous?.target || (!canStay && isResize === true);
   const candidates = scored.flatMap(({ entry: { candidate, scoreMicros }, penalty }): ProspectCandidate[] => {
     const isMove = canStay && candidate.name !== previous.target;
-    // A protected one stays, or is refused.
-    if (arena.isProtected && previous !== null && candidate.name !== previous.target) return [];
+    // What is held stays, or is refused.
+    if (isMoveRefused(arena.hold, canStay) && previous !== null && !isOwn(candidate)) return [];
     const value = scoreMicros - penalty - (isMove ? moveMicros : 0);
     return [{ name: candidate.name, value, isMove, cost: candidate.cost }];
   });

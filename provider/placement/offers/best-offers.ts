@@ -52,7 +52,7 @@ export function bestOffers(
         if (!isTargeted(node, request.targets) || reasons.has(node.name)) continue;
         if (clouds.unavailable !== undefined && refusal(node) !== null) continue;
         nodes.push(node);
-        reasons.set(node.name, sized);
+        reasons.set(node.name, saidOf(sized, account));
       }
     }
   }
@@ -121,13 +121,19 @@ function* bestOfEach(ranked: readonly SizedType[]): Generator<SizedType> {
   }
 }
 
+function saidOf(sized: SizedType, { spec: { priceFactor } }: ResolvedAccount): Pick<SizedType, "reason" | "larger"> {
+  if (priceFactor === 1 || sized.purchase === "reserved") return sized;
+  return { larger: sized.larger, reason: `${sized.reason}; the account pays ${priceFactor} times that` };
+}
+
 function nodesOf(sized: SizedType, account: ResolvedAccount, clouds: CloudWorld): FleetNode[] {
   const { type, region, perHour } = sized;
   if (!isSpecified(type)) return [];
   const place = { account: account.spec.name, region: region.name, type: type.name, mode: modeOf(sized) };
   const zones = account.spec.zones?.[region.name];
+  const price = sized.purchase === "reserved" ? perHour : perHour * account.spec.priceFactor;
   const keys = zones === undefined ? [place] : zones.map((zone) => ({ ...place, zone }));
-  return keys.map((key) => offerNode(key, type, perHour, account, clouds));
+  return keys.map((key) => offerNode(key, type, price, account, clouds));
 }
 
 function modeOf({ purchase, fallbackPerHour }: SizedType): OfferMode {

@@ -4,6 +4,8 @@ import type { PlacementRequest } from "../../schema/placement-request.ts";
 import type { CloudWorld } from "../../world/clouds/cloud-world.ts";
 import type { ResolvedAccount } from "../../world/clouds/resolve-account.ts";
 import { unavailableBecause } from "../../world/clouds/unavailable-offer.ts";
+import { sortedBy } from "../../world/code-units.ts";
+import { isPattern } from "../../world/glob.ts";
 import type { SizingSite } from "../sizing/sizing-constraints.ts";
 import { sizingConstraints } from "../sizing/sizing-constraints.ts";
 import { type BestOffers, bestOffers } from "./best-offers.ts";
@@ -42,10 +44,24 @@ export class OfferMarket {
     const question = JSON.stringify([sizingOf(request), targets, purchase]);
     const known = this.#best.get(question);
     if (known !== undefined) return known;
-    const found = bestOffers(request, this.#clouds, (node) => this.#refusal(node));
+    const found = this.#withNamed(
+      request,
+      bestOffers(request, this.#clouds, (node) => this.#refusal(node)),
+    );
     if (this.#best.size >= keptQuestions) this.#best.clear();
     this.#best.set(question, found);
     return found;
+  }
+
+  /** With those that the targets name outright: what is asked for by name is no surprise, however large. */
+  #withNamed(request: PlacementRequest, best: BestOffers): BestOffers {
+    const named = (request.targets ?? []).flatMap((target) => {
+      const node = isPattern(target) || best.names.has(target) ? null : this.nodeOf(target);
+      return node === null || this.whyNot(node, request) !== null ? [] : [node];
+    });
+    if (named.length === 0) return best;
+    const nodes = sortedBy([...best.nodes, ...named], ({ name }) => name);
+    return { ...best, nodes, names: new Set(nodes.map(({ name }) => name)) };
   }
 
   /** What a name says, whether or not it is still on offer; null where it is no name of the federation's. */
@@ -130,7 +146,8 @@ export class OfferMarket {
 /** US dollars per hour. */
 function priceOf({ mode, region, type }: OfferKey, site: SizingSite, { spec }: ResolvedAccount): number | undefined {
   if (mode === "reserved") return spec.reserved.find((each) => each.region === region && each.type === type)?.perHour;
-  return (mode === "onDemand" ? site.onDemand : site.spot)?.perHour;
+  const list = (mode === "onDemand" ? site.onDemand : site.spot)?.perHour;
+  return list === undefined ? undefined : list * spec.priceFactor;
 }
 
 const markets = new WeakMap<CloudWorld, OfferMarket>();

@@ -66,12 +66,13 @@ type Place = Pick<OfferKey, "account" | "region">;
 function keyOf(text: string, place: Place, zones: readonly string[]): OfferKey {
   const zone = zones.find((each) => text.endsWith(`.${each}`));
   const rest = zone === undefined ? text : text.slice(0, -zone.length - 1);
-  const mode = modes.find((each) => suffixes[each] !== "" && rest.endsWith(suffixes[each])) ?? "onDemand";
+  const mode = offerModes.find((each) => suffixes[each] !== "" && rest.endsWith(suffixes[each])) ?? "onDemand";
   const type = rest.slice(0, rest.length - suffixes[mode].length);
   return { ...place, type, mode, ...(zone !== undefined && { zone }) };
 }
 
-const modes: readonly OfferMode[] = ["onDemand", "spot", "spotWithFallback", "reserved"];
+/** All ways to buy. */
+export const offerModes: readonly OfferMode[] = ["onDemand", "spot", "spotWithFallback", "reserved"];
 
 /** The one offer of a region whose name is shortened to this. */
 function shortened(name: string, place: Place, zones: readonly string[], types: readonly string[]): OfferKey | null {
@@ -79,7 +80,7 @@ function shortened(name: string, place: Place, zones: readonly string[], types: 
   for (const type of types) {
     const head = `${place.account}.${place.region}.${type}`;
     if (!head.startsWith(start) && !start.startsWith(head)) continue;
-    for (const mode of modes) {
+    for (const mode of offerModes) {
       for (const zone of [undefined, ...zones]) {
         const key = { ...place, type, mode, ...(zone !== undefined && { zone }) };
         if (nameOfOffer(key) === name) return key;

@@ -1,14 +1,9 @@
 import type { DecisionRecord } from "../../schema/decision.ts";
-import type { Arena } from "../arena.ts";
-import type { NodeCandidate, NodeSite } from "../candidate.ts";
-import type { NodeContext } from "../node-context.ts";
+import type { NodeArena } from "../node-arena.ts";
 import { offersPerRegion } from "./best-offers.ts";
 
 /** What a record says of clouds; nothing without them. */
-export function offersNote(
-  { offers, context }: Arena<NodeSite, NodeCandidate, NodeContext>,
-  chosen: string,
-): Pick<DecisionRecord, "offers"> {
+export function offersNote({ offers, context }: NodeArena, chosen: string): Pick<DecisionRecord, "offers"> {
   const { clouds } = context.snapshot;
   if (offers === undefined || clouds === undefined) return {};
   return {

@@ -65,7 +65,7 @@ describe("a move", () => {
   it("is not proposed for what is protected, or already at the best place", () => {
     expect(route(proposeMoves(question([placed("vault", "dear", { protect: true })], { nodes })))).toEqual([]);
     expect(route(proposeMoves(question([placed("web", "cheap")], { nodes })))).toEqual([]);
-    expect(proposeMoves(question([], { nodes }))).toEqual({ moves: [], stranded: [] });
+    expect(proposeMoves(question([], { nodes }))).toEqual({ moves: [], stranded: [], held: [] });
   });
 
   it("may use the room that an earlier one made, though its own gain is smaller", () => {

@@ -1,4 +1,7 @@
+import type { PlacementRequest } from "../../schema/placement-request.ts";
 import { byCodeUnits, sortedBy } from "../../world/code-units.ts";
+import { holdOf } from "../moves/hold.ts";
+import { withOffers } from "../offers/offered-snapshot.ts";
 import { type WorldIndex, worldIndex } from "../world-index.ts";
 import type { CurrentPlacement } from "./current-placement.ts";
 import { disruptionGroups } from "./disruption-groups.ts";
@@ -35,6 +38,8 @@ export interface RebalanceProposal {
   readonly moves: readonly ProposedMove[];
   /** Placements that may not be where they are; the next decision on them moves them, not this. By URN. */
   readonly stranded: readonly { readonly placement: CurrentPlacement; readonly reason: string }[];
+  /** Placements that are not asked whether they would gain: protected, stateful without leave, jobs that end. By URN. */
+  readonly held: readonly { readonly placement: CurrentPlacement; readonly reason: string }[];
 }
 
 /** A whole sequence, and what it brings; in millionths, so that no noise of floats decides. */
@@ -54,18 +59,33 @@ const micros = (value: number): number => Math.round(value * 1e6);
  * while the old place is still held, and nobody's `together`, `apart`, `spread` or dependency breaks. What has a `moveCost`
  * has to gain that in score, too, and the fleet's own disruption budget holds beside that of the terms.
  *
- * Pure and deterministic: the order of `placements` does not matter. Nothing protected or stranded moves.
+ * Pure and deterministic: the order of `placements` does not matter. Nothing protected, stranded,
+ * or stateful without leave moves, and no flexible job.
  */
 export function proposeMoves(args: RebalanceArguments): RebalanceProposal {
   const placements = sortedBy(args.placements, ({ subject }) => subject.urn);
-  const proposer = new Proposer({ ...args, placements });
+  // One world for all of them, whatever offers of clouds each may go to.
+  const askers = placements.map(({ request, node }) => ({ request, previous: { target: node, recordDigest: "" } }));
+  const proposer = new Proposer({ ...args, placements, snapshot: withOffers(args.snapshot, askers, []) });
   let best: Sequence = { moves: [], netMicros: 0 };
   for (;;) {
     const next = proposer.better(best);
     if (next === null) break;
     best = next;
   }
-  return { moves: best.moves, stranded: proposer.stranded };
+  const held = placements.flatMap((placement) => {
+    const reason = whyHeld(placement.request);
+    return reason === null ? [] : [{ placement, reason }];
+  });
+  return { moves: best.moves, stranded: proposer.stranded, held };
+}
+
+/** Why a placement is left where it is; null where it may move. */
+function whyHeld(request: PlacementRequest): string | null {
+  if (request.flexible !== undefined) return "it is a job that ends";
+  const hold = holdOf({ request }, false);
+  if (hold === "stateful") return "it is stateful, and moves only with allowMove";
+  return hold === null ? null : "it is protected";
 }
 
 class Proposer {
@@ -90,7 +110,7 @@ class Proposer {
     });
     this.#strandedUrns = new Set(this.stranded.map(({ placement }) => placement.subject.urn));
     this.#movable = args.placements.filter(
-      ({ subject, request }) => !request.protect && !this.#strandedUrns.has(subject.urn),
+      ({ subject, request }) => whyHeld(request) === null && !this.#strandedUrns.has(subject.urn),
     );
   }
 

@@ -58,9 +58,11 @@ export class RebalanceState {
 
   #question(placement: CurrentPlacement): DecideArguments {
     const { snapshot, evaluatePolicy, weights } = this.#judge;
+    // When a job runs is no matter of where it is; its window may be over.
+    const { flexible: _, ...request } = placement.request;
     return {
       subject: placement.subject,
-      request: placement.request,
+      request,
       // Digests only name what a record rests on, and no record is made here.
       requestDigest: "",
       maskedRequest: placement.request,

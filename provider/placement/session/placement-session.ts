@@ -161,7 +161,7 @@ export class PlacementSession {
     };
   }
 
-  /** Constraints between placements by name bind too few others for scores to be kept for them. */
+  /** Constraints between placements by name bind too few others for scores to be kept for them; starts are each job's own. */
   #canKeep({ subject, request }: PlaceArguments): boolean {
     const { snapshot, evaluatePolicy, policiesReadSubject = true } = this.#args;
     return (
@@ -171,6 +171,7 @@ export class PlacementSession {
       (request.dependencies ?? []).length === 0 &&
       (snapshot.limits?.quotas ?? []).length === 0 &&
       request.spread === undefined &&
+      request.flexible === undefined &&
       !this.#world.ledger.stack(subject.stack).shunned.has(subject.name)
     );
   }

@@ -81,8 +81,10 @@ export class Shape {
       index: world.index,
       holdings: alone,
       previousNode: null,
+      previousCloud: null,
       offers: null,
       latencyRegion: request.latency ? regionNamed(request.latency.toRegion, "latency.toRegion", snapshot) : null,
+      run: null,
     };
     this.frame = world.frame(this.context);
     this.#held = heldConstraints.filter((each) => each.applies(this.context));

@@ -62,20 +62,35 @@ export function rightSize(request: SizingRequest, terms: SizingTerms, catalog: C
   return { ranked: ranked.sort(bestFirst(terms.sort)), removed: tally.removals(), offers };
 }
 
-/** An offer before its reason is told; with its name, by which ties are settled. */
-type Fitting = Omit<SizedType, "reason" | "larger">;
+/** An offer before anything is said of it: most of those that fit are surprises, and nobody hears of them. */
+interface Fitting extends Offer {
+  /** As in {@link SizedType}. */
+  readonly excess: number;
+}
 
 function sized(site: SizingSite, { request, terms }: SizingContext): Fitting {
-  const { type, region } = site;
+  const { type } = site;
   return {
     ...offerOf(site, terms),
-    name: offerName(site),
-    carbonGramsPerHour: carbonGramsPerHour(type, region.carbonGramsPerKwh),
     excess: Math.max(
       (type.vcpus ?? 0) / request.vcpus,
       (type.memoryGiB ?? 0) / request.memoryGiB,
       request.gpus === undefined ? 0 : (type.gpus?.count ?? 0) / request.gpus.count,
     ),
+  };
+}
+
+/** An offer with all that is said of it. */
+function told(offer: Fitting, larger: string | null, request: SizingRequest): SizedType {
+  const { type, region } = offer;
+  return {
+    ...offer,
+    name: offerName(offer),
+    carbonGramsPerHour: carbonGramsPerHour(type, region.carbonGramsPerKwh),
+    larger,
+    get reason() {
+      return [match(offer, request), ...(larger === null ? [] : [larger]), paid(offer)].join("; ");
+    },
   };
 }
 
@@ -102,14 +117,7 @@ function withoutSurprises(
   remove: (offer: Fitting) => void,
 ): SizedType[] {
   const close = fitting.filter(({ excess }) => excess <= surpriseFrom);
-  // Thousands fit, and few are told of.
-  const kept: SizedType[] = close.map((offer) => ({
-    ...offer,
-    larger: null,
-    get reason() {
-      return `${match(offer, request)}; ${paid(offer)}`;
-    },
-  }));
+  const kept: SizedType[] = close.map((offer) => told(offer, null, request));
   let closer = close.reduce(lower, nothing);
   const dear = (offer: Offer): boolean => offer.perHour >= closer.perHour || worst(offer) >= closer.worst;
   // From the closest outward; those that fit equally close are not held against each other. Most are dearer than what is
@@ -121,7 +129,7 @@ function withoutSurprises(
       remove(offer);
       return false;
     })
-    .sort((a, b) => a.excess - b.excess || byCodeUnits(a.name, b.name));
+    .sort((a, b) => a.excess - b.excess || byCodeUnits(offerName(a), offerName(b)));
   let asClose = closer;
   let excess = 0;
   for (const offer of larger) {
@@ -137,7 +145,7 @@ function withoutSurprises(
         ? "nothing on offer fits closer"
         : `cheaper than every type that fits closer (from ${round(closer.perHour)} USD per hour)`;
     const larger = `${times(offer)}, but ${why}`;
-    kept.push({ ...offer, larger, reason: `${match(offer, request)}; ${larger}; ${paid(offer)}` });
+    kept.push(told(offer, larger, request));
   }
   return kept;
 }

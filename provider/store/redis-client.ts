@@ -1,0 +1,229 @@
+import { readFile } from "node:fs/promises";
+import type { Cluster, Redis, RedisOptions } from "ioredis";
+import pRetry from "p-retry";
+import { describeRedisFailure } from "../cache/redis-connection.ts";
+import type { RedisAddress } from "../cache/redis-url.ts";
+import { NovaCronError } from "../errors/novacron-error.ts";
+import { type RedisScriptName, redisScripts } from "./redis-scripts.ts";
+import { describeRedisStore, type RedisStoreAddress } from "./redis-store-url.ts";
+
+type Library = Pick<typeof import("ioredis"), "Cluster" | "Redis">;
+/** What ioredis gives for one server, a master found by sentinels, or a cluster. */
+export type RedisCommands = Redis | Cluster;
+/** What scripts take and give. */
+export type ScriptReply = string | number | null | readonly ScriptReply[];
+
+/**
+ * The connection of a store. Every question is asked again through failovers and restarts until `timeoutMs` is over, then it
+ * fails with NC1712: a store must not be done without, as a cache may. All that is asked may be asked twice, for an
+ * answer may be lost on its way. What was given up is not sent later: the connection is dropped first.
+ */
+export class RedisClient {
+  readonly location: string;
+  readonly #address: RedisStoreAddress;
+  readonly #ca: string | null;
+  #client: RedisCommands | null = null;
+
+  private constructor(address: RedisStoreAddress, ca: string | null) {
+    this.#address = address;
+    this.#ca = ca;
+    this.location = describeRedisStore(address);
+  }
+
+  /** Reads the authorities' file, and does not connect yet. @throws {NovaCronError} NC1703 where it cannot be read. */
+  static async make(address: RedisStoreAddress): Promise<RedisClient> {
+    if (address.ca === null) return new RedisClient(address, null);
+    const ca = await readFile(address.ca, "utf8").catch((cause: unknown) => {
+      throw new NovaCronError("NC1703", `the file ${address.ca} of authorities cannot be read`, {
+        property: "store",
+        expected: "ca=PATH of a PEM file",
+        cause,
+      });
+    });
+    return new RedisClient(address, ca);
+  }
+
+  /** @throws {NovaCronError} NC1712 where there was no answer in time, or the server refuses. */
+  async ask<T>(question: (client: RedisCommands) => Promise<T>): Promise<T> {
+    const library = await import("ioredis");
+    const { timeoutMs } = this.#address;
+    const deadline = Promise.withResolvers<never>();
+    const timer = setTimeout(() => deadline.reject(new Error("deadline")), timeoutMs);
+    // Whoever asks hears of it; where the answer comes first, nobody does.
+    deadline.promise.catch(() => undefined);
+    let last: unknown;
+    try {
+      return await pRetry(() => Promise.race([this.#once(library, question), deadline.promise]), {
+        retries: Number.MAX_SAFE_INTEGER,
+        minTimeout: 25,
+        maxTimeout: 400,
+        maxRetryTime: timeoutMs,
+        shouldRetry: ({ error }) => isTransient(error),
+        onFailedAttempt: ({ error }) => {
+          last = error.message === "deadline" ? (last ?? error) : error;
+        },
+      });
+    } catch (error) {
+      this.#drop();
+      throw this.#failure(last ?? error);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** Runs a script; `prefix` is its one key, from which it derives the others, all in the same hash slot. */
+  script(
+    name: RedisScriptName,
+    prefix: string,
+    ...parameters: readonly (string | number | Buffer)[]
+  ): Promise<ScriptReply> {
+    return this.ask((client) => {
+      // ioredis defines a method for each script that it was given, of which its types know nothing.
+      const methods = client as unknown as Record<RedisScriptName, (...all: unknown[]) => Promise<ScriptReply>>;
+      return methods[name](prefix, ...parameters);
+    });
+  }
+
+  /** Waits until the last write under a key lies on `replicas` replicas too, a quarter of `timeoutMs` at most. @returns How many have it. */
+  async waitForReplicas(prefix: string): Promise<number> {
+    const { replicas, timeoutMs } = this.#address;
+    const patience = Math.ceil(timeoutMs / 4);
+    return this.ask(async (client) => (await this.#node(client, prefix)).wait(replicas, patience));
+  }
+
+  /** What the server that holds a key says of itself, as `INFO SECTION`. */
+  info(prefix: string, section: string): Promise<string> {
+    return this.ask(async (client) => (await this.#node(client, prefix)).info(section));
+  }
+
+  #node(client: RedisCommands, key: string): Redis | Promise<Redis> {
+    return "nodes" in client ? nodeOf(client, key) : client;
+  }
+
+  get replicas(): number {
+    return this.#address.replicas;
+  }
+
+  close(): void {
+    this.#drop();
+  }
+
+  async #once<T>(library: Library, question: (client: RedisCommands) => Promise<T>): Promise<T> {
+    if (this.#client === null || this.#client.status === "end") this.#client = this.#connect(library);
+    const client = this.#client;
+    if (client.status !== "ready") await ready(client);
+    return question(client);
+  }
+
+  #connect({ Cluster, Redis }: Library): RedisCommands {
+    const { kind, servers, master, timeoutMs } = this.#address;
+    const common = this.#options(servers[0], timeoutMs);
+    const hosts = servers.flatMap((server) =>
+      server.kind === "tcp" ? [{ host: server.host, port: server.port }] : [],
+    );
+    const scripts = Object.fromEntries(
+      Object.entries(redisScripts).map(([name, lua]) => [name, { lua, numberOfKeys: 1 }]),
+    );
+    const client: RedisCommands =
+      kind === "cluster"
+        ? new Cluster(hosts, {
+            scripts,
+            redisOptions: common,
+            enableOfflineQueue: false,
+            slotsRefreshTimeout: timeoutMs,
+            clusterRetryStrategy: () => 50,
+            lazyConnect: true,
+          })
+        : new Redis({
+            ...common,
+            scripts,
+            ...(kind === "sentinel" && {
+              sentinels: hosts,
+              name: master ?? "",
+              sentinelRetryStrategy: () => 50,
+              ...(common.tls !== undefined && { sentinelTLS: common.tls, enableTLSForSentinelMode: true }),
+              ...(common.password !== undefined && { sentinelPassword: common.password }),
+            }),
+          });
+    // Its questions hear of every failure; an event without a listener would end the process.
+    client.on("error", () => undefined);
+    client.connect().catch(() => undefined);
+    return client;
+  }
+
+  /** `satisfies`, not a return type: the constructors take their option types only without explicit undefined. */
+  #options(server: RedisAddress, timeoutMs: number) {
+    const { credentials, database } = server;
+    return {
+      ...(server.kind === "unix" ? { path: server.path } : { host: server.host, port: server.port }),
+      ...(server.kind === "tcp" &&
+        server.tls && { tls: { servername: server.host, ...(this.#ca !== null && { ca: this.#ca }) } }),
+      ...(credentials?.username !== undefined && { username: credentials.username }),
+      ...(credentials && { password: credentials.password }),
+      db: database,
+      lazyConnect: true,
+      connectTimeout: Math.min(timeoutMs, 2000),
+      disconnectTimeout: 10,
+      // A server that hangs is noticed by its silence, and the question asked again on a new connection.
+      socketTimeout: Math.max(1000, Math.floor(timeoutMs / 3)),
+      enableOfflineQueue: false,
+      autoResendUnfulfilledCommands: false,
+      maxRetriesPerRequest: 0,
+      retryStrategy: () => 50,
+      // After a failover the old master answers as a replica: ask the sentinels, or the name's address, again.
+      reconnectOnError: (error) => /^(?:READONLY|MASTERDOWN|LOADING)/.test(error.message),
+      protocol: 2,
+      replyMapping: "legacy" as const,
+    } satisfies RedisOptions;
+  }
+
+  #drop(): void {
+    this.#client?.disconnect();
+    this.#client = null;
+  }
+
+  #failure(error: unknown): NovaCronError {
+    if (error instanceof NovaCronError) return error;
+    const [, word] = /^([A-Z]{3,20})\b/.exec(error instanceof Error ? error.message : "") ?? [];
+    const remedy =
+      word === "OOM"
+        ? "Its memory is full: raise maxmemory, or free some. Reservations can still be given back."
+        : word === "NOAUTH" || word === "WRONGPASS" || word === "NOPERM"
+          ? "Correct user and password in the URL of the store; docs/shared-store.md lists what the user has to be allowed."
+          : "Start it or correct `novacron:store`. Nothing is decided without the store, so nothing was changed.";
+    const what =
+      error instanceof Error && error.message === "deadline" ? "no answer in time" : describeRedisFailure(error);
+    return new NovaCronError("NC1712", `${this.location}: ${what} within ${this.#address.timeoutMs} ms`, {
+      property: "store",
+      expected: "a Redis 7 that answers",
+      remedy,
+      cause: error,
+    });
+  }
+}
+
+/** Whether the same may go well a moment later: connections that broke, and what servers say during a failover. */
+function isTransient(error: unknown): boolean {
+  if (!(error instanceof Error) || error instanceof NovaCronError || error.message === "deadline") return false;
+  if (error.name !== "ReplyError") return true;
+  return /^(?:READONLY|LOADING|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|MOVED|ASK|NOREPLICAS|BUSY|UNKILLABLE)\b/.test(
+    error.message,
+  );
+}
+
+function ready(client: RedisCommands): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const onReady = () => resolve();
+  const onError = (error: Error) => reject(error);
+  const onEnd = () => reject(new Error("the connection was closed"));
+  client.once("ready", onReady).once("error", onError).once("end", onEnd);
+  return promise.finally(() => client.off("ready", onReady).off("error", onError).off("end", onEnd));
+}
+
+/** The master that a key lies on. */
+async function nodeOf(cluster: Cluster, key: string): Promise<Redis> {
+  const [address] = cluster.slots[await cluster.cluster("KEYSLOT", key)] ?? [];
+  const node = cluster.nodes("master").find(({ options }) => `${options.host}:${options.port}` === address);
+  if (node === undefined) throw new Error(`no master holds ${key} now`);
+  return node;
+}

@@ -1,0 +1,196 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { Redis } from "ioredis";
+import { freePort } from "../cache/redis-server.ts";
+
+/** One `redis-server` process of a deployment. */
+export interface RedisProcess {
+  readonly port: number;
+  /** Ends it as a power cut would. */
+  kill(): Promise<void>;
+  /** Stops it in its tracks; connections are accepted by the kernel and nothing answers. */
+  freeze(): void;
+  thaw(): void;
+  /** Starts it again on its port, with what its disk has. */
+  restart(): Promise<void>;
+}
+
+/** Servers on loopback for tests and benchmarks; `dispose` ends them all and removes their folders. */
+export interface RedisDeployment {
+  /** For `novacron:store`, without a query. */
+  readonly url: string;
+  readonly servers: readonly RedisProcess[];
+  readonly sentinels: readonly RedisProcess[];
+  dispose(): Promise<void>;
+}
+
+const durable = ["--appendonly", "yes", "--appendfsync", "always", "--save", ""];
+
+/** One server with an append-only file that is written before each answer. */
+export async function startSingle(options: readonly string[] = []): Promise<RedisDeployment> {
+  const farm = new Farm();
+  const server = await farm.start([...durable, ...options]);
+  return farm.deployment(`redis://127.0.0.1:${server.port}`, [server], []);
+}
+
+/** A master with two replicas, and three sentinels that fail over within seconds. */
+export async function startSentinels(): Promise<RedisDeployment> {
+  const farm = new Farm();
+  const master = await farm.start(durable);
+  const follow = ["--replicaof", "127.0.0.1", `${master.port}`, "--repl-diskless-sync-delay", "0"];
+  const replicas = await Promise.all([farm.start([...durable, ...follow]), farm.start([...durable, ...follow])]);
+  const watch = [
+    `sentinel monitor main 127.0.0.1 ${master.port} 2`,
+    "sentinel down-after-milliseconds main 500",
+    "sentinel failover-timeout main 2000",
+    "sentinel parallel-syncs main 2",
+  ];
+  const sentinels = await Promise.all([1, 2, 3].map(() => farm.startSentinel(watch)));
+  await Promise.all(
+    replicas.map(({ port }) => until(port, (redis) => says(redis, "replication", "master_link_status:up"))),
+  );
+  // Each has to have heard of the other two and of both replicas, or there is nobody to vote and nobody to promote.
+  await Promise.all(
+    sentinels.map(({ port }) => until(port, (redis) => says(redis, "sentinel", "slaves=2,sentinels=3"))),
+  );
+  const hosts = sentinels.map(({ port }) => `127.0.0.1:${port}`).join(",");
+  return farm.deployment(`redis+sentinel://${hosts}/main`, [master, ...replicas], sentinels);
+}
+
+/** A cluster of three masters. */
+export async function startCluster(): Promise<RedisDeployment> {
+  const farm = new Farm();
+  const settings = [
+    "--cluster-enabled",
+    "yes",
+    "--cluster-node-timeout",
+    "1000",
+    "--cluster-require-full-coverage",
+    "no",
+  ];
+  const servers = await Promise.all(
+    [1, 2, 3].map(async () => farm.start([...durable, ...settings, "--cluster-port", `${await freePort()}`])),
+  );
+  const [first] = servers;
+  if (first === undefined) throw new Error("no server");
+  const bounds = [0, 5461, 10923, 16384];
+  for (const [at, { port, busPort }] of servers.entries()) {
+    await asking(port, (redis) =>
+      redis.call("CLUSTER", "ADDSLOTSRANGE", `${bounds[at]}`, `${(bounds[at + 1] ?? 0) - 1}`),
+    );
+    if (at > 0)
+      await asking(first.port, (redis) => redis.call("CLUSTER", "MEET", "127.0.0.1", `${port}`, `${busPort}`));
+  }
+  for (const { port } of servers) {
+    await until(port, async (redis) => {
+      const info = String(await redis.call("CLUSTER", "INFO"));
+      return (
+        info.includes("cluster_state:ok") &&
+        info.includes("cluster_known_nodes:3") &&
+        info.includes("cluster_slots_ok:16384")
+      );
+    });
+  }
+  return farm.deployment(`redis+cluster://${servers.map(({ port }) => `127.0.0.1:${port}`).join(",")}`, servers, []);
+}
+
+/** Processes and their folders. */
+class Farm {
+  readonly #folders: string[] = [];
+  readonly #running = new Set<ChildProcess>();
+
+  async start(settings: readonly string[]): Promise<RedisProcess & { readonly busPort: number }> {
+    const folder = this.#folder();
+    const port = await freePort();
+    const busPort = Number(settings[settings.indexOf("--cluster-port") + 1] ?? 0);
+    const words = ["--port", `${port}`, "--bind", "127.0.0.1", "--dir", folder, ...settings];
+    return { busPort, ...(await this.#process(port, words)) };
+  }
+
+  async startSentinel(lines: readonly string[]): Promise<RedisProcess> {
+    const port = await freePort();
+    const file = join(this.#folder(), "sentinel.conf");
+    writeFileSync(file, [`port ${port}`, "bind 127.0.0.1", ...lines, ""].join("\n"));
+    return this.#process(port, [file, "--sentinel"]);
+  }
+
+  deployment(url: string, servers: readonly RedisProcess[], sentinels: readonly RedisProcess[]): RedisDeployment {
+    return {
+      url,
+      servers,
+      sentinels,
+      dispose: async () => {
+        await Promise.all([...this.#running].map((child) => this.#end(child)));
+        for (const folder of this.#folders) rmSync(folder, { recursive: true, force: true });
+      },
+    };
+  }
+
+  async #process(port: number, words: readonly string[]): Promise<RedisProcess> {
+    let child = await this.#spawn(port, words);
+    return {
+      port,
+      kill: () => this.#end(child),
+      freeze: () => void child.kill("SIGSTOP"),
+      thaw: () => void child.kill("SIGCONT"),
+      restart: async () => {
+        await this.#end(child);
+        child = await this.#spawn(port, words);
+      },
+    };
+  }
+
+  async #spawn(port: number, words: readonly string[]): Promise<ChildProcess> {
+    const child = spawn("redis-server", [...words], { stdio: "ignore" });
+    this.#running.add(child);
+    await until(port, async (redis) => (await redis.ping()) === "PONG");
+    return child;
+  }
+
+  async #end(child: ChildProcess): Promise<void> {
+    if (!this.#running.delete(child)) return;
+    const exited = once(child, "exit");
+    child.kill("SIGKILL");
+    await exited;
+  }
+
+  #folder(): string {
+    const folder = mkdtempSync(join(tmpdir(), "novacron-redis-"));
+    this.#folders.push(folder);
+    return folder;
+  }
+}
+
+async function says(redis: Redis, section: string, text: string): Promise<boolean> {
+  return (await redis.info(section)).includes(text);
+}
+
+async function asking<T>(port: number, question: (redis: Redis) => Promise<T>): Promise<T> {
+  const redis = new Redis({
+    host: "127.0.0.1",
+    port,
+    lazyConnect: true,
+    retryStrategy: () => null,
+    maxRetriesPerRequest: 0,
+  });
+  redis.on("error", () => undefined);
+  try {
+    await redis.connect();
+    return await question(redis);
+  } finally {
+    redis.disconnect();
+  }
+}
+
+/** Asks until it is so; it has 20 s. */
+async function until(port: number, isSo: (redis: Redis) => Promise<boolean>): Promise<void> {
+  for (let attempt = 0; attempt < 400; attempt++) {
+    if (await asking(port, isSo).catch(() => false)) return;
+    await delay(50);
+  }
+  throw new Error(`the server at port ${port} did not get ready`);
+}

@@ -1,0 +1,89 @@
+import type { RedisClient, ScriptReply } from "./redis-client.ts";
+
+/** A word of a command, as it goes to the server. */
+export type Word = string | number | Buffer;
+/** A command on one key: its verb, the key without the fleet's prefix (`:reservations`), and the rest. */
+export type RedisCommand = readonly [verb: string, key: string, ...words: Word[]];
+/** What a field of a hash has to hold still; null: nothing. */
+export interface Expectation {
+  readonly key: string;
+  readonly field: string;
+  readonly value: string | null;
+}
+
+/** The hashes of one fleet: reads, and writes that happen as a whole or not at all. Keys are without the fleet's prefix. */
+export class RedisHashes {
+  readonly #client: RedisClient;
+  readonly #prefix: string;
+
+  constructor(client: RedisClient, prefix: string) {
+    this.#client = client;
+    this.#prefix = prefix;
+  }
+
+  get(key: string, field: string): Promise<string | null> {
+    return this.#client.ask((client) => client.hget(this.#key(key), field));
+  }
+
+  getBytes(key: string, field: string): Promise<Buffer | null> {
+    return this.#client.ask((client) => client.hgetBuffer(this.#key(key), field));
+  }
+
+  /** Fields with their values, in no order. */
+  async getAll(key: string): Promise<readonly (readonly [field: string, value: string])[]> {
+    return Object.entries(await this.#client.ask((client) => client.hgetall(this.#key(key))));
+  }
+
+  fields(key: string): Promise<readonly string[]> {
+    return this.#client.ask((client) => client.hkeys(this.#key(key)));
+  }
+
+  count(key: string): Promise<number> {
+    return this.#client.ask((client) => client.hlen(this.#key(key)));
+  }
+
+  values(key: string, fields: readonly string[]): Promise<readonly (string | null)[]> {
+    if (fields.length === 0) return Promise.resolve([]);
+    return this.#client.ask((client) => client.hmget(this.#key(key), ...fields));
+  }
+
+  members(key: string): Promise<readonly string[]> {
+    return this.#client.ask((client) => client.smembers(this.#key(key)));
+  }
+
+  /** Members of a sorted set, the highest first. */
+  newest(key: string, limit: number): Promise<readonly string[]> {
+    return this.#client.ask((client) => client.zrevrange(this.#key(key), 0, limit - 1));
+  }
+
+  /** The first of `count` numbers that nobody had before and that are higher than all before. */
+  async nextNumbers(count: number): Promise<number> {
+    return (await this.#client.ask((client) => client.hincrby(this.#key(":meta"), "seq", count))) - count + 1;
+  }
+
+  /** Carries commands out where all that is expected is so. @returns False, and nothing changes, where it is not. */
+  async commit(commands: readonly RedisCommand[], expected: readonly Expectation[] = []): Promise<boolean> {
+    return (await this.#client.script("novacronCommit", this.#prefix, ...this.#words(commands, expected))) === 1;
+  }
+
+  /** The same for commands that only take away: a server whose memory is full carries them out, too. */
+  async forget(commands: readonly RedisCommand[]): Promise<void> {
+    await this.#client.script("novacronForget", this.#prefix, ...this.#words(commands, []));
+  }
+
+  script(name: Parameters<RedisClient["script"]>[0], ...words: readonly Word[]): Promise<ScriptReply> {
+    return this.#client.script(name, this.#prefix, ...words);
+  }
+
+  #words(commands: readonly RedisCommand[], expected: readonly Expectation[]): Word[] {
+    return [
+      expected.length,
+      ...expected.flatMap(({ key, field, value }) => [`~${key}`, field, value ?? ""]),
+      ...commands.flatMap(([verb, key, ...words]) => [words.length + 2, verb, `~${key}`, ...words]),
+    ];
+  }
+
+  #key(key: string): string {
+    return this.#prefix + key;
+  }
+}

@@ -1,0 +1,275 @@
+/**
+ * Lua that runs inside the server, each as one step that nothing comes between. All take one key, the fleet's prefix such as
+ * `novacron:{lab}`, whose braces put everything of a fleet into one hash slot, so that a cluster runs them too; names of
+ * keys are made of it. Rows are written once and never encoded anew: Lua's cjson gives numbers 14 digits.
+ *
+ * A reservation is a field `URN LF DECISION` of `:reservations`, its row JSON; `:unsettled` has the run of those that are
+ * not settled; `:tokens` has what names the writes of the last 10,000 revisions; `:node:NODE` and `:urn:URN` are sets of fields. `allow-oom` is for what gives back.
+ */
+const shared = `
+-- ARGV: what names this write, and the last write that the asking process knows: its revision and name.
+local p = KEYS[1]
+local rows, unsettled, meta = p .. ':reservations', p .. ':unsettled', p .. ':meta'
+local function row(field)
+  local text = redis.call('HGET', rows, field)
+  return text and cjson.decode(text)
+end
+local function remove(field)
+  local gone = row(field)
+  if not gone then return 0 end
+  redis.call('HDEL', rows, field)
+  redis.call('HDEL', unsettled, field)
+  redis.call('SREM', p .. ':node:' .. gone.node, field)
+  redis.call('SREM', p .. ':urn:' .. string.match(field, '^(.*)\\n'), field)
+  return 1
+end
+local tokens = p .. ':tokens'
+local function revision() return tonumber(redis.call('HGET', meta, 'revision') or '0') end
+-- It has to be there still; a failover may have lost it. Of old ones the name is not kept.
+local known = tonumber(ARGV[2])
+local lost = 0
+if known > revision() or (redis.call('HGET', tokens, ARGV[2]) or ARGV[3]) ~= ARGV[3] then lost = 1 end
+local function advance()
+  local now = redis.call('HINCRBY', meta, 'revision', 1)
+  redis.call('HSET', tokens, now, ARGV[1])
+  redis.call('HDEL', tokens, now - 10000)
+end
+-- Whether a write is lost, the revision, what names it, and the rest.
+local function reply(...)
+  local now = revision()
+  return {lost, now, redis.call('HGET', tokens, now) or '', ...}
+end
+`;
+
+/**
+ * Whether a claim fits: the same rule as `firstShortage`, in the server. Of the rows it gives amounts alone; who holds what is
+ * worked out by the asking process where it does not fit.
+ */
+const fits = `
+local slack = 1e-9
+local function sum(list, dimension)
+  local total = 0
+  for _, each in ipairs(list) do total = total + each[dimension] end
+  return total
+end
+local function gpuUse(list)
+  local whole, shares, shared = 0, {}, 0
+  for _, each in ipairs(list) do
+    if each.gpu == nil then whole = whole + each.gpus
+    else
+      local slot = tostring(each.gpu)
+      if shares[slot] == nil then shared = shared + 1 end
+      shares[slot] = (shares[slot] or 0) + each.gpus
+    end
+  end
+  return whole + shared, shares
+end
+local function gpusFree(claim, capacity, others)
+  local touched, shares = gpuUse(others)
+  if claim.gpu == nil then return capacity.gpus - touched end
+  local held = shares[tostring(claim.gpu)]
+  if held ~= nil then return 1 - held end
+  return touched + 1 <= capacity.gpus + slack and 1 or 0
+end
+local function isShort(claim, capacity, others, released)
+  for _, dimension in ipairs({'vcpus', 'memoryGiB', 'diskGiB', 'gpus'}) do
+    local free = dimension == 'gpus' and gpusFree(claim, capacity, others) or capacity[dimension] - sum(others, dimension)
+    if claim[dimension] > free + slack then
+      local back = released
+      if dimension == 'gpus' then
+        back = {}
+        for _, each in ipairs(released) do if each.gpu == claim.gpu then back[#back + 1] = each end end
+      end
+      if claim[dimension] > sum(back, dimension) + slack then return true end
+    end
+  end
+  return false
+end
+`;
+
+const reserve = `${shared}${fits}
+-- Also: the request as JSON, the row as JSON, the row that the asking process knows to say the same ('' for none).
+-- Gives 'same', 'reserved', or 'short' with the others' rows and those that go, as they are.
+local a = cjson.decode(ARGV[4])
+local field = a.urn .. '\\n' .. a.decisionId
+local going, isGoing = {}, {}
+local urns = {a.urn}
+if a.replaces and a.replaces.urn ~= a.urn then urns[2] = a.replaces.urn end
+for _, urn in ipairs(urns) do
+  for _, other in ipairs(redis.call('SMEMBERS', p .. ':urn:' .. urn)) do
+    local goes = false
+    if other ~= field then
+      if a.replaces and other == a.replaces.urn .. '\\n' .. a.replaces.decisionId then goes = true
+      elseif urn == a.urn and row(other).stack == a.stack then
+        goes = a.freeOthers == 'all' or (a.freeOthers == 'unsettled' and redis.call('HEXISTS', unsettled, other) == 1)
+      end
+    end
+    if goes then going[#going + 1] = other; isGoing[other] = true end
+  end
+end
+local standing = redis.call('HGET', rows, field)
+local unchanged = standing and standing == ARGV[6]
+if unchanged and redis.call('HEXISTS', unsettled, field) == 1 then redis.call('HSET', unsettled, field, a.operation) end
+if unchanged and #going == 0 then return reply('same') end
+if not unchanged then
+  local others, released, otherRows, releasedRows = {}, {}, {}, {}
+  for _, other in ipairs(redis.call('SMEMBERS', p .. ':node:' .. a.node)) do
+    local text = redis.call('HGET', rows, other)
+    if isGoing[other] or other == field then
+      released[#released + 1] = cjson.decode(text); releasedRows[#releasedRows + 1] = text
+    else
+      others[#others + 1] = cjson.decode(text); otherRows[#otherRows + 1] = text
+    end
+  end
+  if isShort(a, a.capacity, others, released) then return reply('short', otherRows, releasedRows) end
+end
+for _, other in ipairs(going) do remove(other) end
+if not unchanged then
+  remove(field)
+  redis.call('HSET', rows, field, ARGV[5])
+  redis.call('HSET', unsettled, field, a.operation)
+  redis.call('SADD', p .. ':node:' .. a.node, field)
+  redis.call('SADD', p .. ':urn:' .. a.urn, field)
+end
+advance()
+return reply('reserved')
+`;
+
+const release = `${shared}
+-- Also: a field. Gives how many.
+local count = remove(ARGV[4])
+if count > 0 then advance() end
+return reply(count)
+`;
+
+const releaseAll = `${shared}
+-- Also: URN, stack. Gives how many.
+local count = 0
+for _, field in ipairs(redis.call('SMEMBERS', p .. ':urn:' .. ARGV[4])) do
+  if row(field).stack == ARGV[5] then count = count + remove(field) end
+end
+if count > 0 then advance() end
+return reply(count)
+`;
+
+const releaseAbandoned = `${shared}
+-- Also: field, run, field, run ... Gives the fields that went.
+local gone = {}
+for i = 4, #ARGV, 2 do
+  if redis.call('HGET', unsettled, ARGV[i]) == ARGV[i + 1] then
+    remove(ARGV[i]); gone[#gone + 1] = ARGV[i]
+  end
+end
+if #gone > 0 then advance() end
+return reply(gone)
+`;
+
+/** Keys and values of several hashes and the revision, at one moment. */
+const reservationState = `${shared}
+return reply(redis.call('HGETALL', rows), redis.call('HGETALL', unsettled))
+`;
+
+/**
+ * Optimistic writes: nothing happens unless all that was read is still so. ARGV: how many expectations there are, each a key,
+ * a field and the value or an empty string for none, then commands, each its length and its words; `~` as the first character
+ * of a key stands for the prefix. An absent key has an empty value.
+ */
+const commit = `
+local p = KEYS[1]
+local function key(name) return p .. string.sub(name, 2) end
+local at, count = 2, tonumber(ARGV[1])
+for _ = 1, count do
+  if (redis.call('HGET', key(ARGV[at]), ARGV[at + 1]) or '') ~= ARGV[at + 2] then return 0 end
+  at = at + 3
+end
+while at <= #ARGV do
+  local length = tonumber(ARGV[at])
+  local words = {}
+  for i = 1, length do words[i] = ARGV[at + i] end
+  words[2] = key(words[2])
+  redis.call(unpack(words))
+  at = at + length + 1
+end
+return 1
+`;
+
+const claimInRun = `
+-- ARGV: run (stack LF operation), URN, process, instant, row, seen. Gives 1, or 0 where another process claimed since.
+local p = KEYS[1]
+local order, claims = p .. ':run:' .. ARGV[1] .. ':order', p .. ':run:' .. ARGV[1]
+for _, urn in ipairs(redis.call('ZRANGEBYSCORE', order, '(' .. ARGV[6], '+inf')) do
+  if cjson.decode(redis.call('HGET', claims, urn)).process ~= ARGV[3] then return 0 end
+end
+local seq = redis.call('HINCRBY', p .. ':meta', 'seq', 1)
+redis.call('ZADD', order, seq, ARGV[2])
+redis.call('HSET', claims, ARGV[2], ARGV[5])
+redis.call('HSET', p .. ':run-processes', ARGV[3], ARGV[4])
+redis.call('SADD', p .. ':run-of:' .. ARGV[3], ARGV[1])
+return 1
+`;
+
+const runClaims = `
+-- ARGV: run, seen. Gives URN, sequence number, row, URN ...
+local p = KEYS[1]
+local found = redis.call('ZRANGEBYSCORE', p .. ':run:' .. ARGV[1] .. ':order', '(' .. ARGV[2], '+inf', 'WITHSCORES')
+local out = {}
+for i = 1, #found, 2 do
+  out[#out + 1] = found[i]; out[#out + 1] = found[i + 1]
+  out[#out + 1] = redis.call('HGET', p .. ':run:' .. ARGV[1], found[i])
+end
+return out
+`;
+
+const leaveRun = `
+-- ARGV: process. Gives how many claims it had.
+local p = KEYS[1]
+local count = 0
+for _, run in ipairs(redis.call('SMEMBERS', p .. ':run-of:' .. ARGV[1])) do
+  local claims = p .. ':run:' .. run
+  local found = redis.call('HGETALL', claims)
+  for i = 1, #found, 2 do
+    if cjson.decode(found[i + 1]).process == ARGV[1] then
+      redis.call('HDEL', claims, found[i]); redis.call('ZREM', claims .. ':order', found[i])
+      count = count + 1
+    end
+  end
+end
+redis.call('DEL', p .. ':run-of:' .. ARGV[1])
+redis.call('HDEL', p .. ':run-processes', ARGV[1])
+return count
+`;
+
+const pruneSnapshots = `
+-- ARGV: instant in ms, then digests that planned decisions rest on. Gives how many went.
+local p = KEYS[1]
+local kept = {}
+for i = 2, #ARGV do kept[ARGV[i]] = true end
+local count = 0
+for _, digest in ipairs(redis.call('ZRANGEBYSCORE', p .. ':snapshots-at', '-inf', '(' .. ARGV[1])) do
+  if not kept[digest] then
+    redis.call('HDEL', p .. ':snapshots', digest); redis.call('ZREM', p .. ':snapshots-at', digest)
+    count = count + 1
+  end
+end
+return count
+`;
+
+const oom = "#!lua flags=allow-oom\n";
+
+/** Scripts by name, as ioredis takes them. */
+export const redisScripts = {
+  novacronReserve: `#!lua\n${reserve}`,
+  novacronRelease: oom + release,
+  novacronReleaseAll: oom + releaseAll,
+  novacronReleaseAbandoned: oom + releaseAbandoned,
+  novacronReservations: `#!lua flags=no-writes\n${reservationState}`,
+  novacronCommit: `#!lua\n${commit}`,
+  novacronForget: oom + commit,
+  novacronClaimInRun: `#!lua\n${claimInRun}`,
+  novacronRunClaims: `#!lua flags=no-writes\n${runClaims}`,
+  novacronLeaveRun: oom + leaveRun,
+  novacronPruneSnapshots: oom + pruneSnapshots,
+} as const;
+
+/** Names of {@link redisScripts}. */
+export type RedisScriptName = keyof typeof redisScripts;
