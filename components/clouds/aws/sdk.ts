@@ -23,6 +23,7 @@ export const aws = {
   },
   get lb() {
     return loadSdk("@pulumi/aws", "lb") as typeof import("@pulumi/aws/lb/index.js");
+  },
   get getCallerIdentity() {
     const { getCallerIdentity } = loadSdk(
       "@pulumi/aws",
@@ -30,6 +31,7 @@ export const aws = {
     ) as typeof import("@pulumi/aws/getCallerIdentity.js");
     return getCallerIdentity;
   },
-  get dlm() 
-    return loadSdk("@pulumi/aws", "dlm") as typeof import("@pulumi/aws/dlm/index.js");,
+  get dlm() {
+    return loadSdk("@pulumi/aws", "dlm") as typeof import("@pulumi/aws/dlm/index.js");
+  },
 };
