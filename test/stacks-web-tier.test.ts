@@ -57,12 +57,12 @@ describe.skipIf(pulumiMissing !== null || motoMissing !== null)("stacks/web-tier
     const strict = await reviewed(project, "--data", "closed.yaml");
     expect(found(strict)).toEqual(["NCP-NET-003 web-tier-dev: 2 resources face the Internet, more than 0"]);
 
-    const made = await novacron(
+    const waived = await novacron(
       project,
       ...["waiver", "new", "--rule", "NCP-NET-003", "--reason", "the shop front", "--owner", "platform@example.com"],
       ...["--resource", "urn:pulumi:dev::web-tier::pulumi:pulumi:Stack::*", "--expires", "2999-01-01"],
     );
-    expect(made.exitCode, made.stderr).toBe(0);
+    expect(waived.exitCode, waived.stderr).toBe(0);
     expect(await reviewed(project, "--data", "closed.yaml")).toMatchObject({ outcome: "passed" });
   });
 
