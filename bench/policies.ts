@@ -2,9 +2,11 @@
 /**
  * What policies cost: `npm run bench:policies [-- --json] [-- --rounds N]`. Sections are independent of each other:
  *
- * - evaluation: one candidate under all rules that judge candidates, over 120 regions; fresh (each input is new, so it goes
- *   through the sandbox), remembered (each was judged before), on a thread that can be stopped, as own bundles are, and in
- *   the host that OPA's makers offer, `@open-policy-agent/opa-wasm`.
+ * - evaluation: one candidate under all rules that judge candidates, over 120 regions; fresh (no such candidate was judged
+ *   before: its risk and its price are new, so that the rules that read these are asked), cold (what each rule reads
+ *   is new, but for the kind and cost of quantum jobs, which a placement has not), remembered (each was judged before), in
+ *   the sandbox alone, on a thread that can be stopped, as own bundles are, and in the host that OPA's makers offer,
+ *   `@open-policy-agent/opa-wasm`.
  * - review: one resource under all rules that judge resources.
  * - filter: 10,000 candidates, judged once per distinct vector of the attributes that rules read.
  */
@@ -63,8 +65,11 @@ else {
   );
 }
 
-/** A candidate in each of 120 regions; `round` makes them differ from those of other rounds in what rules read. */
-function candidates(round: number): readonly PolicyInput[] {
+/**
+ * A candidate in each of 120 regions, with a risk and a price that no other has, of this or another round; where they are to
+ * be `cold` labels and grid are nobody else's either: 14 of the 15 rules read one of these.
+ */
+function candidates(round: number, cold = false): readonly PolicyInput[] {
   const labels = [
     {},
     { data: "personal" },
@@ -73,28 +78,33 @@ function candidates(round: number): readonly PolicyInput[] {
     { carbon: "moderate" },
   ] as const;
   const countries = ["DE", "SE", "US", "IN", "FR", "BR", "JP", "AU"] as const;
-  return Array.from({ length: 120 }, (_, index) =>
-    samplePlacement({
-      labels: labels[index % labels.length] ?? {},
+  return Array.from({ length: 120 }, (_, index) => {
+    const own = 120 * round + index;
+    return samplePlacement({
+      labels: { ...labels[index % labels.length], ...(cold && { run: `${own}` }) },
       candidate: {
         region: `region-${index}`,
         country: countries[index % countries.length] ?? "DE",
         continent: index % 8 === 2 ? "NA" : "EU",
-        gridCarbonGramsPerKwh: 20 + index * 6,
+        gridCarbonGramsPerKwh: 20 + index * 6 + (cold ? own * 1e-6 : 0),
         spot: index % 3 === 0,
       },
-      estimates: { risk: 0.01 + (index % 7) * 0.02 + round * 1e-9 },
-    }),
-  );
+      estimates: { risk: 0.01 + (index % 7) * 0.02 + own * 1e-9, costPerMonth: 90 + (index % 11) * 40 + own * 1e-5 },
+    });
+  });
 }
 
 function evaluation(): Readonly<
-  Record<"fresh" | "remembered" | "sandbox alone" | "sandbox on its own thread" | "sandbox of opa-wasm", Timing>
+  Record<
+    "fresh" | "cold" | "remembered" | "sandbox alone" | "sandbox on its own thread" | "sandbox of opa-wasm",
+    Timing
+  >
 > {
   const { entrypoint } = bundle.manifest;
   // The first rounds run in the interpreter; a plan of any size is past that soon.
   for (let round = 1; round <= 30; round++) for (const input of candidates(-round)) host.evaluate(input);
   const fresh = timing(candidatesOf(rounds), (input) => host.evaluate(input));
+  const cold = timing(candidatesOf(rounds, true), (input) => host.evaluate(input));
   const remembered = timing(Array.from({ length: rounds }, () => candidates(0)).flat(), (input) =>
     host.evaluate(input),
   );
@@ -108,6 +118,7 @@ function evaluation(): Readonly<
   const theirs = timing(encoded, (input) => peer.evaluate(input, entrypoint));
   return {
     fresh,
+    cold,
     remembered,
     "sandbox alone": alone,
     "sandbox on its own thread": apart,
@@ -115,8 +126,8 @@ function evaluation(): Readonly<
   };
 }
 
-function candidatesOf(count: number): readonly PolicyInput[] {
-  return Array.from({ length: count }, (_, round) => candidates(round + 1)).flat();
+function candidatesOf(count: number, cold = false): readonly PolicyInput[] {
+  return Array.from({ length: count }, (_, round) => candidates(round + (cold ? 1001 : 1), cold)).flat();
 }
 
 function review(): Timing {
@@ -142,7 +153,10 @@ function review(): Timing {
   return timing(documents, (document) => host.review(document));
 }
 
-/** Nodes of 12 kinds in 10 regions, as a fleet has them: names and racks differ, what rules read mostly does not. */
+/**
+ * Nodes of 120 kinds, as a fleet has them: names and racks differ, what rules read mostly does not. Neither these kinds nor
+ * any part of them that has the risk in it was judged before.
+ */
 function filter(): {
   readonly candidates: number;
   readonly distinct: number;

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { cloudTarget } from "../provider/schema/cloud-target.ts";
 import { decisionsIn, decisionsShown } from "./support/decided.ts";
+import { smallFleet } from "./support/fleet.ts";
 import { novacronProject, placesOf, resourceNamed, slowTest, stepsOf, succeeded } from "./support/novacron-project.ts";
 import { type PulumiProject, pulumiMissing } from "./support/pulumi.ts";
 
@@ -65,5 +66,68 @@ describe.skipIf(pulumiMissing !== null)("placements on a federation of clouds", 
     succeeded(await project.preview(["--expect-no-changes"]));
     succeeded(await project.destroy());
     expect(await placesOf(project, { fleet: "clouds" })).toEqual([]);
+  });
+});
+
+const mixed = `
+import * as pulumi from "@pulumi/pulumi";
+import { CloudFederation, Placement, PlacementGroup } from "novacron/components";
+
+const clouds = new CloudFederation("clouds", {
+  accounts: [{
+    name: "prod",
+    cloud: "aws",
+    regions: [process.env.REGION ?? "eu-west-1"],
+    types: ["m7i.*", "m6i.*"],
+    quotas: [{ family: "m6i", vcpus: 8 }],
+  }],
+}, {});
+const own = { provider: clouds };
+new Placement("here", { vcpus: 1, memoryGiB: 1, targets: ["a"] }, own);
+new PlacementGroup("web", {
+  requests: {
+    one: { vcpus: 3, memoryGiB: 14, targets: ["prod.*"] },
+    two: { vcpus: 3, memoryGiB: 14, targets: ["prod.*"] },
+  },
+}, { provider: clouds });
+new Placement("quiet", { vcpus: pulumi.secret(2), memoryGiB: 8, targets: ["prod.*.m6i.*"] }, own);
+`;
+
+describe.skipIf(pulumiMissing !== null)("a fleet with a federation beside it", { timeout: slowTest }, () => {
+  let project: PulumiProject;
+  beforeEach(async () => {
+    project = await novacronProject({
+      name: "mixed",
+      files: {
+        "index.ts": mixed,
+        "fleet.yaml": smallFleet({ nodes: [{ name: "a" }] }).replace(/currency: \w+/, "currency: USD"),
+      },
+      timeoutMs: slowTest,
+    });
+  });
+  afterEach(() => project?.cleanup());
+
+  it("is one world: groups keep quotas, secrets stay secret, and own nodes say no cloud", async () => {
+    succeeded(await project.up());
+    const state = await project.export();
+    expect(resourceNamed(state, "here").outputs).not.toHaveProperty("cloud");
+    const types = ["web-one", "web-two"].map((name) => {
+      const { cloud } = resourceNamed(state, name).outputs as { readonly cloud: { readonly type: string } };
+      return cloud.type;
+    });
+    // Eight vCPUs of m6i are all that there are, and the quiet one has some of them.
+    expect(types.filter((type) => type.startsWith("m7i."))).toHaveLength(1);
+    expect(types.filter((type) => type.startsWith("m6i."))).toHaveLength(1);
+    const quiet = resourceNamed(state, "quiet").outputs ?? {};
+    expect(JSON.stringify(quiet)).not.toContain("m6i");
+    expect(quiet.cloud).toHaveProperty("ciphertext");
+    const shown = await project.preview(["--diff", "--expect-no-changes"]);
+    expect(succeeded(shown).stdout).not.toMatch(/m6i\.large/);
+  });
+
+  it("is refused with near names where it names what no cloud has", async () => {
+    const { exitCode, stdout, stderr } = await project.with({ REGION: "eu-wst-1" }).preview();
+    expect(exitCode).not.toBe(0);
+    expect(stdout + stderr).toMatch(/NC1150: aws has no region "eu-wst-1".*Did you mean eu-west-1/s);
   });
 });

@@ -5,6 +5,7 @@ import { checkCache } from "../doctor/cache-check.ts";
 import { type CheckResult, runCheck } from "../doctor/check-result.ts";
 import { checkModel, checkPolicies } from "../doctor/engine-checks.ts";
 import { checkFleet } from "../doctor/fleet-check.ts";
+import { checkForecasts } from "../doctor/forecast-check.ts";
 import { checkKeys } from "../doctor/keys-check.ts";
 import { checkLeftOvers } from "../doctor/left-overs-check.ts";
 import { checkPlugin } from "../doctor/plugin-check.ts";
@@ -64,6 +65,10 @@ export async function doctor(options: DoctorOptions, terminal: Terminal): Promis
     };
   });
   await check("fleet", inProject(checkFleet));
+  await check(
+    "forecasts",
+    inProject((found) => checkForecasts(found, terminal)),
+  );
   await check(
     "store",
     inProject((found) => checkStore(found, terminal)),

@@ -181,7 +181,7 @@ describe("of a stack", () => {
 test.each([
   [[], /^NC1903: nothing is to be changed.*--drain/],
   [["--drain", "ash-3"], /^NC1903: --drain names the node "ash-3".*Did you mean ash-1 or ash-2/],
-  [["--price-times", "asia=2"], /^NC1903: --price-times names the region or node "asia"/],
+  [["--price-times", "asia=2"], /^NC1903: --price-times names the region, node or account "asia"/],
   [["--set", "wbe-1.vcpus=2"], /^NC1903: .*Did you mean web-1/],
   [["--with-fleet", "dollars.yaml"], /^NC1903: --with-fleet has prices in USD/],
   [["--with-weights", "thrifty"], /^NC1003: /],

@@ -24,7 +24,7 @@ interface Place {
 /**
  * Keys of documents by the values that stand at some paths: two documents have the same key exactly if they have the same
  * values there, objects and lists being compared by their JSON text. A key is a string with one character for each path, in
- * the paths' order, so that the key for some of the paths is made of the characters at their positions ({@link keyAt}).
+ * the paths' order.
  *
  * What stands below something that is no object is absent, as it is for rules. Documents are plain data: they inherit nothing
  * but what every object does, which does not count.
@@ -52,6 +52,11 @@ export class AttributeKeys {
   /** Whether it may run out of characters: keys of new ones are to be used from here on, with none of these. */
   get isFull(): boolean {
     return this.#isFull;
+  }
+
+  /** The numbers of the characters of the last key: for those who look at some of the paths only. */
+  get units(): readonly number[] {
+    return this.#units;
   }
 
   /** @throws TypeError for an object that has no JSON form. */
@@ -82,13 +87,6 @@ export class AttributeKeys {
     this.#values[position] = value;
     if (table.size >= mostValues) this.#isFull = true;
   }
-}
-
-/** The key that the paths at these positions of a key would have by themselves. */
-export function keyAt(key: string, positions: readonly number[]): string {
-  let part = "";
-  for (const position of positions) part += key.charAt(position);
-  return part;
 }
 
 type Members = Readonly<Record<string, unknown>>;

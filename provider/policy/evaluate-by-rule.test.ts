@@ -90,6 +90,18 @@ describe("ruleByRuleEvaluator", () => {
     expect(judge(samplePlacement({ estimates: { risk: 0.8 } })).deny).toEqual([]);
   });
 
+  it("fails closed where a rule speaks that the bundle does not list", async () => {
+    const { policy } = await watched();
+    const judge = ruleByRuleEvaluator(
+      policy,
+      manifest,
+      rules.filter(({ id }) => id !== "NCP-RSK-001"),
+    );
+    expect(() => judge(samplePlacement({ labels: { criticality: "high" }, estimates: { risk: 0.9 } }))).toThrow(
+      expect.objectContaining({ code: "NC1303", message: expect.stringContaining("NCP-RSK-001") }),
+    );
+  });
+
   it("refuses a rule's answer that is none", async () => {
     const { policy } = await watched();
     const judge = ruleByRuleEvaluator(

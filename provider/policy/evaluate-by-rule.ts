@@ -1,11 +1,19 @@
 import { LRUCache } from "lru-cache";
-import { AttributeKeys, keyAt } from "./attribute-keys.ts";
+import { AnswerTree } from "./answer-tree.ts";
+import { AttributeKeys } from "./attribute-keys.ts";
 import type { BundleManifest, RuleMetadata } from "./bundle-format.ts";
 import { rememberedVerdicts } from "./evaluate-whole.ts";
 import { projectionOnto } from "./input-projection.ts";
-import { answerOf, asJson, withJsonForm } from "./policy-answer.ts";
+import { answerOf, asJson, judgementFailed, withoutJsonForm } from "./policy-answer.ts";
 import type { PolicyInput } from "./policy-input.ts";
-import { frozenVerdict, type PolicyVerdict, policyVerdict, ruleAnswers } from "./policy-verdict.ts";
+import {
+  frozenVerdict,
+  type PolicyDenial,
+  type PolicyPreference,
+  type PolicyVerdict,
+  policyVerdict,
+  ruleAnswers,
+} from "./policy-verdict.ts";
 import type { WasmPolicy } from "./wasm-policy.ts";
 
 /**
@@ -14,8 +22,8 @@ import type { WasmPolicy } from "./wasm-policy.ts";
  */
 const askedAtOnce = 11;
 
-/** Answers of single rules that are kept. Most of them are that there is nothing to say, which takes a key's room. */
-const rememberedAnswers = 65_536;
+/** Answers of single rules that are kept; most are that there is nothing to say, and take some hundred bytes at worst. */
+const rememberedAnswers = 32_768;
 
 type JudgingRule = Pick<RuleMetadata, "id" | "scope" | "effect" | "package" | "reads">;
 
@@ -73,8 +81,7 @@ class RuleMemory {
     );
     this.#rules = rules.map((rule) => ({
       id: rule.id,
-      positions: rule.reads.map((path) => texts.indexOf(JSON.stringify(path))),
-      answers: new Map(),
+      answers: new AnswerTree(rule.reads.map((path) => texts.indexOf(JSON.stringify(path))).toReversed()),
       ask: asker(policy, rule),
     }));
     const project = projectionOnto(reads);
@@ -86,65 +93,81 @@ class RuleMemory {
   }
 
   judge(input: PolicyInput): PolicyVerdict {
-    const key = withJsonForm(() => this.#keys.keyOf(input));
+    const key = this.#keyOf(input);
     const known = this.#verdicts.get(key);
     if (known !== undefined) return known;
-    const verdict = this.#verdictOf(key, input);
+    const verdict = this.#verdictOf(this.#keys.units, input);
     this.#verdicts.set(key, verdict);
     return verdict;
   }
 
-  #verdictOf(key: string, input: PolicyInput): PolicyVerdict {
-    const said: PolicyVerdict[] = [];
-    const open: Open[] = [];
-    for (const rule of this.#rules) {
-      const at = keyAt(key, rule.positions);
-      const answer = rule.answers.get(at);
-      if (answer === undefined) open.push({ rule, at });
-      else if (answer !== silence) said.push(answer);
+  #keyOf(input: PolicyInput): string {
+    try {
+      return this.#keys.keyOf(input);
+    } catch (cause) {
+      throw withoutJsonForm(cause);
     }
-    if (open.length >= askedAtOnce) return this.#wholeVerdict(open, input);
-    for (const { rule, at } of open) {
-      const answer = rule.ask(input);
-      this.#remember(rule, at, answer);
-      said.push(answer);
-    }
-    return frozenVerdict({
-      deny: said.flatMap(({ deny }) => deny),
-      prefer: said.flatMap(({ prefer }) => prefer),
-    });
   }
 
-  #wholeVerdict(open: readonly Open[], input: PolicyInput): PolicyVerdict {
+  #verdictOf(units: readonly number[], input: PolicyInput): PolicyVerdict {
+    const said: PolicyVerdict[] = [];
+    const open: AskedRule[] = [];
+    for (const rule of this.#rules) {
+      const answer = rule.answers.get(units);
+      if (answer === undefined) open.push(rule);
+      else if (answer !== silence) said.push(answer);
+    }
+    if (open.length >= askedAtOnce) return this.#wholeVerdict(open, units, input);
+    for (const rule of open) {
+      const answer = this.#remember(rule, units, rule.ask(input));
+      if (answer !== silence) said.push(answer);
+    }
+    return together(said);
+  }
+
+  #wholeVerdict(open: readonly AskedRule[], units: readonly number[], input: PolicyInput): PolicyVerdict {
     const verdict = frozenVerdict(this.#askAll(input));
-    for (const { rule, at } of open) {
-      const its = ({ rule: id }: { readonly rule: string }): boolean => id === rule.id;
-      this.#remember(rule, at, { deny: verdict.deny.filter(its), prefer: verdict.prefer.filter(its) });
+    const speaking = new Set([...verdict.deny, ...verdict.prefer].map(({ rule }) => rule));
+    // Nobody would say that again of another input.
+    for (const id of speaking)
+      if (!this.#rules.some((rule) => rule.id === id))
+        throw judgementFailed(`the rules answer for ${id}, which the bundle does not list`);
+    for (const rule of open) {
+      const its = (each: { readonly rule: string }): boolean => each.rule === rule.id;
+      const answer = speaking.has(rule.id)
+        ? { deny: verdict.deny.filter(its), prefer: verdict.prefer.filter(its) }
+        : silence;
+      this.#remember(rule, units, answer);
     }
     return verdict;
   }
 
-  #remember({ answers }: AskedRule, at: string, answer: PolicyVerdict): void {
-    answers.set(at, answer.deny.length + answer.prefer.length === 0 ? silence : answer);
+  #remember({ answers }: AskedRule, units: readonly number[], answer: PolicyVerdict): PolicyVerdict {
+    const kept = answer.deny.length + answer.prefer.length === 0 ? silence : answer;
+    answers.set(units, kept);
     this.#answers++;
+    return kept;
   }
 }
 
+/** A rule, and what it said of the attributes that it reads. */
 interface AskedRule {
   readonly id: string;
-  /** Where what it reads stands in the keys. */
-  readonly positions: readonly number[];
-  readonly answers: Map<string, PolicyVerdict>;
+  readonly answers: AnswerTree<PolicyVerdict>;
   readonly ask: (input: PolicyInput) => PolicyVerdict;
 }
 
-/** A rule that was not asked about such an input, and the key for what it reads. */
-interface Open {
-  readonly rule: AskedRule;
-  readonly at: string;
-}
+const silence: PolicyVerdict = Object.freeze({ deny: Object.freeze([]), prefer: Object.freeze([]) });
 
-const silence: PolicyVerdict = Object.freeze({ deny: [], prefer: [] });
+/** A verdict of its own, even where nobody says anything. */
+function together(said: readonly PolicyVerdict[]): PolicyVerdict {
+  const [deny, prefer]: [PolicyDenial[], PolicyPreference[]] = [[], []];
+  for (const each of said) {
+    deny.push(...each.deny);
+    prefer.push(...each.prefer);
+  }
+  return frozenVerdict({ deny, prefer });
+}
 
 function asker(policy: WasmPolicy, rule: JudgingRule): AskedRule["ask"] {
   const project = projectionOnto(rule.reads);

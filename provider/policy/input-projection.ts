@@ -1,6 +1,5 @@
-interface PathTree {
-  readonly [key: string]: PathTree | true;
-}
+/** What is kept of an object: keys, with what is kept below each, or all of it. */
+type PathTree = readonly (readonly [string, PathTree | true])[];
 
 /**
  * Makes a function that keeps only the parts of a document that `paths` name, in the paths' own order.
@@ -22,15 +21,16 @@ function treeOf(paths: readonly (readonly string[])[]): PathTree | true {
   for (const [head, ...rest] of paths) {
     if (head !== undefined) branches.set(head, [...(branches.get(head) ?? []), rest]);
   }
-  return Object.fromEntries([...branches].map(([head, rests]) => [head, treeOf(rests)]));
+  return [...branches].map(([head, rests]) => [head, treeOf(rests)] as const);
 }
 
 function pick(value: unknown, tree: PathTree): unknown {
   // A rule that reads `a.b` finds nothing under an `a` that is a list or a scalar; passing it on costs nothing.
   if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  const members = value as Readonly<Record<string, unknown>>;
   const kept: Record<string, unknown> = {};
-  for (const [key, below] of Object.entries(tree)) {
-    const child = Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined;
+  for (const [key, below] of tree) {
+    const child = Object.hasOwn(members, key) ? members[key] : undefined;
     if (child !== undefined) kept[key] = below === true ? child : pick(child, below);
   }
   return kept;

@@ -25,19 +25,16 @@ export function answerOf<T>(policy: WasmPolicy, entrypoint: string, inputJson: s
 
 /** @throws {NovaCronError} NC1303 for what has no JSON form. */
 export function asJson(document: unknown): string {
-  return withJsonForm(() => JSON.stringify(document));
+  try {
+    return JSON.stringify(document);
+  } catch (cause) {
+    throw withoutJsonForm(cause);
+  }
 }
 
-/**
- * What `work` gives, which fails where something has no JSON form.
- * @throws {NovaCronError} NC1303 there.
- */
-export function withJsonForm<T>(work: () => T): T {
-  try {
-    return work();
-  } catch (cause) {
-    throw judgementFailed("the input has no JSON form", cause);
-  }
+/** NC1303 for an input that nobody can write as JSON. */
+export function withoutJsonForm(cause: unknown): NovaCronError {
+  return judgementFailed("the input has no JSON form", cause);
 }
 
 /** NC1303: nothing is allowed without a verdict. */

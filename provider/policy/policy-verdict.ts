@@ -62,5 +62,9 @@ export function frozenVerdict({ deny, prefer }: PolicyVerdict): PolicyVerdict {
 
 /** By code units: what rules say must not depend on the machine's locale. */
 export function frozenInOrder<T extends object>(items: readonly T[], keyOf: (item: T) => string): readonly T[] {
-  return Object.freeze(items.map((item) => Object.freeze(item)).sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1)));
+  if (items.length === 0) return nothing;
+  for (const item of items) Object.freeze(item);
+  return Object.freeze(items.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1)));
 }
+
+const nothing: readonly never[] = Object.freeze([]);

@@ -119,15 +119,23 @@ export async function instantiateWasmPolicy(wasm: Uint8Array<ArrayBuffer>, data:
       const room = heap + 3 * inputJson.length - memory.buffer.byteLength;
       if (room > 0) memory.grow(Math.ceil(room / pageBytes));
       const { written } = encoder.encodeInto(inputJson, current().subarray(heap));
-      const answers: unknown = JSON.parse(
-        // The heap begins anew behind the input, at a multiple of 8.
-        textAt(opa.opa_eval(0, id, dataAddress, heap, written, heap + Math.ceil(written / 8) * 8, 0)),
-      );
+      // The heap begins anew behind the input, at a multiple of 8.
+      const answered = opa.opa_eval(0, id, dataAddress, heap, written, heap + Math.ceil(written / 8) * 8, 0);
+      if (saysNothing(current(), answered)) return [];
+      const answers: unknown = JSON.parse(textAt(answered));
       if (!Array.isArray(answers) || answers.length !== 1) return undefined;
       const [answer]: unknown[] = answers;
       return typeof answer === "object" && answer !== null ? Reflect.get(answer, "result") : undefined;
     },
   };
+}
+
+const silence = new TextEncoder().encode('[{"result":[]}]\0');
+
+/** Whether the answer is an empty set. Most rules have nothing to say of most inputs, and looking is faster than parsing. */
+function saysNothing(bytes: Uint8Array, address: number): boolean {
+  for (let at = silence.length - 1; at >= 0; at--) if (bytes[address + at] !== silence[at]) return false;
+  return true;
 }
 
 function opaExports(found: WebAssembly.Exports): OpaExports {

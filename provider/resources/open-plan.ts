@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import type { Cache } from "../cache/cache.ts";
 import { openCache } from "../cache/open-cache.ts";
 import type { PublicKeyEntry } from "../crypto/key-file.ts";
@@ -83,7 +83,7 @@ export async function openPlan(config: ProviderConfig, edge: PlanEdge, opener: P
     }),
     loadsOwn ? null : loadPolicies(policyOptions()),
     loadRiskModel(),
-    openClouds(loaded.fleet, resolve(place.folder, refreshedCatalogName)),
+    openClouds(loaded.fleet, join(place.folder, refreshedCatalogName)),
   ]);
   const weights = await weightsInEffect(configured, store);
   if (!model.available) {
@@ -118,16 +118,14 @@ export async function openPlan(config: ProviderConfig, edge: PlanEdge, opener: P
   });
   edge.debug(hitRates(cache));
   const { revision, reservations } = await store.reservationState();
-  const unavailable = clouds === null ? [] : await store.unavailableOffers(new Date(edge.now()).toISOString());
   const snapshot = buildSnapshot({
     fleet: observed.fleet,
     pricesAsOf: observed.pricesAsOf,
     telemetry: observed.telemetry,
-    carbonForecast: observed.carbonForecast,
     reservations: reservations.map((reservation) => reservation.claim),
     reservationsRevision: revision,
     digests: { fleet: observed.digest, model: model.digest, policies: policies.digest },
-    clouds: clouds && unavailable.length > 0 ? { ...clouds, unavailable } : clouds,
+    clouds,
   });
   await store.putSnapshot(snapshot);
   await store.pruneSnapshots(new Date(edge.now() - snapshotsKeptMs).toISOString());

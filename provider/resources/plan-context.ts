@@ -25,12 +25,7 @@ import { parseUrn } from "./user-inputs.ts";
 const announcedAtMost = 40;
 
 /** Each placement has a machine of its own of a cloud's offer. */
-const unlimited: Amounts = {
-  vcpus: Number.MAX_VALUE,
-  memoryGiB: Number.MAX_VALUE,
-  diskGiB: Number.MAX_VALUE,
-  gpus: Number.MAX_VALUE,
-};
+const unlimited: Amounts = { vcpus: 1e9, memoryGiB: 1e9, diskGiB: 1e9, gpus: 1e9 };
 
 /** What Check records of a choice, for the up that follows. */
 interface RecordedChoice {

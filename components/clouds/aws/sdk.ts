@@ -21,15 +21,15 @@ export const aws = {
     ) as typeof import("@pulumi/aws/getAvailabilityZones.js");
     return getAvailabilityZones;
   },
-  get lb() {
-    return loadSdk("@pulumi/aws", "lb") as typeof import("@pulumi/aws/lb/index.js");
-  },
   get getCallerIdentity() {
     const { getCallerIdentity } = loadSdk(
       "@pulumi/aws",
       "getCallerIdentity",
     ) as typeof import("@pulumi/aws/getCallerIdentity.js");
     return getCallerIdentity;
+  },
+  get lb() {
+    return loadSdk("@pulumi/aws", "lb") as typeof import("@pulumi/aws/lb/index.js");
   },
   get dlm() {
     return loadSdk("@pulumi/aws", "dlm") as typeof import("@pulumi/aws/dlm/index.js");

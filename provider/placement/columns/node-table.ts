@@ -60,7 +60,8 @@ function build({ nodes, regionByName }: WorldIndex): NodeTable {
     transferCostPerGiB: column(({ network }) => network.transferCostPerGiB),
     energyPricePerKwh: column((_, region) => region?.energyPricePerKwh),
     carbonPricePerTonne: column((_, region) => region?.carbonPricePerTonne),
-    rack: numbered(nodes.map((node) => domainOf(node, "rack"))).of,
+    // Nobody knows the racks of a cloud: what is beside a machine there counts for nothing.
+    rack: numbered(nodes.map((node) => (node.offer === undefined ? domainOf(node, "rack") : `offer ${node.name}`))).of,
     zone: numbered(nodes.map((node) => domainOf(node, "zone"))).of,
     region: regions.of,
     regionNumbers: regions.numbers,

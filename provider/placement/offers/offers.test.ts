@@ -126,6 +126,40 @@ describe("a decision on offers of clouds", () => {
   });
 });
 
+describe("what else is asked of a place", () => {
+  const linked = sampleClouds({
+    accounts: [{ name: "prod", cloud: "aws", regions: ["eu-*"] }],
+    interconnects: [
+      { from: "r1", to: "prod/eu-central-1", latencyMs: 3 },
+      { from: "prod/eu-central-1", to: "prod/eu-west-1", latencyMs: 22 },
+    ],
+  });
+  const regionFor = (request: Loose, claims: readonly Claim[] = []) =>
+    decide({ ...cloudArguments(request, linked, {}, cheapest), claims }).summary.region;
+
+  it("is judged by the links between regions, and those of the fleet", () => {
+    expect(regionFor({})).toBe("eu-west-1");
+    expect(regionFor({ latency: { toRegion: "r1", maxMs: 5 } })).toBe("eu-central-1");
+    const west = (maxMs: number) => regionFor({ latency: { toRegion: "eu-central-1", maxMs }, targets: ["eu-west-1"] });
+    expect(west(25)).toBe("eu-west-1");
+    expect(() => west(20)).toThrow(/by latency/);
+    const db = [claimOf("db", "prod.eu-central-1.m5.xlarge")];
+    expect(regionFor({ dependencies: [{ on: "db", maxMs: 5 }] }, db)).toBe("eu-central-1");
+    const beside = (maxMs: number) => regionFor({ dependencies: [{ on: "db", maxMs }], targets: ["eu-west-1"] }, db);
+    expect(beside(25)).toBe("eu-west-1");
+    expect(() => beside(20)).toThrow(/by dependency/);
+  });
+
+  it("is the availability that is promised of one machine; of spot there is none", () => {
+    const lab = sampleClouds({ accounts: [{ name: "lab", cloud: "gcp", regions: ["*"] }] });
+    const decided = (request: Loose, clouds = linked) => decide(cloudArguments(request, clouds, {}, cheapest));
+    expect(decided({ availability: 0.99 }).summary.cloud?.provider).toBe("aws");
+    expect(() => decided({ availability: 0.999 })).toThrow(/by availability/);
+    expect(decided({ availability: 0.999 }, lab).summary.cloud?.provider).toBe("gcp");
+    expect(() => decided({ availability: 0.9, purchase: "spot" }, lab)).toThrow(/by availability/);
+  });
+});
+
 describe("zones", () => {
   const zoned = sampleClouds({
     accounts: [

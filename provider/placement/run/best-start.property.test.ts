@@ -71,3 +71,26 @@ test("no start of the window is cleaner than the one that is chosen, and none as
     { seed: 7 },
   );
 });
+
+test("a day that repeats itself is those hours, one day after the other, before 1970, too", () => {
+  const day = fc.array(fc.oneof({ weight: 30, arbitrary: fc.integer({ min: 0, max: 900 }) }, fc.constant(null)), {
+    minLength: 24,
+    maxLength: 24,
+  });
+  const at = fc.record({
+    startMinute: fc.integer({ min: -10_000, max: 10_000 }),
+    minutes: fc.integer({ min: 15, max: 5000 }),
+  });
+  fc.assert(
+    fc.property(day, at, (dayUtc, { startMinute, minutes }) => {
+      const days = Array.from({ length: 18 }, () => dayUtc).flat();
+      // The same hours, written out from a week before 1970 on.
+      const written = { start: new Date(-7 * 24 * hourMs).toISOString(), gramsPerKwh: days };
+      const mean = meanGrams({ dayUtc }, startMinute * minuteMs, minutes * minuteMs);
+      const expected = meanGrams(written, startMinute * minuteMs, minutes * minuteMs);
+      if (mean === null || expected === null) expect(mean).toBe(expected);
+      else expect(mean).toBeCloseTo(expected, 6);
+    }),
+    { seed: 7 },
+  );
+});
