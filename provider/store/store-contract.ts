@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Store } from "./store.ts";
+import { describeAvailability } from "./store-contract-availability.ts";
 import { describeFeedback } from "./store-contract-feedback.ts";
 import { describePlannedDecisions } from "./store-contract-planned.ts";
 import { describeReservations } from "./store-contract-reservations.ts";
@@ -29,6 +30,7 @@ export function describeStore(name: string, open: OpenForTest): void {
     describeRuns(open);
     describeSecrets(open);
     describeFeedback(open);
+    describeAvailability(open);
     describeRecords(open);
   });
 }

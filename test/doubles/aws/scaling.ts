@@ -11,6 +11,7 @@ import {
 } from "../kit/values.ts";
 import type { AwsClients } from "./clients.ts";
 import { described } from "./described.ts";
+import { deleteForgottenVolumes } from "./forgotten-volumes.ts";
 import { forgetInterfaces, interfacesOf } from "./interfaces.ts";
 
 /** `aws:autoscaling/group:Group`. moto starts its instances as it is made. */
@@ -61,6 +62,7 @@ export function group(clients: AwsClients): ResourceHandler {
       const answer = await client.send(new scaling.DescribeAutoScalingGroupsCommand({ AutoScalingGroupNames: [id] }));
       const own = (answer.AutoScalingGroups?.[0]?.Instances ?? []).flatMap(({ InstanceId }) => InstanceId ?? []);
       const interfaces = await interfacesOf(machines, own);
+      await deleteForgottenVolumes(machines, own);
       await client.send(new scaling.DeleteAutoScalingGroupCommand({ AutoScalingGroupName: id, ForceDelete: true }));
       await forgetInterfaces(machines, interfaces);
     },
