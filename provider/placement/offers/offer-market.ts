@@ -87,7 +87,7 @@ export class OfferMarket {
   /**
    * Why an offer does not do for a request: its cloud refused it lately, or the first constraint of its size, its price or its
    * account; null where it does.
-   * @param isHeld Whether it is held already by who may not leave it: then a refusal is no matter.
+   * @param isHeld Whether the request has such a machine already: then it is no matter what others are refused.
    */
   whyNot(node: FleetNode, request: PlacementRequest, isHeld = false): string | null {
     const refusal = isHeld ? null : this.#refusal(node);
@@ -112,6 +112,12 @@ export class OfferMarket {
       .filter(({ ofType }) => ofType || offer.mode !== "reserved")
       .find((constraint) => !constraint.holds(site, context));
     return failed === undefined ? null : `${failed.id}: ${failed.explain(site, context)}`;
+  }
+
+  /** Whether its cloud refused an offer to this placement, by its URN, and not only to others. */
+  isRefusedTo(placement: string, { name, offer }: FleetNode): boolean {
+    const key = offer && this.keyOf(name);
+    return key ? this.#unavailability.isRefusedTo(placement, key, offer.family) : false;
   }
 
   #refusal({ name, offer }: FleetNode): string | null {
