@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { motoMissing } from "./doubles/index.ts";
 import type { CloudProject } from "./support/cloud-project.ts";
+import { novacron } from "./support/novacron-command.ts";
 import { slowTest, succeeded } from "./support/novacron-project.ts";
 import { pulumiMissing } from "./support/pulumi.ts";
-import { found, reviewedPreview } from "./support/reviewed-preview.ts";
+import { found, reviewed, reviewedPreview } from "./support/reviewed-preview.ts";
 import { stackProject } from "./support/stack-project.ts";
 
 interface Outputs {
@@ -53,8 +54,16 @@ describe.skipIf(pulumiMissing !== null || motoMissing !== null)("stacks/web-tier
     await project.setConfig("public", "true");
     expect(found(await reviewedPreview(project, "--fail-on", "low"))).toEqual([]);
     await project.write("closed.yaml", "network: { maximumInternetFacing: 0 }\n");
-    const strict = await reviewedPreview(project, "--data", "closed.yaml");
+    const strict = await reviewed(project, "--data", "closed.yaml");
     expect(found(strict)).toEqual(["NCP-NET-003 web-tier-dev: 2 resources face the Internet, more than 0"]);
+
+    const waived = await novacron(
+      project,
+      ...["waiver", "new", "--rule", "NCP-NET-003", "--reason", "the shop front", "--owner", "platform@example.com"],
+      ...["--resource", "urn:pulumi:dev::web-tier::pulumi:pulumi:Stack::*", "--expires", "2999-01-01"],
+    );
+    expect(waived.exitCode, waived.stderr).toBe(0);
+    expect(await reviewed(project, "--data", "closed.yaml")).toMatchObject({ outcome: "passed" });
   });
 
   it("goes whole", async () => {

@@ -20,8 +20,9 @@ const machines = settings.runs.map((run) => ({
       residency: settings.residency,
       purchase: settings.purchase,
       budget: { amountPerMonth: settings.maxPricePerHour * 730, currency: "USD" },
-      // What was trained lies on the machine's disk: a somewhat better place is no reason to leave it.
-      moveCost: 1,
+      // What was trained lies on the machine's disk: a better place is no reason to leave it.
+      stateful: true,
+      allowMove: settings.allowMove,
       labels: { ...settings.labels, run },
       userData: userData({ name: run, command, environment }),
       ...(backupDays > 0 && { backups: { keepDays: backupDays } }),

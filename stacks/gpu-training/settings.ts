@@ -43,6 +43,7 @@ export const settings = {
   gpuModel: config.get("gpuModel"),
   purchase: config.get<"spotWithFallback" | "spot" | "onDemand">("purchase") ?? "spotWithFallback",
   maxPricePerHour: config.getNumber("maxPricePerHour") ?? 1,
+  allowMove: config.getBoolean("allowMove") ?? false,
   diskGiB: config.getNumber("diskGiB") ?? 200,
   backupDays: config.getNumber("backupDays") ?? 7,
   command: config.get("command") ?? "/usr/bin/python3 /opt/train/train.py",

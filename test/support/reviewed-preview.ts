@@ -7,6 +7,11 @@ import type { PulumiProject } from "./pulumi.ts";
 export async function reviewedPreview(project: PulumiProject, ...args: readonly string[]): Promise<Review> {
   const preview = succeeded(await project.preview(["--json", "--show-sames"]));
   await project.write("plan.json", preview.stdout);
+  return reviewed(project, ...args);
+}
+
+/** Reviews what {@link reviewedPreview} previewed last once more. */
+export async function reviewed(project: PulumiProject, ...args: readonly string[]): Promise<Review> {
   const { stdout, stderr } = await novacron(project, "review", "plan.json", "--format", "json", ...args);
   if (stdout === "") throw new Error(stderr);
   return JSON.parse(stdout) as Review;

@@ -1,13 +1,17 @@
 import type { NodeSite } from "../candidate.ts";
+import { holdOf } from "../moves/hold.ts";
 import type { NodeContext } from "../node-context.ts";
 import { reservedLeft, vcpusShort } from "../offers/account-room.ts";
 import { offerMarket } from "../offers/offer-market.ts";
 import type { Constraint } from "./constraint.ts";
 
-function whyNot({ node }: NodeSite, { snapshot, request }: NodeContext): string | null {
+function whyNot({ node }: NodeSite, { snapshot, request, previousNode, run }: NodeContext): string | null {
   if (node.offer === undefined || snapshot.clouds === undefined) return null;
   const market = offerMarket(snapshot.clouds);
-  return market.best(request).names.has(node.name) ? null : market.whyNot(node, request);
+  if (market.best(request).names.has(node.name)) return null;
+  // That a cloud has no more of them drives nothing away that may not leave what it has.
+  const isHeld = node.name === previousNode && holdOf({ request }, run?.hasBegun === true) !== null;
+  return market.whyNot(node, request, isHeld);
 }
 
 /** `offer`: a machine of a cloud does what is asked, is still on sale, and is bought as the account says. */

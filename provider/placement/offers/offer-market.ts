@@ -87,9 +87,10 @@ export class OfferMarket {
   /**
    * Why an offer does not do for a request: its cloud refused it lately, or the first constraint of its size, its price or its
    * account; null where it does.
+   * @param isHeld Whether it is held already by who may not leave it: then a refusal is no matter.
    */
-  whyNot(node: FleetNode, request: PlacementRequest): string | null {
-    const refusal = this.#refusal(node);
+  whyNot(node: FleetNode, request: PlacementRequest, isHeld = false): string | null {
+    const refusal = isHeld ? null : this.#refusal(node);
     if (refusal !== null) return refusal;
     const { offer } = node;
     const account = offer && this.#accounts.get(offer.target.account);
