@@ -72,18 +72,25 @@ export function addReview(
       .command("up")
       .description("`pulumi up` of exactly what was reviewed, or one that falls over to the next best offers of clouds")
       .option("--reviewed <file>", "the review, as novacron review wrote it: json, sarif or markdown")
-      .option("--fallovers <n>", "how often to go on where clouds refuse what was decided for", wholeNumber)
+      .addOption(
+        new Option("--fallovers <n>", "how often to go on where clouds refuse what was decided for")
+          .argParser(wholeNumber)
+          // A review has seen one plan.
+          .conflicts("reviewed"),
+      )
       .argument("[pulumi-arguments...]", "after `--`: for pulumi preview and pulumi up"),
   )
     .addHelpText("after", upHelp)
-    .action((rest: readonly string[], options: Partial<UpOptions> & FallingOverOptions) =>
-      run(async () => {
-        const { reviewed, fallovers } = options;
-        if (reviewed !== undefined && fallovers === undefined)
-          return (await import("./commands/up.ts")).up(rest, { ...options, reviewed }, here());
-        return (await import("./commands/up-falling-over.ts")).upFallingOver(rest, options, here());
-      }),
-    );
+    .action((rest: readonly string[], options: Partial<UpOptions & FallingOverOptions>, command: Command) => {
+      const { reviewed, fallovers } = options;
+      if (reviewed === undefined && fallovers === undefined)
+        command.error("error: expected --reviewed <file> or --fallovers <n>", { exitCode: 2 });
+      return run(async () => {
+        if (fallovers !== undefined)
+          return (await import("./commands/up-falling-over.ts")).upFallingOver(rest, { fallovers }, here());
+        return (await import("./commands/up.ts")).up(rest, { ...options, reviewed: reviewed ?? "" }, here());
+      });
+    });
 }
 
 function wholeNumber(text: string): number {

@@ -1,4 +1,3 @@
-import { NovaCronError } from "../../provider/errors/novacron-error.ts";
 import type { UnavailableOffer } from "../../provider/world/clouds/unavailable-offer.ts";
 import { openProjectStore } from "../open-project-store.ts";
 import { openProject } from "../project.ts";
@@ -7,8 +6,8 @@ import type { Terminal } from "../terminal.ts";
 
 /** Options of `novacron up --fallovers`. */
 export interface FallingOverOptions {
-  readonly fallovers?: number;
-  readonly reviewed?: string;
+  /** How often to go on, 0 or more. */
+  readonly fallovers: number;
 }
 
 /**
@@ -17,24 +16,13 @@ export interface FallingOverOptions {
  *
  * @param given arguments for Pulumi.
  * @returns 0, or 1 where the last run failed, or one that no cloud's refusal explains.
- * @throws {NovaCronError} NC1903 without --fallovers, or with --reviewed; NC1901, NC1902, NC11xx, NC17xx.
+ * @throws {NovaCronError} NC1901, NC1902, NC11xx, NC17xx.
  */
 export async function upFallingOver(
   given: readonly string[],
-  { fallovers, reviewed }: FallingOverOptions,
+  { fallovers }: FallingOverOptions,
   terminal: Terminal,
 ): Promise<number> {
-  if (fallovers === undefined || reviewed !== undefined) {
-    throw new NovaCronError(
-      "NC1903",
-      reviewed === undefined ? "nothing says how to apply" : "a review has seen one plan",
-      {
-        property: "--fallovers",
-        expected: "--reviewed FILE, or --fallovers N",
-        remedy: "Give one of the two.",
-      },
-    );
-  }
   for (let used = 0; ; used++) {
     const since = terminal.now().toISOString();
     const { exitCode } = await runPulumi(["up", "--yes", ...given], terminal, terminal.out);
