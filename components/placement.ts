@@ -49,6 +49,8 @@ export class Placement extends pulumi.CustomResource {
       },
       options,
     );
+    // In the state it is null: of what is absent, previews would say that it is unknown.
+    this.cloud = this.cloud.apply((known) => known ?? undefined);
   }
 
   /** Adopts a placement that the store knows, by its id. */

@@ -75,7 +75,7 @@ export class VirtualMachineGroup extends pulumi.ComponentResource {
         .apply(async ([target, offer]): Promise<DeclaredSlice | undefined> => {
           if (target === undefined) throw new pulumi.ResourceError(ownNode(`${name}-${key}`, offer), this, true);
           const place = placeName(name, target);
-          const hooks = { onError: await fallOver(this, place, offer) };
+          const hooks = { onError: await fallOver(this, placement, place, offer) };
           const provider = spec.accounts[target.account]?.provider;
           const common = { parent: this, ...(provider !== undefined && { provider }) };
           await checkAccount(target, common);

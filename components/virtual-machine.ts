@@ -63,7 +63,7 @@ export class VirtualMachine extends pulumi.ComponentResource {
     this.#declared = pulumi.all([this.cloud, this.target]).apply(async ([target, offer]) => {
       if (target === undefined) return undefined;
       const place = placeName(name, target);
-      const hooks = { onError: await fallOver(this, place, offer) };
+      const hooks = { onError: await fallOver(this, this.placement, place, offer) };
       const provider = spec.accounts[target.account]?.provider;
       const common = { parent: this, ...(provider !== undefined && { provider }) };
       await checkAccount(target, common);

@@ -83,7 +83,10 @@ const clouds = new CloudFederation("clouds", {
   }],
 }, {});
 const own = { provider: clouds };
-new Placement("here", { vcpus: 1, memoryGiB: 1, targets: ["a"] }, own);
+const here = new Placement("here", { vcpus: 1, memoryGiB: 1, targets: ["a"] }, own);
+// That there is no cloud is known at preview, too.
+const cloud = here.cloud.apply((known) => known === undefined ? "none" : known.provider);
+new Placement("beside", { vcpus: 1, memoryGiB: 1, targets: ["a"], labels: { cloud } }, own);
 new PlacementGroup("web", {
   requests: {
     one: { vcpus: 3, memoryGiB: 14, targets: ["prod.*"] },
@@ -108,9 +111,12 @@ describe.skipIf(pulumiMissing !== null)("a fleet with a federation beside it", {
   afterEach(() => project?.cleanup());
 
   it("is one world: groups keep quotas, secrets stay secret, and own nodes say no cloud", async () => {
-    succeeded(await project.up());
+    const preview = await project.preview(["--json"]);
+    expect(decisionsShown(preview).beside?.decision.target).toBe("a");
+    expect(stepsOf(preview).beside?.newState?.inputs).toMatchObject({ labels: { cloud: "none" } });
+    succeeded(await project.up(["--skip-preview"]));
     const state = await project.export();
-    expect(resourceNamed(state, "here").outputs).not.toHaveProperty("cloud");
+    expect(resourceNamed(state, "here").outputs).toHaveProperty("cloud", null);
     const types = ["web-one", "web-two"].map((name) => {
       const { cloud } = resourceNamed(state, name).outputs as { readonly cloud: { readonly type: string } };
       return cloud.type;

@@ -251,6 +251,35 @@ describe.skipIf(process.platform === "win32")("set-up on a fresh clone", () => {
     expect(stderr).toContain("npm error code EUSAGE");
   });
 
+  /** Stands for Python: its environment has a pip that installs nothing, and a moto_server. */
+  const python = `#!/bin/sh
+echo "python $*" >> "$LOG"
+[ "$2" = venv ] || exit 0
+mkdir -p "$3/bin"
+cp "$0" "$3/bin/python"
+cp "$0" "$3/bin/moto_server"
+`;
+
+  it("puts moto into an environment of its own, once, and goes on without Python", async () => {
+    await command("pulumi", "#!/bin/sh\necho v3.262.1\n");
+    await command("pulumi-language-nodejs", "#!/bin/sh\n");
+    await command("opa", "#!/bin/sh\necho Version: 1.22.0\n");
+    expect(await setup(["--for", "test"])).toMatchObject({
+      code: 0,
+      stderr: expect.stringMatching(/going on without moto: the tests of the double of AWS.*Python is not installed/s),
+    });
+    expect((await setup(["--for", "test"], { CI: "true" })).code).toBe(1);
+    await command("python3", python);
+    expect(await setup(["--for", "test"])).toMatchObject({
+      code: 0,
+      stderr: expect.stringMatching(/moto [\d.]+ installed/),
+    });
+    const ran = await readFile(join(base, "log"), "utf8");
+    expect(ran).toMatch(/python -m pip install .*moto-requirements\.txt/);
+    expect(await setup(["--for", "test"])).toMatchObject({ code: 0, stderr: "" });
+    expect(await readFile(join(base, "log"), "utf8")).toBe(ran);
+  });
+
   it("goes on without opa for the tests, but not for the policies or in continuous integration", async () => {
     await command("pulumi", "#!/bin/sh\necho v3.262.1\n");
     await command("pulumi-language-nodejs", "#!/bin/sh\n");

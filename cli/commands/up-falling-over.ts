@@ -40,7 +40,7 @@ export async function upFallingOver(
     const { exitCode } = await runPulumi(["up", "--yes", ...given], terminal, terminal.out);
     if (exitCode === 0) return 0;
     const refused = await refusedSince(since, given, terminal);
-    const names = refused.map(({ offer, kind }) => `${offer} (${kind})`).join(", ");
+    const names = [...new Set(refused.map(({ offer, kind }) => `${offer} (${kind})`))].join(", ");
     if (refused.length > 0 && used < fallovers) {
       terminal.err(`Refused: ${names}. Deciding without, fallover ${used + 1} of ${fallovers} ...\n`);
       continue;

@@ -11,10 +11,16 @@ const patience = { tries: 3, firstMs: 2000 };
  * is used up, the provider is told, and the next plan decides without that offer. Throttled calls are repeated first.
  *
  * @param component whose provider decides
+ * @param placement what decided on the machine
  * @param place what the names of the resources begin with
  * @param target the offer that the resources are of
  */
-export async function fallOver(component: pulumi.Resource, place: string, target: string): Promise<pulumi.ErrorHook[]> {
+export async function fallOver(
+  component: pulumi.Resource,
+  placement: pulumi.Resource,
+  place: string,
+  target: string,
+): Promise<pulumi.ErrorHook[]> {
   if (!hasErrorHooks()) return [];
   const urn = await awaited(component.urn);
   const hook = new pulumi.ErrorHook(`novacron ${String(urn)} ${place}`, async ({ failedOperation, errors, name }) => {
@@ -27,7 +33,7 @@ export async function fallOver(component: pulumi.Resource, place: string, target
     }
     const answer = (await pulumi.runtime.invoke(
       "novacron:index:reportUnavailable",
-      { offer: target, kind },
+      { offer: target, placement: await awaited(placement.urn), kind },
       { parent: component },
     )) as { readonly until?: string };
     if (answer.until !== undefined) {

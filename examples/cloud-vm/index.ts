@@ -22,7 +22,7 @@ const api = new VirtualMachine(
     diskGiB: 50,
     residency: ["EU"],
     ingress: [{ ports: 443, from: ["10.0.0.0/8"] }],
-    userData: "#cloud-config\npackages: [nginx]\n",
+    userData: "#cloud-config\nhostname: api\n",
     backups: { keepDays: 14 },
     tags: { team: "shop" },
   },

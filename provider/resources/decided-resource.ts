@@ -10,7 +10,7 @@ import { blindClaim } from "./blind-claim.ts";
 import { checkFailures } from "./check-failures.ts";
 import { type Choice, chooseDecision } from "./choose-decision.ts";
 import type { DecisionKind, DecisionSubject } from "./decision-kind.ts";
-import { decisionOutputs } from "./decision-outputs.ts";
+import { decisionOutputs, withNone } from "./decision-outputs.ts";
 import { type GroupInputs, groupFailures, type SplitInputs, splitGroup, unknownInputs } from "./group-inputs.ts";
 import { hideSecretValues } from "./hide-secret-values.ts";
 import { importDecided } from "./import-decided.ts";
@@ -176,7 +176,8 @@ export class DecidedResource<Request, Facts> implements ResourceHandler {
     const fresh = await verifyFresh(call.urn, call.inputs, context);
     if (call.preview) {
       await context.markPreviewed(call.urn, fresh, this.#announcement(fresh, call.inputs));
-      return { id: "", outputs: decisionOutputs(fresh.summary, call.inputs, this.#unknownResults(), null) };
+      const outputs = decisionOutputs(fresh.summary, call.inputs, this.#unknownResults(), null);
+      return { id: "", outputs: withNone(outputs, call.inputs, this.#kind.optionalOutputs) };
     }
     return {
       id: fresh.summary.subject,
@@ -192,7 +193,8 @@ export class DecidedResource<Request, Facts> implements ResourceHandler {
     const results = pick(call.oldOutputs, this.#kind.appliedOutputs);
     if (call.preview) {
       await context.markPreviewed(call.urn, fresh, this.#announcement(fresh, call.news));
-      return { outputs: decisionOutputs(fresh.summary, call.news, [], results) };
+      const outputs = decisionOutputs(fresh.summary, call.news, [], results);
+      return { outputs: withNone(outputs, call.news, this.#kind.optionalOutputs) };
     }
     return { outputs: await this.#apply(call.urn, call.news, fresh, { standing, results }, context, call.signal) };
   }
@@ -214,7 +216,9 @@ export class DecidedResource<Request, Facts> implements ResourceHandler {
     });
     const results = before?.results ?? (await this.#run(urn, inputs, fresh, tainted, context, signal));
     await context.consume(urn, fresh, tainted);
-    if (this.#kind.appliedOutputs.length === 0) return decisionOutputs(fresh.summary, inputs, [], null);
+    const { appliedOutputs, optionalOutputs } = this.#kind;
+    if (appliedOutputs.length === 0)
+      return withNone(decisionOutputs(fresh.summary, inputs, [], null), inputs, optionalOutputs);
     const resultAttestation = await context.signer.seal(resultStatement(urn, fresh, results, tainted, context.keyRing));
     const shown = tainted ? secretly(results) : results;
     return decisionOutputs(fresh.summary, inputs, [], { ...shown, resultAttestation });

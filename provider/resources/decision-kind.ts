@@ -104,4 +104,6 @@ export interface DecisionKind<Request, Facts> {
   ): Promise<PropertyMap>;
   /** Names of the outputs that only `apply` knows; unknown in previews. */
   readonly appliedOutputs: readonly string[];
+  /** Names of the outputs that not every decision has. */
+  readonly optionalOutputs: readonly string[];
 }

@@ -29,6 +29,16 @@ export function decisionOutputs(
   return { ...whole, ...Object.fromEntries(unknown.map((name) => [name, UNKNOWN])), ...applied };
 }
 
+/**
+ * Outputs with null for those that this decision does not have: what is absent, Pulumi takes for unknown in previews.
+ * @param optional names of the outputs that not every decision has.
+ */
+export function withNone(outputs: PropertyMap, inputs: PropertyMap, optional: readonly string[]): PropertyMap {
+  const none = containsSecret(userInputs(inputs)) ? new Secret(null) : null;
+  const absent = optional.filter((name) => outputs[name] === undefined).map((name) => [name, none]);
+  return { ...outputs, ...Object.fromEntries(absent) };
+}
+
 /** The wire has null where the program has nothing. */
 const isGiven = (input: unknown): boolean => input !== undefined && input !== null;
 

@@ -4,7 +4,7 @@ import { summaryOf } from "../placement/summary.ts";
 import { containsValue } from "../schema/property-value.ts";
 import { quantumJobDefinition } from "../schema/resource-definitions.ts";
 import { requestDigest } from "../state/request-digest.ts";
-import { decisionOutputs } from "./decision-outputs.ts";
+import { decisionOutputs, withNone } from "./decision-outputs.ts";
 import type { PlanContext } from "./plan-context.ts";
 import type { ReadCall, ReadResult } from "./resource-handler.ts";
 import { parseUrn } from "./user-inputs.ts";
@@ -49,7 +49,7 @@ export async function importDecided(call: ReadCall, context: PlanContext): Promi
       decisionDigest: digestOf(summary),
     });
     const inputs = { ...record.request, decision: summary, attestation };
-    return { id: call.id, inputs, outputs: decisionOutputs(summary, inputs, [], null) };
+    return { id: call.id, inputs, outputs: withNone(decisionOutputs(summary, inputs, [], null), inputs, ["cloud"]) };
   }
   return null;
 }

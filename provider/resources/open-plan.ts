@@ -118,6 +118,7 @@ export async function openPlan(config: ProviderConfig, edge: PlanEdge, opener: P
   });
   edge.debug(hitRates(cache));
   const { revision, reservations } = await store.reservationState();
+  const unavailable = clouds === null ? [] : await store.unavailableOffers(new Date(edge.now()).toISOString());
   const snapshot = buildSnapshot({
     fleet: observed.fleet,
     pricesAsOf: observed.pricesAsOf,
@@ -125,7 +126,7 @@ export async function openPlan(config: ProviderConfig, edge: PlanEdge, opener: P
     reservations: reservations.map((reservation) => reservation.claim),
     reservationsRevision: revision,
     digests: { fleet: observed.digest, model: model.digest, policies: policies.digest },
-    clouds,
+    clouds: clouds && unavailable.length > 0 ? { ...clouds, unavailable } : clouds,
   });
   await store.putSnapshot(snapshot);
   await store.pruneSnapshots(new Date(edge.now() - snapshotsKeptMs).toISOString());

@@ -41,6 +41,7 @@ export const placementKind: DecisionKind<PlacementInputs, null> = {
   replacedBy: () => [],
   apply: async () => ({}),
   appliedOutputs: [],
+  optionalOutputs: ["cloud"],
 };
 
 function argumentsOf(question: DecisionQuestion<PlacementInputs>, context: PlanContext): DecideArguments {

@@ -65,6 +65,7 @@ export const quantumKind: DecisionKind<QuantumRequest, Program> = {
     return outputs;
   },
   appliedOutputs: ["qubits", "depth", "twoQubitGates", "counts", "topProbabilities", "durationMs"],
+  optionalOutputs: [],
 };
 
 /** What makes it another job, which has to run. */

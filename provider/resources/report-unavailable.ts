@@ -7,7 +7,11 @@ import { leftAloneMs, type UnavailableOffer, unavailabilityKinds } from "../worl
 import type { PlanContext } from "./plan-context.ts";
 import type { CheckFailure } from "./resource-handler.ts";
 
-const report = z.strictObject({ offer: z.string().min(1), kind: z.enum(unavailabilityKinds) });
+const report = z.strictObject({
+  offer: z.string().min(1),
+  placement: z.string().min(1),
+  kind: z.enum(unavailabilityKinds),
+});
 
 /**
  * The function `novacron:index:reportUnavailable`: remembers that a cloud refused an offer, so that the next decisions avoid
@@ -26,12 +30,12 @@ export async function reportUnavailable(
     }));
     return { result: {}, failures };
   }
-  const { offer, kind } = parsed.data;
+  const { offer, placement, kind } = parsed.data;
   const { clouds } = context.world.snapshot;
   if (clouds === undefined || offerMarket(clouds).keyOf(offer) === null) return { result: {}, failures: [] };
   const at = context.now();
   const until = new Date(at + leftAloneMs[kind]).toISOString();
-  const entry: UnavailableOffer = { offer, kind, at: new Date(at).toISOString(), until };
+  const entry: UnavailableOffer = { offer, placement, kind, at: new Date(at).toISOString(), until };
   await context.store.markUnavailable(entry);
   return { result: { until }, failures: [] };
 }

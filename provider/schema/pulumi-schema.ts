@@ -73,9 +73,10 @@ export function pulumiPackageSchema(version: string): Spec {
           type: "object",
           properties: {
             offer: { type: "string", description: "Name of the offer: `target` of a placement" },
+            placement: { type: "string", description: "URN of the placement whose machine could not be made" },
             kind: { type: "string", description: "noCapacity, quota or throttling" },
           },
-          required: ["offer", "kind"],
+          required: ["offer", "placement", "kind"],
         },
         outputs: {
           type: "object",

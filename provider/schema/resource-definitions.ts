@@ -28,7 +28,7 @@ export const placementDefinition = {
     startAt: z.string().optional().describe("ISO 8601 instant at which a flexible job is to start; absent of others"),
     cloud: cloudTarget
       .optional()
-      .describe("The machine of a cloud that was chosen, known in previews; absent for a node of the fleet"),
+      .describe("The machine of a cloud that was chosen, known in previews; null for a node of the fleet"),
     decision: decisionSummary.describe("Score, reasons, runner-up, cost, carbon and risk"),
   }),
 } satisfies ResourceDefinition;

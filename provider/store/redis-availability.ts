@@ -14,17 +14,17 @@ export class RedisAvailability implements AvailabilityStore {
   }
 
   async markUnavailable(entry: UnavailableOffer): Promise<void> {
-    const over = (await this.#all()).filter(({ until }) => until <= entry.at).map(({ offer }) => offer);
+    const over = (await this.#all()).filter(({ until }) => until <= entry.at).map(fieldOf);
     await this.#hashes.commit([
       ...(over.length > 0 ? [["HDEL", key, ...over] as const] : []),
-      ["HSET", key, entry.offer, JSON.stringify(entry)],
+      ["HSET", key, fieldOf(entry), JSON.stringify(entry)],
     ]);
   }
 
   async unavailableOffers(at: string): Promise<readonly UnavailableOffer[]> {
     return sortedBy(
       (await this.#all()).filter(({ until }) => until > at),
-      ({ offer }) => offer,
+      fieldOf,
     );
   }
 
@@ -32,4 +32,9 @@ export class RedisAvailability implements AvailabilityStore {
     // Written by markUnavailable only, whose argument had this type.
     return (await this.#hashes.getAll(key)).map(([, text]) => JSON.parse(text) as UnavailableOffer);
   }
+}
+
+/** Neither names of offers nor URNs hold a line feed. */
+function fieldOf({ offer, placement }: UnavailableOffer): string {
+  return `${offer}\n${placement}`;
 }

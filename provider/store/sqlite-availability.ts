@@ -10,12 +10,13 @@ export class SqliteAvailability implements AvailabilityStore {
     this.#db = db;
   }
 
-  markUnavailable({ offer, kind, at, until }: UnavailableOffer): Promise<void> {
+  markUnavailable({ offer, placement, kind, at, until }: UnavailableOffer): Promise<void> {
     return this.#db.write("full", () => {
       this.#db.run("DELETE FROM unavailable_offers WHERE until <= ?", at);
       this.#db.run(
-        "INSERT OR REPLACE INTO unavailable_offers (offer, kind, at, until) VALUES (?, ?, ?, ?)",
+        "INSERT OR REPLACE INTO unavailable_offers (offer, placement, kind, at, until) VALUES (?, ?, ?, ?, ?)",
         offer,
+        placement,
         kind,
         at,
         until,
@@ -26,9 +27,13 @@ export class SqliteAvailability implements AvailabilityStore {
   unavailableOffers(at: string): Promise<readonly UnavailableOffer[]> {
     return this.#db.read(() =>
       this.#db
-        .all("SELECT offer, kind, at, until FROM unavailable_offers WHERE until > ? ORDER BY offer", at)
+        .all(
+          "SELECT offer, placement, kind, at, until FROM unavailable_offers WHERE until > ? ORDER BY offer, placement",
+          at,
+        )
         .map((row) => ({
           offer: text(row, "offer"),
+          placement: text(row, "placement"),
           kind: text(row, "kind") as UnavailabilityKind,
           at: text(row, "at"),
           until: text(row, "until"),

@@ -2,9 +2,11 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { UnavailableOffer } from "../world/clouds/unavailable-offer.ts";
 import type { Store } from "./store.ts";
 import type { OpenForTest } from "./store-contract.ts";
+import { urnOf } from "./store-samples.ts";
 
 const entry = (offer: string, hour: number, more: Partial<UnavailableOffer> = {}): UnavailableOffer => ({
   offer,
+  placement: urnOf("dev", "api"),
   kind: "noCapacity",
   at: `2026-03-01T0${hour}:00:00.000Z`,
   until: `2026-03-01T0${hour + 1}:00:00.000Z`,
@@ -36,6 +38,16 @@ export function describeAvailability(open: OpenForTest): void {
       await store.markUnavailable(entry("prod.a", 3, { kind: "throttling" }));
       expect(await store.unavailableOffers("2026-03-01T03:30:00.000Z")).toEqual([
         entry("prod.a", 3, { kind: "throttling" }),
+      ]);
+    });
+
+    it("is remembered of each placement that it was refused to", async () => {
+      const other = { placement: urnOf("dev", "web") };
+      await store.markUnavailable(entry("prod.a", 1, other));
+      await store.markUnavailable(entry("prod.a", 1));
+      expect(await store.unavailableOffers("2026-03-01T01:30:00.000Z")).toEqual([
+        entry("prod.a", 1),
+        entry("prod.a", 1, other),
       ]);
     });
   });

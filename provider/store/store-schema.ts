@@ -88,7 +88,8 @@ export const storeSchema: SchemaDefinition = {
     // What clouds refused: left alone until an instant, by all stacks of the fleet.
     `
     CREATE TABLE unavailable_offers (
-      offer TEXT PRIMARY KEY, kind TEXT NOT NULL, at TEXT NOT NULL, until TEXT NOT NULL
+      offer TEXT NOT NULL, placement TEXT NOT NULL, kind TEXT NOT NULL, at TEXT NOT NULL, until TEXT NOT NULL,
+      PRIMARY KEY (offer, placement)
     ) STRICT, WITHOUT ROWID;
     `,
   ],

@@ -63,11 +63,13 @@ export async function cloudRounds(
   );
   try {
     let hits = 0;
+    let running: CloudPackage | undefined;
     while (result.rounds < rounds) {
       const round = ++result.rounds;
       await injectFaults(made, random, clouds);
-      // The account that it runs in often goes: then it moves, and there is something to make.
-      const left = clouds.length === 1 ? clouds : clouds.filter((cloud) => cloud !== clouds[round % clouds.length]);
+      // The account that it runs in goes: so it moves, and there is something to make.
+      const others = clouds.filter((cloud) => clouds.length === 1 || cloud !== running);
+      const left = random() < 0.5 ? others : [pick(random, [others[0] ?? clouds[0], ...others.slice(1)])];
       await made.project.write("index.ts", program(left, pick(random, [2, 4, 8])));
       await upUntilDone(made, round, result);
       const happened = await made.doubles.faults.happened();
@@ -81,6 +83,7 @@ export async function cloudRounds(
         }`,
       );
       hits = happened.length;
+      running = await runningIn(made);
       result.leaks.push(...(await compareMachines(made, round)));
       if (round % roundsOfBlock === 0 || round === rounds) result.leaks.push(...(await tearDown(made, round)));
     }
@@ -118,6 +121,10 @@ async function upUntilDone({ project, doubles }: CloudProject, round: number, re
     if (attempt === 5) result.failed.push(`round ${round}: ${(up.stdout + up.stderr).slice(-2000)}`);
   }
   await doubles.faults.clear();
+}
+
+async function runningIn({ doubles }: CloudProject): Promise<CloudPackage | undefined> {
+  return (await doubles.listAlive()).find(({ token }) => machines.has(token))?.cloud;
 }
 
 /** Machines that run against machines of the state. */

@@ -1,13 +1,20 @@
 import type { NodeSite } from "../candidate.ts";
+import { holdOf } from "../moves/hold.ts";
 import type { NodeContext } from "../node-context.ts";
 import { reservedLeft, vcpusShort } from "../offers/account-room.ts";
 import { offerMarket } from "../offers/offer-market.ts";
 import type { Constraint } from "./constraint.ts";
 
-function whyNot({ node }: NodeSite, { snapshot, request }: NodeContext): string | null {
+function whyNot({ node }: NodeSite, { snapshot, subject, request, previousNode, run }: NodeContext): string | null {
   if (node.offer === undefined || snapshot.clouds === undefined) return null;
   const market = offerMarket(snapshot.clouds);
-  return market.best(request).names.has(node.name) ? null : market.whyNot(node, request);
+  if (market.best(request).names.has(node.name)) return null;
+  // That a cloud has no more of them drives nobody away who has one: only whose own machine could not be made goes elsewhere,
+  // and who may not leave it not even then.
+  const isHeld =
+    node.name === previousNode &&
+    (!market.isRefusedTo(subject.urn, node) || holdOf({ request }, run?.hasBegun === true) !== null);
+  return market.whyNot(node, request, isHeld);
 }
 
 /** `offer`: a machine of a cloud does what is asked, is still on sale, and is bought as the account says. */

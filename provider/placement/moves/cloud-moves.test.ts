@@ -126,6 +126,28 @@ describe("a stateful machine without leave to move", () => {
     expect(removed.find(({ by }) => by === "hold")?.reason).toBe("the same machine in another size, as it is stateful");
   });
 
+  test("stays where its cloud has no more of them: only what may leave does", () => {
+    const offer = "prod.eu-central-1.m6i.xlarge";
+    const until = "2026-06-01T13:00:00.000Z";
+    const ask = (request: Record<string, unknown>, placement?: string) => {
+      const args = sampleArguments(request);
+      const refused = [
+        { offer, placement: placement ?? args.subject.urn, kind: "noCapacity", at: asOf, until },
+      ] as const;
+      return decide({
+        ...args,
+        snapshot: { ...snapshot, ...(clouds && { clouds: { ...clouds, unavailable: refused } }) },
+        previous: { target: offer, recordDigest: "sha256:before" },
+      }).record;
+    };
+    expect(ask({ stateful: true })).toMatchObject({ change: null, target: { name: offer } });
+    expect(ask({ protect: true })).toMatchObject({ change: null, target: { name: offer } });
+    expect(ask({ stateful: true, allowMove: true }).change).toMatch(/^moved from .*: offer: its cloud answered/);
+    expect(ask({}).change).toMatch(/^moved from .*: offer: its cloud answered/);
+    // What another was refused is no matter to whom has one.
+    expect(ask({}, "urn:of-another").change ?? "").not.toContain("its cloud answered");
+  });
+
   test("is an error where its account is another by its id, though its name is the same", () => {
     const { target } = decided({ stateful: true, targets: ["prod.eu-central-1.m6i.*"] }, null);
     const ask = (accountId: string, request: Record<string, unknown>) => {

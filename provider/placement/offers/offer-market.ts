@@ -87,9 +87,10 @@ export class OfferMarket {
   /**
    * Why an offer does not do for a request: its cloud refused it lately, or the first constraint of its size, its price or its
    * account; null where it does.
+   * @param isHeld Whether the request has such a machine already: then it is no matter what others are refused.
    */
-  whyNot(node: FleetNode, request: PlacementRequest): string | null {
-    const refusal = this.#refusal(node);
+  whyNot(node: FleetNode, request: PlacementRequest, isHeld = false): string | null {
+    const refusal = isHeld ? null : this.#refusal(node);
     if (refusal !== null) return refusal;
     const { offer } = node;
     const account = offer && this.#accounts.get(offer.target.account);
@@ -111,6 +112,12 @@ export class OfferMarket {
       .filter(({ ofType }) => ofType || offer.mode !== "reserved")
       .find((constraint) => !constraint.holds(site, context));
     return failed === undefined ? null : `${failed.id}: ${failed.explain(site, context)}`;
+  }
+
+  /** Whether its cloud refused an offer to this placement, by its URN, and not only to others. */
+  isRefusedTo(placement: string, { name, offer }: FleetNode): boolean {
+    const key = offer && this.keyOf(name);
+    return key ? this.#unavailability.isRefusedTo(placement, key, offer.family) : false;
   }
 
   #refusal({ name, offer }: FleetNode): string | null {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { UnavailabilityKind } from "../../world/clouds/unavailable-offer.ts";
 import { decide } from "../decide.ts";
+import { sampleUrn } from "../sample-world.ts";
 import { previousStillStands } from "../sticky.ts";
 import { resolveWeights } from "../weights.ts";
 import { cloudArguments, sampleClouds } from "./sample-clouds.ts";
@@ -9,9 +10,9 @@ const cheapest = { weights: resolveWeights("cost") };
 const first = "prod.eu-west-1.m5.xlarge";
 
 /** The world in which a cloud refused an offer. */
-const refused = (kind: UnavailabilityKind, offer = first) => ({
+const refused = (kind: UnavailabilityKind, offer = first, placement = sampleUrn("web")) => ({
   ...sampleClouds(),
-  unavailable: [{ offer, kind, at: "2026-01-01T00:00:00.000Z", until: "2026-01-01T01:00:00.000Z" }],
+  unavailable: [{ offer, placement, kind, at: "2026-01-01T00:00:00.000Z", until: "2026-01-01T01:00:00.000Z" }],
 });
 const targetIn = (clouds: ReturnType<typeof refused>) =>
   decide(cloudArguments({}, clouds, {}, cheapest)).record.target.name;
@@ -38,6 +39,14 @@ describe("what a cloud refused lately", () => {
     });
     const { record } = decide({ ...args, previous });
     expect(record.change).toMatch(`moved from ${first}: `);
+  });
+
+  it("is no matter to what stands there, where it was refused to another", () => {
+    const args = cloudArguments({}, refused("noCapacity", first, sampleUrn("late")), {}, cheapest);
+    const previous = { target: first, recordDigest: `sha256:${"0".repeat(64)}` } as const;
+    expect(previousStillStands({ ...args, previous })).toMatchObject({ stands: true });
+    expect(decide({ ...args, previous }).record).toMatchObject({ change: null, target: { name: first } });
+    expect(decide(args).record.target.name).not.toBe(first);
   });
 
   it("of a quota stands for its family in the region, of throttling for the region of the account", () => {

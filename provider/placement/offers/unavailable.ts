@@ -44,4 +44,9 @@ export class Unavailability {
   of(key: OfferKey, family: string): UnavailableOffer | null {
     return this.#places.find((place) => standsFor(place, key, family))?.entry ?? null;
   }
+
+  /** Whether that is because the machine of this placement itself could not be made. */
+  isRefusedTo(placement: string, key: OfferKey, family: string): boolean {
+    return this.#places.some((place) => place.entry.placement === placement && standsFor(place, key, family));
+  }
 }

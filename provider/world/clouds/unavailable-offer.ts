@@ -6,6 +6,8 @@ export type UnavailabilityKind = (typeof unavailabilityKinds)[number];
 export interface UnavailableOffer {
   /** Name of the offer, which is a target of decisions. */
   readonly offer: string;
+  /** URN of the placement whose machine could not be made: it goes elsewhere, those that run on the offer stay. */
+  readonly placement: string;
   readonly kind: UnavailabilityKind;
   /** ISO 8601 instants. */
   readonly at: string;

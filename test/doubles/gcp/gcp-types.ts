@@ -70,6 +70,9 @@ const gcpTypes: Readonly<Record<string, GcpType>> = {
   "gcp:storage/bucket:Bucket": { id: "{{name}}" },
 };
 
+/** The tokens of the types of which more is said here. */
+export const knownGcpTypes: readonly string[] = Object.keys(gcpTypes);
+
 /** Paths of inputs whose change needs another resource; `inputs` are all that the type has. */
 export function fixedInputs(token: string, inputs: readonly string[]): readonly string[] {
   const fixed = gcpTypes[token]?.fixed ?? [];

@@ -122,6 +122,8 @@ export class World {
   clearFaults(): Promise<void> {
     return this.#db.write("relaxed", () => {
       this.#db.run("DELETE FROM faults");
+      // The next faults get the same numbers again.
+      this.#db.run("DELETE FROM draws");
     });
   }
 
