@@ -27,7 +27,8 @@ export function declareAwsLoadBalancer(
   const { group, spec, target, place, tags, options } = context;
   const { port } = loadBalancer;
   const { region } = target;
-  const name = balancerName(place);
+  // A target group serves one load balancer: where another takes its place, it needs another, too.
+  const name = balancerName(loadBalancer.public ? `${place}-public` : place);
   const own =
     atPlace(spec.network, target)?.subnetIds === undefined && atPlace(spec.network, target)?.subnetId === undefined;
   const vpcId = required(network.vpcId, context, "network.network", "the VPC of the subnets");
@@ -70,7 +71,7 @@ export function declareAwsLoadBalancer(
     options,
   );
   new aws.lb.Listener(
-    place,
+    name,
     {
       region,
       loadBalancerArn: balancer.arn,
