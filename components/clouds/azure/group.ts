@@ -1,3 +1,4 @@
+import * as pulumi from "@pulumi/pulumi";
 import type { DeclaredSlice, SliceContext } from "../../group/slice-context.ts";
 import { atPlace } from "../../machine/at-place.ts";
 import { declareAzureAutoscale } from "./autoscale.ts";
@@ -13,6 +14,12 @@ import { azureZones } from "./zones.ts";
 export async function declareAzureGroup(context: SliceContext): Promise<DeclaredSlice> {
   const { spec, group, target, place, tags, options, min } = context;
   const location = target.region;
+  if (spec.backups !== undefined) {
+    await pulumi.log.warn(
+      `Azure makes no snapshots of the disks of scale sets: backups has no effect on ${place}. Keep what must not be lost elsewhere.`,
+      options.parent,
+    );
+  }
   const resources = new azure.resources.ResourceGroup(place, { location, tags }, options);
   const resourceGroupName = resources.name;
   const { subnetId, securityGroupId } = declareAzureNetwork(reached(context), resourceGroupName);
