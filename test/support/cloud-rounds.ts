@@ -73,19 +73,14 @@ export async function cloudRounds(
       await made.project.write("index.ts", program(left, pick(random, [2, 4, 8])));
       await upUntilDone(made, round, result);
       const happened = await made.doubles.faults.happened();
-      for (const { kind } of happened.slice(hits)) result.faults[kind] = (result.faults[kind] ?? 0) + 1;
-      onRound(
-        `round ${round}: ${
-          happened
-            .slice(hits)
-            .map(({ kind, cloud, token }) => `${kind} (${cloud}, ${token.split(":").at(-1)})`)
-            .join(", ") || "no fault"
-        }`,
-      );
+      const struck = happened.slice(hits);
       hits = happened.length;
+      for (const { kind } of struck) result.faults[kind] = (result.faults[kind] ?? 0) + 1;
       running = await runningIn(made);
       result.leaks.push(...(await compareMachines(made, round)));
       if (round % roundsOfBlock === 0 || round === rounds) result.leaks.push(...(await tearDown(made, round)));
+      const names = struck.map(({ kind, cloud, token }) => `${kind} (${cloud}, ${token.split(":").at(-1)})`);
+      onRound(`round ${round}: ${names.join(", ") || "no fault"}; ${result.leaks.length} leaks so far`);
     }
     return result;
   } finally {
