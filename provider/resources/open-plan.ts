@@ -123,6 +123,7 @@ export async function openPlan(config: ProviderConfig, edge: PlanEdge, opener: P
     fleet: observed.fleet,
     pricesAsOf: observed.pricesAsOf,
     telemetry: observed.telemetry,
+    carbonForecast: observed.carbonForecast,
     reservations: reservations.map((reservation) => reservation.claim),
     reservationsRevision: revision,
     digests: { fleet: observed.digest, model: model.digest, policies: policies.digest },
