@@ -39,6 +39,15 @@ interface BuildSteps {
 }
 type Handle = (args: { readonly request: { readonly headers: Record<string, string> } }) => Promise<unknown>;
 
+let last: Promise<unknown> = Promise.resolve();
+
+/** Calls one after the other: moto answers requests in threads that share its state without locks, and now and then fails with a 500. */
+function inTurn<T>(call: () => Promise<T>): Promise<T> {
+  const turn = last.then(call);
+  last = turn.catch(() => undefined);
+  return turn;
+}
+
 /** Clients of the AWS SDK that talk to a moto server, by service and region, for one account. */
 export class AwsClients {
   readonly account: string;
@@ -68,7 +77,7 @@ export class AwsClients {
       (client.middlewareStack as unknown as BuildSteps).add(
         (next) => (args) => {
           args.request.headers["x-moto-account-id"] = this.account;
-          return next(args);
+          return inTurn(() => next(args));
         },
         { step: "build", name: "motoAccount" },
       );
