@@ -18,6 +18,8 @@ const environment = {
   // The quickstart keeps no secrets; a stack of yours takes its own passphrase or key service.
   PULUMI_CONFIG_PASSPHRASE: process.env.PULUMI_CONFIG_PASSPHRASE ?? "quickstart",
   PULUMI_SKIP_UPDATE_CHECK: "true",
+  // All that the quickstart needs is built here; the clouds' SDKs beside it would make the CLI fetch their plugins.
+  PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
 };
 
 interface StackResource {

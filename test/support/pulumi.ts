@@ -115,6 +115,8 @@ export class PulumiProject {
       PULUMI_BACKEND_URL: `file://${join(base, "state")}?metadata=skip`,
       PULUMI_CONFIG_PASSPHRASE: "test",
       PULUMI_SKIP_UPDATE_CHECK: "true",
+      // The SDKs of all clouds lie beside a test's program: the CLI would look for each one's plugin on the network, at every run.
+      PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
       ...options.env,
     };
   }
