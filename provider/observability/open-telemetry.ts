@@ -31,7 +31,7 @@ export interface TelemetryEdge {
   readonly root: SpanName;
   readonly attributes?: TelemetryAttributes;
   /** Hears, once, that telemetry does not get where it should. */
-  readonly onTrouble: (message: string) => void;
+  readonly onTrouble: (message: string) => Promise<void>;
 }
 
 /** How often spans are sent, so that little is left for the end of a plan. */
@@ -51,10 +51,10 @@ const lostFlushMs = 100;
  */
 export function openTelemetry(settings: TelemetrySettings, edge: TelemetryEdge): OpenedTelemetry {
   let isLost = false;
-  const trouble = (what: string): void => {
+  const trouble = async (what: string): Promise<void> => {
     if (isLost) return;
     isLost = true;
-    edge.onTrouble(`telemetry is lost: ${what}`);
+    await edge.onTrouble(`telemetry is lost: ${what}`);
   };
   const { spans, metrics } = watched(exportersOf(settings), trouble);
   const resource = resourceFor(edge);
@@ -90,14 +90,16 @@ export function openTelemetry(settings: TelemetrySettings, edge: TelemetryEdge):
     // An exporter tries again for seconds before it gives up; a plan may be over by then, and nobody would be told.
     const { to } = settings;
     const url = settings.traces ? to.tracesUrl : to.metricsUrl;
-    void endpointProblem(url, probeTimeoutMs).then((problem) => problem !== null && trouble(problem));
+    void endpointProblem(url, probeTimeoutMs).then((problem) => (problem === null ? undefined : trouble(problem)));
   }
   return {
     telemetry,
     close: async () => {
       telemetry.end();
       const sent = Promise.allSettled([tracers.shutdown(), meters.shutdown()]);
-      await withinTime(sent, isLost ? Math.min(lostFlushMs, settings.flushMs) : settings.flushMs);
+      if (await withinTime(sent, isLost ? Math.min(lostFlushMs, settings.flushMs) : settings.flushMs)) return;
+      const late = trouble(`the receiver has not taken it within ${settings.flushMs} ms of the plan's end`);
+      await withinTime(late, lostFlushMs);
     },
   };
 }
@@ -117,9 +119,9 @@ function exportersOf({ to }: TelemetrySettings): Exporters {
 }
 
 /** The same exporters, whose failures are heard. */
-function watched({ spans, metrics }: Exporters, trouble: (what: string) => void): Exporters {
+function watched({ spans, metrics }: Exporters, trouble: (what: string) => Promise<void>): Exporters {
   const hear = (result: { readonly code: number; readonly error?: Error }): void => {
-    if (result.code !== 0) trouble(result.error?.message || "the receiver refused it");
+    if (result.code !== 0) void trouble(result.error?.message || "the receiver refused it");
   };
   const exportSpans = spans.export.bind(spans);
   spans.export = (batch, told) =>

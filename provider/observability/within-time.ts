@@ -1,15 +1,17 @@
-/** Resolves when the work is settled, however it was, or when the time is up; then it goes on unheard. */
-export async function withinTime(work: Promise<unknown>, limitMs: number): Promise<void> {
+/**
+ * Waits until the work is settled, however it was, or the time is up; then it goes on unheard.
+ * @returns whether it was settled in time.
+ */
+export async function withinTime(work: Promise<unknown>, limitMs: number): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, limitMs);
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(false), limitMs);
   });
-  await Promise.race([
-    work.then(
-      () => undefined,
-      () => undefined,
-    ),
-    late,
-  ]);
+  const settled = work.then(
+    () => true,
+    () => true,
+  );
+  const inTime = await Promise.race([settled, late]);
   clearTimeout(timer);
+  return inTime;
 }

@@ -38,7 +38,7 @@ const openSession = (): Promise<ProviderSession> => {
           run: nameOfRun(process.ppid),
           process: nameOfRun(process.pid),
           root: "novacron.plan",
-          onTrouble: (message) => void log.log("warning", `NC1804: ${message}`),
+          onTrouble: (message) => log.log("warning", `NC1804: ${message}`),
         });
       },
       diagnostics: (severity, code, message, urn) => void log.log(severity, `${code}: ${message}`, urn),
