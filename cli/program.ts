@@ -14,6 +14,7 @@ import type { ReservationsListOptions } from "./commands/reservations-list.ts";
 import type { ReservationsReleaseOptions } from "./commands/reservations-release.ts";
 import type { WeightsProposeOptions } from "./commands/weights-propose.ts";
 import type { WeightsChangeOptions, WeightsOptions } from "./feedback/open-feedback.ts";
+import { measuredCommand } from "./measured-command.ts";
 import { packageVersion } from "./package-version.ts";
 import { addPlanning } from "./planning-program.ts";
 import { addPolicyKeeping } from "./policy-keeping-program.ts";
@@ -93,7 +94,11 @@ export function createProgram(terminal: Terminal, outcome: { exitCode: number })
       "\nA file is what `novacron place --json` or `novacron explain --json` printed; it needs no project.",
     )
     .action((decision: string | undefined, options: ExplainOptions) =>
-      run(async () => (await import("./commands/explain.ts")).explain(decision, options, here())),
+      run(() =>
+        measuredCommand("novacron.explain", here(), async () =>
+          (await import("./commands/explain.ts")).explain(decision, options, here()),
+        ),
+      ),
     );
 
   addPlanning(program, here, run);
