@@ -4,6 +4,7 @@ import { plannedBody, readPlannedBody } from "./planned-body.ts";
 import type { PlannedDecision, PlannedDecisionInput, PlannedKey } from "./planned-decision.ts";
 import type { RedisCommand, RedisHashes } from "./redis-hashes.ts";
 import type { SealedRows } from "./sealed-rows.ts";
+import type { PlannedStore } from "./store.ts";
 
 /** How many previews of a stack are remembered: an old one that still marks rows must not become the latest again. */
 const rememberedPreviews = 32;
@@ -55,7 +56,7 @@ async function rowsOf(hashes: RedisHashes, stack: string, urn: string): Promise<
 }
 
 /** Planned decisions in Redis; see {@link Store} for what each method does. */
-export class RedisPlanned {
+export class RedisPlanned implements PlannedStore {
   readonly #hashes: RedisHashes;
   readonly #sealed: SealedRows;
 

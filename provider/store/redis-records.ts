@@ -4,11 +4,11 @@ import { type TellableSnapshot, tellableSnapshot } from "../world/blind-claim.ts
 import type { Snapshot } from "../world/snapshot.ts";
 import type { RedisHashes } from "./redis-hashes.ts";
 import { plannedStacks, rowsOfStack } from "./redis-planned.ts";
-import type { DecisionRecordEntry } from "./store.ts";
+import type { DecisionRecordEntry, RecordStore } from "./store.ts";
 import { packJson, unpackAddressed, unpackJson } from "./stored-json.ts";
 
 /** Snapshots, decision records and job results in Redis; see {@link Store} for what each method does. */
-export class RedisRecords {
+export class RedisRecords implements RecordStore {
   readonly #hashes: RedisHashes;
   readonly #now: () => Date;
   readonly #location: string;

@@ -20,6 +20,7 @@ import {
 } from "./reservation.ts";
 import { readReservationBody, reservationBody } from "./reservation-body.ts";
 import type { SealedRows } from "./sealed-rows.ts";
+import type { ReservationStore } from "./store.ts";
 
 /** A reservation's row: what the server adds up, and the claim as {@link reservationBody} has it. */
 interface Row {
@@ -30,7 +31,7 @@ interface Row {
 }
 
 /** Reservations in Redis; see {@link Store} for what each method does. Every change is one script. */
-export class RedisReservations {
+export class RedisReservations implements ReservationStore {
   readonly #client: RedisClient;
   readonly #hashes: RedisHashes;
   readonly #prefix: string;
