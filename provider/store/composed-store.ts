@@ -2,6 +2,7 @@ import type { Digest } from "../crypto/canonical-json.ts";
 import type { Sealer } from "../crypto/sealer.ts";
 import type { DecisionRecord } from "../schema/decision.ts";
 import type { LearnedWeights } from "../schema/learned-weights.ts";
+import type { AuditEntry } from "../state/audit-entry.ts";
 import type { TellableSnapshot } from "../world/blind-claim.ts";
 import type { UnavailableOffer } from "../world/clouds/unavailable-offer.ts";
 import type { Claim, Snapshot } from "../world/snapshot.ts";
@@ -19,6 +20,7 @@ import type {
 import type { RunClaim, RunClaims, RunScope } from "./run-claim.ts";
 import type { SealedRows } from "./sealed-rows.ts";
 import type {
+  AuditStore,
   DecisionRecordEntry,
   PlannedStore,
   RecordStore,
@@ -26,6 +28,7 @@ import type {
   RunClaimStore,
   Store,
 } from "./store.ts";
+import type { RowStore } from "./store-rows.ts";
 
 /** What a store is made of; each part knows its rows and nothing of the others'. */
 export interface StoreParts {
@@ -38,6 +41,8 @@ export interface StoreParts {
   readonly reservations: ReservationStore;
   readonly feedback: FeedbackStore;
   readonly availability: AvailabilityStore;
+  readonly audit: AuditStore;
+  readonly rows: RowStore;
   readonly integrityProblems: () => Promise<readonly string[]>;
   readonly close: () => void;
 }
@@ -46,11 +51,13 @@ export interface StoreParts {
 export class ComposedStore implements Store {
   readonly fleetId: string;
   readonly location: string;
+  readonly rows: RowStore;
   readonly #parts: StoreParts;
 
   constructor(parts: StoreParts) {
     this.fleetId = parts.fleetId;
     this.location = parts.location;
+    this.rows = parts.rows;
     this.#parts = parts;
   }
 
@@ -183,6 +190,19 @@ export class ComposedStore implements Store {
   }
   unavailableOffers(at: string): Promise<readonly UnavailableOffer[]> {
     return this.#parts.availability.unavailableOffers(at);
+  }
+
+  extendAudit(
+    stack: string,
+    extend: (last: AuditEntry | null) => readonly AuditEntry[],
+  ): Promise<readonly AuditEntry[]> {
+    return this.#parts.audit.extendAudit(stack, extend);
+  }
+  auditEntries(stack: string): Promise<readonly AuditEntry[]> {
+    return this.#parts.audit.auditEntries(stack);
+  }
+  auditStacks(): Promise<readonly string[]> {
+    return this.#parts.audit.auditStacks();
   }
 
   integrityProblems(): Promise<readonly string[]> {

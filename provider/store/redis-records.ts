@@ -39,7 +39,7 @@ export class RedisRecords implements RecordStore {
     for (const stack of await plannedStacks(this.#hashes)) {
       const records = (await rowsOfStack(this.#hashes, stack)).map(({ row }) => `${stack}\n${row.record}`);
       for (const entry of await this.#hashes.values(":record-entries", records)) {
-        if (entry !== null) kept.add((JSON.parse(entry) as Entry).snapshot);
+        if (entry !== null) kept.add((JSON.parse(entry) as RecordEntryJson).snapshot);
       }
     }
     return (await this.#hashes.script("novacronPruneSnapshots", new Date(before).getTime(), ...kept)) as number;
@@ -49,7 +49,7 @@ export class RedisRecords implements RecordStore {
     const { digest, body } = packJson(record);
     const { urn } = record.subject;
     const seq = await this.#hashes.nextNumbers(1);
-    const entry: Entry = {
+    const entry: RecordEntryJson = {
       urn,
       target: record.target.name,
       snapshot: record.basis.snapshot,
@@ -86,7 +86,7 @@ export class RedisRecords implements RecordStore {
     return digests.flatMap((digest, at) => {
       const text = entries[at] ?? null;
       if (text === null) return [];
-      const { snapshot: _, ...entry } = JSON.parse(text) as Entry;
+      const { snapshot: _, ...entry } = JSON.parse(text) as RecordEntryJson;
       return [{ digest: digest as Digest, ...entry }];
     });
   }
@@ -118,6 +118,6 @@ export class RedisRecords implements RecordStore {
 }
 
 /** What is listed of a record without reading it. */
-interface Entry extends Omit<DecisionRecordEntry, "digest"> {
+export interface RecordEntryJson extends Omit<DecisionRecordEntry, "digest"> {
   readonly snapshot: string;
 }

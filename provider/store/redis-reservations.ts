@@ -7,6 +7,7 @@ import type { RedisClient, ScriptReply } from "./redis-client.ts";
 import type { RedisHashes, Word } from "./redis-hashes.ts";
 import type { RedisScriptName } from "./redis-scripts.ts";
 import {
+  type Amounts,
   assertAmounts,
   CapacityTakenError,
   compareReservations,
@@ -23,9 +24,10 @@ import type { SealedRows } from "./sealed-rows.ts";
 import type { ReservationStore } from "./store.ts";
 
 /** A reservation's row: what the server adds up, and the claim as {@link reservationBody} has it. */
-interface Row {
+export interface ReservationRowJson extends Amounts {
   readonly stack: string;
   readonly node: string;
+  readonly gpu?: number;
   readonly reservedAt: string;
   readonly body: string;
 }
@@ -57,7 +59,7 @@ export class RedisReservations implements ReservationStore {
     const reservedAt = this.#now().toISOString();
     const row = canonicalJson({ stack, node, ...amounts, reservedAt, body });
     // What is sealed is sealed otherwise each time: whether it says the same is seen here, and that it still stands, there.
-    const standing = await this.#hashes.get(":reservations", fieldOf({ urn, decisionId }));
+    const standing = await this.#hashes.get(":reservations", fieldOfReservation({ urn, decisionId }));
     const isSame = standing !== null && canonicalJson(this.#claim(standing)) === canonicalJson(claim);
     const asked = {
       ...{ urn, decisionId, stack, node, ...amounts, operation, capacity },
@@ -77,7 +79,7 @@ export class RedisReservations implements ReservationStore {
   }
 
   async release(urn: string, decisionId: string): Promise<boolean> {
-    const [revision, count] = await this.#ask("novacronRelease", fieldOf({ urn, decisionId }));
+    const [revision, count] = await this.#ask("novacronRelease", fieldOfReservation({ urn, decisionId }));
     if (count === 1) await this.#replicated(revision);
     return count === 1;
   }
@@ -90,15 +92,15 @@ export class RedisReservations implements ReservationStore {
 
   async releaseAbandoned(keys: readonly UnsettledReservation[]): Promise<readonly UnsettledReservation[]> {
     if (keys.length === 0) return [];
-    const words = keys.flatMap((key) => [fieldOf(key), key.operation]);
+    const words = keys.flatMap((key) => [fieldOfReservation(key), key.operation]);
     const [revision, fields] = (await this.#ask("novacronReleaseAbandoned", ...words)) as [number, string[]];
     if (fields.length > 0) await this.#replicated(revision);
     const gone = new Set(fields);
-    return keys.filter((key) => gone.has(fieldOf(key)));
+    return keys.filter((key) => gone.has(fieldOfReservation(key)));
   }
 
   async settle(keys: readonly ReservationKey[]): Promise<void> {
-    if (keys.length > 0) await this.#hashes.forget([["HDEL", ":unsettled", ...keys.map(fieldOf)]]);
+    if (keys.length > 0) await this.#hashes.forget([["HDEL", ":unsettled", ...keys.map(fieldOfReservation)]]);
   }
 
   async settledReservations(stack: string): Promise<readonly ReservationKey[]> {
@@ -116,7 +118,7 @@ export class RedisReservations implements ReservationStore {
     );
     return sorted(
       runs
-        .filter((_, at) => rows[at] != null && (JSON.parse(rows[at]) as Row).stack === stack)
+        .filter((_, at) => rows[at] != null && (JSON.parse(rows[at]) as ReservationRowJson).stack === stack)
         .map(([field, operation]) => ({ ...keyOf(field), operation })),
     );
   }
@@ -152,18 +154,18 @@ export class RedisReservations implements ReservationStore {
     return found;
   }
 
-  async #state(): Promise<{ revision: number; rows: Map<string, Row>; unsettled: Set<string> }> {
+  async #state(): Promise<{ revision: number; rows: Map<string, ReservationRowJson>; unsettled: Set<string> }> {
     const [revision, rows, unsettled] = (await this.#ask("novacronReservations")) as [number, string[], string[]];
     return {
       revision,
       // Written by reserve only.
-      rows: new Map(pairs(rows).map(([field, row]) => [field, JSON.parse(row) as Row])),
+      rows: new Map(pairs(rows).map(([field, row]) => [field, JSON.parse(row) as ReservationRowJson])),
       unsettled: new Set(pairs(unsettled).map(([field]) => field)),
     };
   }
 
   #claim(row: string): Claim {
-    return readReservationBody((JSON.parse(row) as Row).body, this.#sealed);
+    return readReservationBody((JSON.parse(row) as ReservationRowJson).body, this.#sealed);
   }
 
   /**
@@ -201,8 +203,8 @@ export class RedisReservations implements ReservationStore {
   }
 }
 
-/** Neither URNs nor decision ids hold a line feed. */
-function fieldOf({ urn, decisionId }: ReservationKey): string {
+/** The field of a reservation: neither URNs nor decision ids hold a line feed. */
+export function fieldOfReservation({ urn, decisionId }: ReservationKey): string {
   return `${urn}\n${decisionId}`;
 }
 

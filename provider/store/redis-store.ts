@@ -1,5 +1,7 @@
 import { NovaCronError } from "../errors/novacron-error.ts";
 import { ComposedStore } from "./composed-store.ts";
+import { refuseHalfFilled } from "./copy-store.ts";
+import { RedisAudit } from "./redis-audit.ts";
 import { RedisAvailability } from "./redis-availability.ts";
 import { RedisClient } from "./redis-client.ts";
 import { RedisFeedback } from "./redis-feedback.ts";
@@ -7,6 +9,7 @@ import { RedisHashes } from "./redis-hashes.ts";
 import { RedisPlanned } from "./redis-planned.ts";
 import { RedisRecords } from "./redis-records.ts";
 import { RedisReservations } from "./redis-reservations.ts";
+import { RedisRows } from "./redis-rows.ts";
 import { RedisRunClaims } from "./redis-run-claims.ts";
 import { parseRedisStoreUrl } from "./redis-store-url.ts";
 import { SealedRows } from "./sealed-rows.ts";
@@ -22,6 +25,8 @@ export interface OpenRedisStoreOptions {
   /** The fleet; each has keys of its own, in one hash slot. */
   readonly fleetId: string;
   readonly now: () => Date;
+  /** Whether a store may be opened that a copy has not filled yet: for that copy. */
+  readonly filling?: boolean;
   /** Hears once what of the server's settings may lose reservations (NC1715). */
   readonly onWarning?: (code: "NC1715", text: string) => void;
 }
@@ -30,7 +35,7 @@ export interface OpenRedisStoreOptions {
  * Opens the shared store of a fleet on Redis 7 or newer: one server, a master that sentinels watch, or a cluster.
  *
  * @throws {NovaCronError} NC1703 for the URL; NC1712 where it cannot be reached, refuses, or is too old; NC1702 written by a
- *   newer NovaCron.
+ *   newer NovaCron; NC1716 a copy has not filled it yet.
  */
 export async function openRedisStore(options: OpenRedisStoreOptions): Promise<Store> {
   const address = parseRedisStoreUrl(options.url);
@@ -40,7 +45,8 @@ export async function openRedisStore(options: OpenRedisStoreOptions): Promise<St
     const hashes = new RedisHashes(client, prefix);
     await checkServer(client, prefix, options.onWarning);
     await checkFormat(hashes, client.location);
-    return composeRedisStore(client, prefix, hashes, options);
+    const store = composeRedisStore(client, prefix, hashes, options);
+    return options.filling === true ? store : await refuseHalfFilled(store);
   } catch (error) {
     client.close();
     throw error;
@@ -68,6 +74,8 @@ function composeRedisStore(
     reservations,
     feedback: new RedisFeedback(hashes, now, location),
     availability: new RedisAvailability(hashes),
+    audit: new RedisAudit(hashes),
+    rows: new RedisRows(hashes),
     integrityProblems: async () => [...(await reservations.problems()), ...(await records.problems())],
     close: () => client.close(),
   });

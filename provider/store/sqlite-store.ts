@@ -2,13 +2,16 @@ import { resolve } from "node:path";
 import { canonicalJson } from "../crypto/canonical-json.ts";
 import { NovaCronError } from "../errors/novacron-error.ts";
 import { ComposedStore } from "./composed-store.ts";
+import { refuseHalfFilled } from "./copy-store.ts";
 import { SealedRows } from "./sealed-rows.ts";
+import { SqliteAudit } from "./sqlite-audit.ts";
 import { SqliteAvailability } from "./sqlite-availability.ts";
 import { SqliteDatabase, text } from "./sqlite-database.ts";
 import { SqliteFeedback } from "./sqlite-feedback.ts";
 import { SqlitePlanned } from "./sqlite-planned.ts";
 import { SqliteRecords } from "./sqlite-records.ts";
 import { SqliteReservations } from "./sqlite-reservations.ts";
+import { SqliteRows } from "./sqlite-rows.ts";
 import { SqliteRunClaims } from "./sqlite-run-claims.ts";
 import type { Store } from "./store.ts";
 import { storeSchema } from "./store-schema.ts";
@@ -22,6 +25,8 @@ export interface OpenStoreOptions {
   readonly now: () => Date;
   /** How often a locked file is tried before NC1707; 100, which is at least 10 s, where absent. */
   readonly lockAttempts?: number;
+  /** Whether a store may be opened that a copy has not filled yet: for that copy. */
+  readonly filling?: boolean;
 }
 
 /**
@@ -29,7 +34,8 @@ export interface OpenStoreOptions {
  * lie on a local disk, as SQLite's log (WAL) needs shared memory, which network file systems do not give.
  *
  * @throws {NovaCronError} NC1701 the file is not a store, corrupt or not writable (it is never deleted); NC1702 written
- *   by a newer NovaCron; NC1706 it belongs to another fleet; NC1707 another process kept it locked.
+ *   by a newer NovaCron; NC1706 it belongs to another fleet; NC1707 another process kept it locked; NC1716 a
+ *   copy has not filled it yet.
  */
 export async function openStore(options: OpenStoreOptions): Promise<Store> {
   const { lockAttempts } = options;
@@ -41,7 +47,8 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
   });
   try {
     await claimForFleet(db, options.fleetId);
-    return composeSqliteStore(db, options);
+    const store = composeSqliteStore(db, options);
+    return options.filling === true ? store : await refuseHalfFilled(store);
   } catch (error) {
     db.close();
     throw error;
@@ -61,6 +68,8 @@ function composeSqliteStore(db: SqliteDatabase, { fleetId, now }: OpenStoreOptio
     reservations: new SqliteReservations(db, now, sealed),
     feedback: new SqliteFeedback(db, now),
     availability: new SqliteAvailability(db),
+    audit: new SqliteAudit(db),
+    rows: new SqliteRows(db, now),
     integrityProblems: () => db.integrityProblems(),
     close: () => db.close(),
   });

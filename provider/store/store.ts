@@ -1,6 +1,7 @@
 import type { Digest } from "../crypto/canonical-json.ts";
 import type { Sealer } from "../crypto/sealer.ts";
 import type { DecisionRecord } from "../schema/decision.ts";
+import type { AuditEntry } from "../state/audit-entry.ts";
 import type { TellableSnapshot } from "../world/blind-claim.ts";
 import type { Claim, Snapshot } from "../world/snapshot.ts";
 import type { AvailabilityStore } from "./availability-store.ts";
@@ -15,6 +16,7 @@ import type {
   UnsettledReservation,
 } from "./reservation.ts";
 import type { RunClaim, RunClaims, RunScope } from "./run-claim.ts";
+import type { RowStore } from "./store-rows.ts";
 
 /** A line of a stack's decision history. */
 export interface DecisionRecordEntry {
@@ -52,6 +54,23 @@ export interface RecordStore {
   putJobResult(stack: string, digest: string, result: unknown): Promise<void>;
   /** The result, for the caller to validate, or undefined. */
   getJobResult(stack: string, digest: string): Promise<unknown>;
+}
+
+/** Audit logs, a hash chain for each stack: the part of a {@link Store} that runners without a disk write theirs to. */
+export interface AuditStore {
+  /**
+   * Appends what `extend` makes of the last entry (null: there is none), with nobody's entry in between. It may be called
+   * more than once, and what it gives has to follow on that entry. A server whose memory is full takes entries still.
+   * @returns The entries as written.
+   */
+  extendAudit(
+    stack: string,
+    extend: (last: AuditEntry | null) => readonly AuditEntry[],
+  ): Promise<readonly AuditEntry[]>;
+  /** A stack's entries in their order, as they lie there: for `verifyAuditEntries`. */
+  auditEntries(stack: string): Promise<readonly AuditEntry[]>;
+  /** Stacks that have an audit log, in order. */
+  auditStacks(): Promise<readonly string[]>;
 }
 
 /** What plans decided and did not apply yet: a part of a {@link Store}. */
@@ -148,7 +167,8 @@ export interface Store
     RunClaimStore,
     ReservationStore,
     FeedbackStore,
-    AvailabilityStore {
+    AvailabilityStore,
+    AuditStore {
   readonly fleetId: string;
   /** Where it lies, for messages. */
   readonly location: string;
@@ -158,6 +178,9 @@ export interface Store
    * planned decisions are as good as not recorded, reservations have no `apart` and `spread`, and neither can be written.
    */
   unlock(sealer: Sealer): void;
+
+  /** All that it holds, row by row. */
+  readonly rows: RowStore;
 
   /** All reservations of the fleet, by URN and decision id. */
   listReservations(): Promise<readonly Reservation[]>;
