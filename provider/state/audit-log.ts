@@ -119,14 +119,17 @@ function append(path: string, at: string, write: (last: AuditEntry | null) => re
 export function appendAudit(path: string, events: readonly AuditEvent[]): readonly AuditEntry[] {
   const [first] = events;
   if (first === undefined) return [];
-  return append(path, first.at, (last) => {
-    let previous = last;
-    return events.map((event) => {
-      // Through JSON, so that the hash is over what a reader will find.
-      const details = JSON.parse(canonicalJson(maskSecrets(event.details))) as Record<string, unknown>;
-      previous = nextEntry(previous, { ...event, details });
-      return previous;
-    });
+  return append(path, first.at, (last) => chainEvents(last, events));
+}
+
+/** Events as entries after `last` (null: the first), in their order. @throws {TypeError} on details without a JSON form. */
+export function chainEvents(last: AuditEntry | null, events: readonly AuditEvent[]): AuditEntry[] {
+  let previous = last;
+  return events.map((event) => {
+    // Through JSON, so that the hash is over what a reader will find.
+    const details = JSON.parse(canonicalJson(maskSecrets(event.details))) as Record<string, unknown>;
+    previous = nextEntry(previous, { ...event, details });
+    return previous;
   });
 }
 

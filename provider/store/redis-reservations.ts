@@ -139,21 +139,6 @@ export class RedisReservations implements ReservationStore {
     return Number((await this.#hashes.get(":meta", "revision")) ?? 0);
   }
 
-  /** Rows that the sets by node and URN do not have. */
-  async problems(): Promise<readonly string[]> {
-    const { rows, unsettled } = await this.#state();
-    const found = [...unsettled]
-      .filter((field) => !rows.has(field))
-      .map((field) => `${name(field)} is unsettled and not held`);
-    for (const [field, { node }] of rows) {
-      for (const key of [`:node:${node}`, `:urn:${keyOf(field).urn}`]) {
-        if (!(await this.#hashes.members(key)).includes(field))
-          found.push(`${name(field)} is missing in ${key.slice(1)}`);
-      }
-    }
-    return found;
-  }
-
   async #state(): Promise<{ revision: number; rows: Map<string, ReservationRowJson>; unsettled: Set<string> }> {
     const [revision, rows, unsettled] = (await this.#ask("novacronReservations")) as [number, string[], string[]];
     return {
@@ -211,11 +196,6 @@ export function fieldOfReservation({ urn, decisionId }: ReservationKey): string 
 function keyOf(field: string): ReservationKey {
   const at = field.lastIndexOf("\n");
   return { urn: field.slice(0, at), decisionId: field.slice(at + 1) };
-}
-
-function name(field: string): string {
-  const { urn, decisionId } = keyOf(field);
-  return `the reservation ${decisionId} of ${urn}`;
 }
 
 function pairs(flat: readonly string[]): [string, string][] {

@@ -86,6 +86,15 @@ export class RedisRows implements RowStore {
     }
   }
 
+  async reindex(nodes: readonly string[], mend: boolean): Promise<readonly string[]> {
+    // Written by the script: words and fields.
+    const flat = (await this.#hashes.script("novacronReindex", mend ? 1 : 0, ...nodes)) as string[];
+    return Array.from({ length: flat.length / 2 }, (_, at) => {
+      const [urn, decisionId] = (flat[2 * at + 1] ?? "").split("\n");
+      return `the reservation ${decisionId} of ${urn} is ${flat[2 * at]}`;
+    });
+  }
+
   raiseRevision(revision: number): Promise<void> {
     return this.#raise("revision", revision);
   }

@@ -63,7 +63,7 @@ function composeRedisStore(
   const { location } = client;
   const sealed = new SealedRows();
   const records = new RedisRecords(hashes, now, location);
-  const reservations = new RedisReservations(client, prefix, hashes, now, sealed);
+  const rows = new RedisRows(hashes);
   return new ComposedStore({
     fleetId,
     location,
@@ -71,12 +71,12 @@ function composeRedisStore(
     records,
     planned: new RedisPlanned(hashes, sealed),
     runClaims: new RedisRunClaims(hashes, now, sealed),
-    reservations,
+    reservations: new RedisReservations(client, prefix, hashes, now, sealed),
     feedback: new RedisFeedback(hashes, now, location),
     availability: new RedisAvailability(hashes),
     audit: new RedisAudit(hashes),
-    rows: new RedisRows(hashes),
-    integrityProblems: async () => [...(await reservations.problems()), ...(await records.problems())],
+    rows,
+    integrityProblems: async () => [...(await rows.reindex([], false)), ...(await records.problems())],
     close: () => client.close(),
   });
 }

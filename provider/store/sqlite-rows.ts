@@ -93,6 +93,12 @@ export class SqliteRows implements RowStore {
     });
   }
 
+  /** SQLite keeps its indexes itself; those that a damaged file has are said by `integrityProblems`. */
+  async reindex(_nodes: readonly string[], mend: boolean): Promise<readonly string[]> {
+    if (mend) await this.#db.write("full", () => this.#db.run("REINDEX reservations"));
+    return [];
+  }
+
   raiseRevision(revision: number): Promise<void> {
     return this.#db.write("full", () => {
       if (this.#revision() < revision) this.#setRevision(revision);

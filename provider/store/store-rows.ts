@@ -232,6 +232,13 @@ export interface RowStore {
   removeRows(rows: readonly StoreRow[]): Promise<void>;
   /** Takes a reservation as it is, atomically, where nothing stands under its key and its node has room. */
   admitRow(row: ReservationRow, capacity: Amounts): Promise<Admission>;
+  /**
+   * Compares what finds reservations by node and URN with the reservations, in one step.
+   * @param nodes names that may have some, beside those that have.
+   * @param mend whether to make it right.
+   * @returns What was wrong, in lines.
+   */
+  reindex(nodes: readonly string[], mend: boolean): Promise<readonly string[]>;
   /** Lets the revision of the reservations be no lower than this. */
   raiseRevision(revision: number): Promise<void>;
   /** What a copy that is not at its end left: where it copies from. Null where none is under way. */
