@@ -24,7 +24,7 @@ import { refreshedCatalogName } from "../world/catalog/refreshed-name.ts";
 import { openClouds } from "../world/clouds/open-clouds.ts";
 import { loadConfiguredFleet } from "../world/configured-fleet.ts";
 import type { LoadedFleet } from "../world/load-fleet.ts";
-import { AuditTrail } from "./audit-trail.ts";
+import { AuditTrail, auditSink } from "./audit-trail.ts";
 import { observeFleet } from "./observe-fleet.ts";
 import { planBasis } from "./plan-basis.ts";
 import { PlanContext } from "./plan-context.ts";
@@ -150,7 +150,7 @@ export async function openPlan(config: ProviderConfig, edge: PlanEdge, opener: P
       tell: (code, message, urn) => edge.diagnostics("info", code, message, urn),
     }),
     weights,
-    audit: new AuditTrail(resolve(place.folder, "audit.jsonl"), edge.now),
+    audit: new AuditTrail(auditSink(place, store, opener.stack), edge.now),
     world: { snapshot, snapshotDigest: snapshotDigest(snapshot) },
     basis: planBasis({ fleet: loaded.fleet, digests: snapshot.digests, weights, config }),
     operation: edge.operation,

@@ -1,7 +1,7 @@
 import type { KeyRing } from "../crypto/key-ring.ts";
 import type { ErrorCode } from "../errors/codes.ts";
 import { NovaCronError } from "../errors/novacron-error.ts";
-import { offerMarket } from "../placement/offers/offer-market.ts";
+import { nodeCapacity } from "../placement/offers/node-capacity.ts";
 import type { WeightProfile } from "../placement/weights.ts";
 import type { DecisionRecord } from "../schema/decision.ts";
 import type { PropertyMap } from "../schema/property-value.ts";
@@ -23,9 +23,6 @@ import { parseUrn } from "./user-inputs.ts";
 
 /** In larger previews nobody reads a line per resource; `pulumi preview --diff` has them all. */
 const announcedAtMost = 40;
-
-/** Each placement has a machine of its own of a cloud's offer. */
-const unlimited: Amounts = { vcpus: 1e9, memoryGiB: 1e9, diskGiB: 1e9, gpus: 1e9 };
 
 /** What Check records of a choice, for the up that follows. */
 interface RecordedChoice {
@@ -357,18 +354,13 @@ export class PlanContext {
     });
   }
 
-  #capacity(nodeName: string) {
-    const { clouds, nodes } = this.world.snapshot;
-    if (clouds !== undefined && offerMarket(clouds).nodeOf(nodeName) !== null) return unlimited;
-    const node = nodes.find((candidate) => candidate.name === nodeName);
-    if (node === undefined) {
-      throw new NovaCronError("NC1202", `node ${nodeName} is no longer in the fleet`, {
-        property: "target",
-        remedy: "Run `pulumi preview` again: it decides on the fleet as it is now",
-      });
-    }
-    const { vcpus, memoryGiB, diskGiB, gpus } = node.capacity;
-    return { vcpus, memoryGiB, diskGiB, gpus: gpus?.count ?? 0 };
+  #capacity(nodeName: string): Amounts {
+    const capacity = nodeCapacity(nodeName, this.world.snapshot);
+    if (capacity !== null) return capacity;
+    throw new NovaCronError("NC1202", `node ${nodeName} is no longer in the fleet`, {
+      property: "target",
+      remedy: "Run `pulumi preview` again: it decides on the fleet as it is now",
+    });
   }
 
   /** After an apply: the decision is in the state now, and no longer planned. */
