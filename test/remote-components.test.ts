@@ -1,4 +1,7 @@
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { remoteComponents } from "../components/remote/remote-components.ts";
+import { projectRoot } from "../tools/toolchain.mjs";
 import { type CloudProject, cloudConfig, cloudProject } from "./support/cloud-project.ts";
 import { slowTest, stepsOf, succeeded } from "./support/novacron-project.ts";
 import { pulumiMissing, type StateResource } from "./support/pulumi.ts";
@@ -102,6 +105,18 @@ describe.skipIf(pulumiMissing !== null)("components that the plugin makes for pr
     expect(steps.api?.op).toBe("update");
     expect(steps.api?.newState?.inputs).toMatchObject({ protect: true });
     expect(Object.values(steps).filter(({ op, urn }) => op === "create" && urn.includes("Placement"))).toEqual([]);
+  });
+
+  it("the engine accepts the package's schema, which has them as components", async () => {
+    const { project } = made;
+    const { stdout } = succeeded(
+      await project.run("package", "get-schema", join(projectRoot, "provider/bin/pulumi-resource-novacron")),
+    );
+    await project.write("schema.json", stdout);
+    succeeded(await project.run("schema", "check", "schema.json"));
+    const { resources } = JSON.parse(stdout) as { resources: Record<string, { isComponent?: boolean }> };
+    const components = Object.keys(resources).filter((token) => resources[token]?.isComponent === true);
+    expect(components).toEqual(Object.keys(remoteComponents).sort());
   });
 
   it("what is wrong in their inputs is said with the property's name", async () => {
