@@ -8,10 +8,9 @@ import { reviewExitCodes } from "../review/exit-codes.ts";
 import { type JudgingOptions, openTerms } from "../review/open-terms.ts";
 import { planDigest } from "../review/plan-digest.ts";
 import type { ReviewPlan } from "../review/planned-resource.ts";
+import { previewOf } from "../review/preview-of.ts";
 import { type PulumiArguments, pulumiArguments } from "../review/pulumi-arguments.ts";
-import { parsePlanText } from "../review/read-plan.ts";
 import { type ReviewedMark, readMark } from "../review/reviewed-mark.ts";
-import type { ProcessResult } from "../run-process.ts";
 import { runPulumi } from "../run-pulumi.ts";
 import type { Terminal } from "../terminal.ts";
 
@@ -99,22 +98,6 @@ async function unfitReview(
     );
   }
   return null;
-}
-
-function previewOf({ exitCode, stdout, stderr }: ProcessResult): ReviewPlan {
-  try {
-    const plan = parsePlanText(stdout, "the preview");
-    if (exitCode === 0 || plan.incomplete.length > 0) return plan;
-  } catch (error) {
-    if (exitCode === 0) throw error;
-  }
-  throw new NovaCronError(
-    "NC1904",
-    `\`pulumi preview\` ended with ${exitCode}: ${(stderr.trim() || stdout.trim()).slice(0, 2000)}`,
-    {
-      remedy: "Correct that, and run this again",
-    },
-  );
 }
 
 function anotherPlan(mark: ReviewedMark, plan: ReviewPlan): Refusal | null {
