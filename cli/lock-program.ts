@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { LockCheckOptions } from "./commands/lock-check.ts";
+import type { LockShowOptions } from "./commands/lock-show.ts";
 import type { LockWriteOptions } from "./commands/lock-write.ts";
 import { lockExitCodesHelp } from "./lock/exit-codes.ts";
 import type { Terminal } from "./terminal.ts";
@@ -33,6 +34,20 @@ export function addLock(
     .option("--json", "print JSON")
     .action((rest: readonly string[], options: LockCheckOptions) =>
       run(async () => (await import("./commands/lock-check.ts")).lockCheck(rest, options, here())),
+    );
+  lock
+    .command("show")
+    .description("what is locked, on what it was decided, and whether it is as it was signed")
+    .option("--file <file>", "the lock file (default: NOVACRON_LOCK, the configuration's, else novacron.lock)")
+    .option("--keys <directory>", "folder of keys.json (default: configuration, else .novacron/keys)")
+    .option("-s, --stack <name>", "the stack whose configuration counts (default: the selected one)")
+    .option("--json", "print JSON")
+    .addHelpText(
+      "after",
+      "\nExits with 1 where a line is not as it was signed, or was signed by an unknown or revoked key.",
+    )
+    .action((options: LockShowOptions) =>
+      run(async () => (await import("./commands/lock-show.ts")).lockShow(options, here())),
     );
   lock
     .command("merge")

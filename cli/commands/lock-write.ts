@@ -36,12 +36,8 @@ export async function lockWrite(
   const { path, name } = await lockPlace(options.file, args.stack, terminal);
   const before: LockFile = readLockFile(path) ?? new Map();
   terminal.err("Previewing what would be placed where ...\n");
-  const preview = await lockedPreview(
-    "write",
-    options.fresh === true || before.size === 0 ? null : path,
-    args.preview,
-    terminal,
-  );
+  const takesOver = before.size > 0 && options.fresh !== true;
+  const preview = await lockedPreview({ mode: "write", path: takesOver ? path : null }, args.preview, terminal);
   const unfit = notWhole(preview, "nothing was written");
   if (unfit !== null) {
     terminal.err(`${errorLine(unfit)}\n`);

@@ -1,5 +1,6 @@
 import { NovaCronError } from "../../provider/errors/novacron-error.ts";
 import { type PulumiArguments, pulumiArguments } from "../review/pulumi-arguments.ts";
+import { stackIn } from "../stack-in.ts";
 
 /** What Pulumi gets, and the stack that it is told. */
 export interface LockArguments extends PulumiArguments {
@@ -31,11 +32,4 @@ export function lockArguments(given: readonly string[], stack?: string): LockArg
   }
   const { preview, up } = pulumiArguments([...given, ...(stack === undefined ? [] : ["--stack", stack])]);
   return { preview, up, stack: stack ?? stackIn(given) };
-}
-
-/** The stack that Pulumi's own arguments name. */
-export function stackIn(given: readonly string[]): string | undefined {
-  const at = given.findLastIndex((argument) => /^(?:--stack|-s)(?:=|$)/.test(argument));
-  if (at < 0) return undefined;
-  return given[at]?.includes("=") ? given[at].slice(given[at].indexOf("=") + 1) : given[at + 1];
 }

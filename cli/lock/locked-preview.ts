@@ -17,32 +17,36 @@ export interface LockedPreview {
   readonly said: ReadonlyMap<string, Spooled>;
 }
 
+/** What the provider is to do with which lock file. */
+export interface LockTask {
+  readonly mode: "write" | "check";
+  /** Absolute path; null where nothing is to be taken over. */
+  readonly path: string | null;
+}
+
 /**
  * Runs a preview in which the provider writes or checks a lock file.
- * @param lock absolute path of the file; null where nothing is to be taken over.
+ * @param task null for a preview like any other, of which nothing is said.
  * @param args for `pulumi preview`.
  * @throws {NovaCronError} NC1904 where there is no preview at all; NC1901, NC1920.
  */
 export async function lockedPreview(
-  mode: "write" | "check",
-  lock: string | null,
+  task: LockTask | null,
   args: readonly string[],
   terminal: Terminal,
 ): Promise<LockedPreview> {
   const folder = await mkdtemp(join(tmpdir(), "novacron-lock-"));
   try {
-    const environment = {
-      ...terminal.environment,
-      NOVACRON_LOCK: lock ?? "",
-      NOVACRON_LOCK_MODE: mode,
-      NOVACRON_LOCK_SPOOL: folder,
-    };
-    const plan = previewOf(
-      await runPulumi(["preview", "--json", "--show-sames", ...args], { ...terminal, environment }),
-    );
+    const environment = task === null ? terminal.environment : { ...terminal.environment, ...variables(task, folder) };
+    const given = ["preview", "--json", "--show-sames", ...args];
+    const plan = previewOf(await runPulumi(given, { ...terminal, environment }));
     const urns = remaining(plan).flatMap(({ type, urn }) => (decidedType(type) === undefined ? [] : [urn]));
     return { plan, urns, said: readSpool(folder) };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+function variables({ mode, path }: LockTask, folder: string): Readonly<Record<string, string>> {
+  return { NOVACRON_LOCK: path ?? "", NOVACRON_LOCK_MODE: mode, NOVACRON_LOCK_SPOOL: folder };
 }
