@@ -25,9 +25,11 @@ import { openClouds } from "../world/clouds/open-clouds.ts";
 import { loadConfiguredFleet } from "../world/configured-fleet.ts";
 import type { LoadedFleet } from "../world/load-fleet.ts";
 import { AuditTrail, auditSink } from "./audit-trail.ts";
+import { lockSettings } from "./lock-settings.ts";
 import { observeFleet } from "./observe-fleet.ts";
-import { planBasis } from "./plan-basis.ts";
+import { lockedBasis, planBasis } from "./plan-basis.ts";
 import { PlanContext } from "./plan-context.ts";
+import { PlanLock } from "./plan-lock.ts";
 import { PlanPolicies } from "./plan-policies.ts";
 import { weightsInEffect } from "./weights-in-effect.ts";
 
@@ -134,6 +136,15 @@ export async function openPlan(config: ProviderConfig, edge: PlanEdge, opener: P
   const asOfMs = Date.parse(snapshot.telemetry.asOf);
   const log = planLog(config, edge);
   warnOfWaivers(waivers, asOfMs, edge);
+  const planPolicies = new PlanPolicies({
+    host: policies,
+    waivers,
+    asOfMs,
+    log,
+    now: edge.now,
+    tell: (code, message, urn) => edge.diagnostics("info", code, message, urn),
+  });
+  const lock = lockSettings(config, edge.environment, edge.projectDirectory);
   return new PlanContext({
     config,
     keyRing,
@@ -141,14 +152,15 @@ export async function openPlan(config: ProviderConfig, edge: PlanEdge, opener: P
     signer: new BatchSigner({ ring: keyRing }),
     store,
     cache,
-    policies: new PlanPolicies({
-      host: policies,
-      waivers,
-      asOfMs,
-      log,
-      now: edge.now,
-      tell: (code, message, urn) => edge.diagnostics("info", code, message, urn),
-    }),
+    policies: planPolicies,
+    lock:
+      lock &&
+      new PlanLock({
+        settings: lock,
+        ring: keyRing,
+        basis: lockedBasis({ fleet: loaded.fleet, model: model.digest, weights: configured, config }),
+        policiesFor: (urn) => planPolicies.for(urn).digest,
+      }),
     weights,
     audit: new AuditTrail(auditSink(place, store, opener.stack), edge.now),
     world: { snapshot, snapshotDigest: snapshotDigest(snapshot) },

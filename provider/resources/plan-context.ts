@@ -15,6 +15,7 @@ import type { Choice } from "./choose-decision.ts";
 import type { DecisionAnswer, DecisionSubject } from "./decision-kind.ts";
 import { MakingWay } from "./making-way.ts";
 import { PlanGroups } from "./plan-groups.ts";
+import type { PlanLock } from "./plan-lock.ts";
 import type { PlanParts } from "./plan-parts.ts";
 import type { PlanPolicies } from "./plan-policies.ts";
 import { redactAnswer } from "./redact-answer.ts";
@@ -78,7 +79,7 @@ export class PlanContext {
   loadPlanned(stack: string): Promise<void> {
     this.#loading ??= Promise.all([this.store.plannedClaims(stack), this.store.settledReservations(stack)]).then(
       ([claims, settled]) => {
-        this.#planned = claims;
+        this.#planned = this.lock === null ? claims : this.lock.claimsBeside(stack, claims);
         this.#living = new Map(settled.map(({ urn, decisionId }) => [urn, decisionId]));
         const held = this.world.snapshot.reservations.filter((reservation) => reservation.stack === stack);
         this.#unsettled = new Set(held.map(({ urn }) => urn).filter((urn) => !this.#living.has(urn)));
@@ -105,6 +106,10 @@ export class PlanContext {
   }
   get policies(): PlanPolicies {
     return this.#parts.policies;
+  }
+  /** The lock file that the plan goes by; null where there is none. */
+  get lock(): PlanLock | null {
+    return this.#parts.lock;
   }
   get weights(): WeightProfile {
     return this.#parts.weights;
@@ -265,20 +270,32 @@ export class PlanContext {
   async recordChoice(recorded: RecordedChoice): Promise<void> {
     const { subject, choice, standing, summary, attestation } = recorded;
     if (choice.how === "decided") await this.store.putDecisionRecord(subject.stack, choice.answer.record);
+    const previousRecord = standing?.summary.record ?? this.#standing.get(subject.urn)?.summary.record ?? null;
+    const claim = this.#claims.get(subject.urn) ?? null;
+    const { requestDigest, secret } = recorded;
+    this.lock?.tellDecision({
+      urn: subject.urn,
+      request: requestDigest,
+      previous: previousRecord,
+      summary,
+      attestation,
+      claim,
+      secret,
+    });
     if (choice.how === "replayed" || (choice.how === "kept" && standing === null)) return;
     await this.store.recordPlanned({
       stack: subject.stack,
       urn: subject.urn,
-      requestDigest: recorded.requestDigest,
-      previousRecord: standing?.summary.record ?? this.#standing.get(subject.urn)?.summary.record ?? null,
+      requestDigest,
+      previousRecord,
       planId: this.#parts.planId,
       operation: this.operation,
       basis: this.basisFor(subject.urn),
       kept: choice.how === "kept",
-      secret: recorded.secret,
+      secret,
       summary,
       attestation,
-      claim: this.#claims.get(subject.urn) ?? null,
+      claim,
       recordedAt: this.now(),
       seed: this.#seeds.get(subject.urn) ?? "",
       superseded: choice.how === "decided" ? choice.superseded : null,
@@ -419,6 +436,11 @@ export class PlanContext {
   #isAbandoned({ urn, operation }: UnsettledReservation): boolean {
     // A run of our own number that is not ours had it before us: numbers of processes come again.
     return operation === this.operation ? !this.#applied.has(urn) : !this.#parts.isRunning(operation);
+  }
+
+  /** @throws {NovaCronError} NC2009 for what the lock file has and the program has no more. */
+  refuseLockedRemoval(urn: string): void {
+    this.lock?.refuseRemoval(urn, this.#checked);
   }
 
   async release(decision: VerifiedDecision): Promise<void> {
