@@ -62,6 +62,8 @@ export interface Arena<S extends { readonly name: string }, C extends S & Choosa
   readonly evacuationRisk: number;
   /** What keeps it where it is whatever the gain; null when nothing does. */
   readonly hold: Hold | null;
+  /** The spot offer that its machine on demand stands in for, which is to be had again; absent or null where it may stay. */
+  readonly returnsTo?: string | null;
   /** What the clouds have for it; absent without clouds. */
   readonly offers?: BestOffers;
   /** Whether a name is of an offer of a cloud; absent without clouds. */

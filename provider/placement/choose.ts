@@ -72,7 +72,7 @@ function resizesFirst<C extends Choosable>(
 
 /**
  * Screens, ranks and chooses. A previous target that is still among the candidates stays unless the best gains more
- * than the hysteresis; what is held (protected, stateful, a job that runs) stays whatever the gain, since better is no need
+ * than the hysteresis, or it is on demand only since there was no spot capacity, and that is to be had again; what is held (protected, stateful, a job that runs) stays whatever the gain, since better is no need
  * to move. Where it cannot stay as it is, its own machine of a cloud in another size is no move.
  * @throws {NovaCronError} NC1201 or NC1504 when nothing is feasible; NC1203 when a protected subject would have to move,
  * NC1205 when a stateful one would.
@@ -99,13 +99,16 @@ export function choose<S extends { readonly name: string }, C extends S & Choosa
 
   const standing = previous && ranking.entries.find(({ candidate }) => candidate.name === previous.target);
   const gain = standing ? (best.scoreMicros - standing.scoreMicros) / 1e6 : 0;
-  const stays = standing !== undefined && standing !== null && (arena.hold !== null || gain <= hysteresis);
-  const chosen = stays ? standing : best;
+  const back = standing && ranking.entries.find(({ candidate }) => candidate.name === arena.returnsTo);
+  const stays = standing !== undefined && standing !== null && !back && (arena.hold !== null || gain <= hysteresis);
+  const chosen = back ?? (stays ? standing : best);
   const runnerUp = ranking.entries.find((entry) => entry !== chosen) ?? null;
   const moved =
     previous === null || stays
       ? (chosen.candidate.displaced ?? null)
-      : whyMoved(arena, previous.target, cleared, standing ? gain : null);
+      : back
+        ? spotAgain
+        : whyMoved(arena, previous.target, cleared, standing ? gain : null);
   if (previous !== null && moved !== null && isMoveRefused(arena.hold, false) && !isResized(chosen.candidate)) {
     throw forcedMove(arena, { from: previous.target, to: chosen.candidate.name, reason: moved });
   }
@@ -123,6 +126,9 @@ function screeningFigures({ cleared, tally }: Screening<Choosable>): TelemetryAt
     "novacron.policy.evaluations": left + removed.policy,
   };
 }
+
+/** Why what fell back to on demand leaves it. */
+export const spotAgain = "it was on demand only while there was no spot capacity, which is asked for again";
 
 /** Why a subject whose place is not the one before it left that. `gain`: null where it could not have stayed. */
 export function whyMoved<S extends { readonly name: string }, C extends S & Choosable, X>(

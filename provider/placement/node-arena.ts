@@ -124,9 +124,18 @@ export function refuseUnknownNames({ request, snapshot }: Pick<DecideArguments, 
   }
 }
 
-function marketOf(request: PlacementRequest, clouds: CloudWorld): Pick<NodeArena, "offers" | "isOffer"> {
+/** @param leaves where it is, unless it is held there */
+function marketOf(
+  request: PlacementRequest,
+  clouds: CloudWorld,
+  leaves: string | null,
+): Pick<NodeArena, "offers" | "isOffer" | "returnsTo"> {
   const market = offerMarket(clouds);
-  return { offers: market.best(request), isOffer: (name) => market.keyOf(name) !== null };
+  return {
+    offers: market.best(request),
+    isOffer: (name) => market.keyOf(name) !== null,
+    returnsTo: leaves === null ? null : market.spotInsteadOf(leaves, request),
+  };
 }
 
 /** Names of the offers that are candidates; null without clouds. */
@@ -172,6 +181,7 @@ export function nodeArena(args: DecideArguments, known?: Holdings): NodeArena {
     latencyRegion: request.latency ? regionNamed(request.latency.toRegion, "latency.toRegion", snapshot) : null,
     run,
   };
+  const hold = holdOf(args, run?.hasBegun === true);
   const factors = nodeFactors.filter(({ applies }) => applies?.(context) ?? true);
   return {
     noun: "node",
@@ -193,8 +203,8 @@ export function nodeArena(args: DecideArguments, known?: Holdings): NodeArena {
     previous,
     hysteresis: hysteresis + (request.moveCost ?? 0),
     evacuationRisk: options.evacuationRisk ?? defaultEvacuationRisk,
-    hold: holdOf(args, run?.hasBegun === true),
-    ...(snapshot.clouds && marketOf(request, snapshot.clouds)),
+    hold,
+    ...(snapshot.clouds && marketOf(request, snapshot.clouds, hold === null ? (previous?.target ?? null) : null)),
     telemetry: args.telemetry,
     scope: residencyScope(request.residency) + (request.gpus ? " with GPU" : ""),
   };

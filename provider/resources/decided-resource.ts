@@ -15,6 +15,7 @@ import { type GroupInputs, groupFailures, type SplitInputs, splitGroup, unknownI
 import { hideSecretValues } from "./hide-secret-values.ts";
 import { importDecided } from "./import-decided.ts";
 import { changedPaths, withoutDecisionParts } from "./input-changes.ts";
+import { NotAsLocked } from "./locked-choice.ts";
 import { openGroup, questionDigest } from "./open-group.ts";
 import type { PlanOpener } from "./open-plan.ts";
 import type { PlanContext } from "./plan-context.ts";
@@ -79,6 +80,8 @@ export class DecidedResource<Request, Facts> implements ResourceHandler {
       const inputs = await context.signer.attend(() => this.#decide(call, own, group, standing, context));
       return { inputs, failures: [] };
     } catch (error) {
+      if (error instanceof NotAsLocked)
+        return { inputs: { ...own, decision: UNKNOWN, attestation: UNKNOWN }, failures: [] };
       tellRefusal(error, this.#kind.token, context.telemetry);
       const failures = checkFailures(error, containsSecret(given));
       return { inputs: call.news, failures: hideSecretValues(failures, call.news) };
@@ -291,6 +294,7 @@ export class DecidedResource<Request, Facts> implements ResourceHandler {
 
   async delete(call: DeleteCall): Promise<void> {
     const context = await this.#open(call.urn, true);
+    context.refuseLockedRemoval(call.urn);
     const standing = await verifyStored(call, this.#kind.appliedOutputs, context);
     tellPhase({ preview: false }, context.telemetry);
     const told = { urn: call.urn, type: this.#kind.token };

@@ -27,10 +27,12 @@ import { refreshedCatalogName } from "../world/catalog/refreshed-name.ts";
 import { openClouds } from "../world/clouds/open-clouds.ts";
 import { loadConfiguredFleet } from "../world/configured-fleet.ts";
 import type { LoadedFleet } from "../world/load-fleet.ts";
-import { AuditTrail } from "./audit-trail.ts";
+import { AuditTrail, auditSink } from "./audit-trail.ts";
+import { lockSettings } from "./lock-settings.ts";
 import { observeFleet } from "./observe-fleet.ts";
-import { planBasis } from "./plan-basis.ts";
+import { lockedBasis, planBasis } from "./plan-basis.ts";
 import { PlanContext } from "./plan-context.ts";
+import { PlanLock } from "./plan-lock.ts";
 import { PlanPolicies } from "./plan-policies.ts";
 import { weightsInEffect } from "./weights-in-effect.ts";
 
@@ -145,6 +147,16 @@ export async function openPlan(config: ProviderConfig, edge: MeasuredEdge, opene
   const asOfMs = Date.parse(snapshot.telemetry.asOf);
   const log = planLog(config, edge);
   warnOfWaivers(waivers, asOfMs, edge);
+  const planPolicies = new PlanPolicies({
+    host: policies,
+    waivers,
+    asOfMs,
+    log,
+    now: edge.now,
+    telemetry: edge.telemetry,
+    tell: (code, message, urn) => edge.diagnostics("info", code, message, urn),
+  });
+  const lock = lockSettings(config, edge.environment, edge.projectDirectory);
   return new PlanContext({
     config,
     keyRing,
@@ -152,17 +164,17 @@ export async function openPlan(config: ProviderConfig, edge: MeasuredEdge, opene
     signer: new BatchSigner({ ring: keyRing }),
     store,
     cache,
-    policies: new PlanPolicies({
-      host: policies,
-      waivers,
-      asOfMs,
-      log,
-      now: edge.now,
-      telemetry: edge.telemetry,
-      tell: (code, message, urn) => edge.diagnostics("info", code, message, urn),
-    }),
+    policies: planPolicies,
+    lock:
+      lock &&
+      new PlanLock({
+        settings: lock,
+        ring: keyRing,
+        basis: lockedBasis({ fleet: loaded.fleet, model: model.digest, weights: configured, config }),
+        policiesFor: (urn) => planPolicies.for(urn).digest,
+      }),
     weights,
-    audit: new AuditTrail(resolve(place.folder, "audit.jsonl"), edge.now),
+    audit: new AuditTrail(auditSink(place, store, opener.stack), edge.now),
     world: { snapshot, snapshotDigest: snapshotDigest(snapshot) },
     basis: planBasis({ fleet: loaded.fleet, digests: snapshot.digests, weights, config }),
     operation: edge.operation,

@@ -8,6 +8,7 @@ import type { BatchSigner } from "../state/batch-signer.ts";
 import type { Store } from "../store/store.ts";
 import type { Snapshot } from "../world/snapshot.ts";
 import type { AuditTrail } from "./audit-trail.ts";
+import type { PlanLock } from "./plan-lock.ts";
 import type { PlanPolicies } from "./plan-policies.ts";
 
 /** What the plan was opened with. */
@@ -21,6 +22,8 @@ export interface PlanParts {
   readonly cache: Cache;
   readonly policies: PlanPolicies;
   readonly weights: WeightProfile;
+  /** The lock file; null where there is none. */
+  readonly lock: PlanLock | null;
   readonly audit: AuditTrail;
   readonly world: { readonly snapshot: Snapshot; readonly snapshotDigest: string };
   /** Digest of what a user edits: fleet, policies, models, weights. */

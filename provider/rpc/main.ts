@@ -9,7 +9,7 @@ import { stateReader } from "./read-state.ts";
 import { providerService } from "./service.ts";
 
 // The engine reads the port from the first line of stdout, and gives its own address as the first argument that is not a flag.
-const engineAddress = process.argv.slice(2).find((argument) => !argument.startsWith("-")) ?? null;
+let engineAddress = process.argv.slice(2).find((argument) => !argument.startsWith("-")) ?? null;
 let log = new EngineLog(engineAddress);
 
 const { version } = createRequire(import.meta.url)("novacron/package.json") as { version: string };
@@ -76,10 +76,16 @@ const server = new grpc.Server({
 });
 server.addService(
   providerGrpc.ResourceProviderService,
-  providerService(openSession, version, (address) => {
-    log.close();
-    log = new EngineLog(address);
-  }),
+  providerService(
+    openSession,
+    version,
+    (address) => {
+      log.close();
+      engineAddress = address;
+      log = new EngineLog(address);
+    },
+    () => engineAddress ?? "",
+  ),
 );
 server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, port) => {
   if (error !== null) throw error;

@@ -67,6 +67,13 @@ export const providerConfig = z.strictObject({
     .describe(
       "Path of the SQLite store, relative to the project's folder, or URL of a Redis that stacks and runners share (redis:, redis+sentinel:, redis+cluster:, with rediss for TLS; see shared-store.md); NOVACRON_STORE in its stead",
     ),
+  lockFile: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      "Path of a lock file, relative to the project's folder: every placement gets the decision that is locked there, or is refused (see lock-file.md); NOVACRON_LOCK in its stead",
+    ),
   cache: z.strictObject({ redis: redisCache.optional() }).default({}),
   keys: z
     .strictObject({
