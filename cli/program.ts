@@ -118,10 +118,14 @@ export function createProgram(terminal: Terminal, outcome: { exitCode: number })
 
   program
     .command("doctor")
-    .description("check Node, Pulumi, plugin, fleet, store, reservations, keys, model, policies, waivers and cache")
+    .description("check everything that a plan needs, from Node to the telemetry's receiver, and say how to mend it")
     .addOption(stackOption())
+    .option("--strict", "exit with 1 when a check warns, too")
     .option("--json", "print JSON")
-    .addHelpText("after", "\nExits with 1 when a check fails; warnings do not count.")
+    .addHelpText(
+      "after",
+      "\nExits with 1 when a check fails; warnings count with --strict only. What is skipped never counts.",
+    )
     .action((options: DoctorOptions) =>
       run(async () => (await import("./commands/doctor.ts")).doctor(options, here())),
     );
