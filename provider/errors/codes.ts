@@ -82,6 +82,7 @@ export const errorCodes = {
   NC1801: "The operation is not supported by this resource",
   NC1802: "The operation was cancelled",
   NC1803: "An unexpected error inside NovaCron",
+  NC1804: "Traces and metrics cannot be exported; going on without them",
   NC1901: "A tool that NovaCron needs is missing or too old",
   NC1902: "There is no Pulumi project here, or its files are malformed",
   NC1903: "A command-line argument is missing or names nothing",

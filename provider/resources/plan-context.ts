@@ -1,6 +1,7 @@
 import type { KeyRing } from "../crypto/key-ring.ts";
 import type { ErrorCode } from "../errors/codes.ts";
 import { NovaCronError } from "../errors/novacron-error.ts";
+import type { Telemetry } from "../observability/telemetry.ts";
 import { nodeCapacity } from "../placement/offers/node-capacity.ts";
 import type { WeightProfile } from "../placement/weights.ts";
 import type { DecisionRecord } from "../schema/decision.ts";
@@ -116,6 +117,9 @@ export class PlanContext {
   }
   get world(): PlanParts["world"] {
     return this.#parts.world;
+  }
+  get telemetry(): Telemetry {
+    return this.#parts.telemetry;
   }
   get operation(): string {
     return this.#parts.operation;

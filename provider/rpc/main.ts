@@ -30,6 +30,17 @@ const openSession = (): Promise<ProviderSession> => {
       platform: process.platform,
       debug: (message) => void log.log("debug", message),
       announce: (message, urn) => void log.log("info", message, urn),
+      openTelemetry: async (settings) => {
+        const { openTelemetry } = await import("../observability/open-telemetry.ts");
+        return openTelemetry(settings, {
+          version,
+          environment: process.env,
+          run: nameOfRun(process.ppid),
+          process: nameOfRun(process.pid),
+          root: "novacron.plan",
+          onTrouble: (message) => log.log("warning", `NC1804: ${message}`),
+        });
+      },
       diagnostics: (severity, code, message, urn) => void log.log(severity, `${code}: ${message}`, urn),
     }),
   );
