@@ -14,11 +14,13 @@ import type { ReservationsListOptions } from "./commands/reservations-list.ts";
 import type { ReservationsReleaseOptions } from "./commands/reservations-release.ts";
 import type { WeightsProposeOptions } from "./commands/weights-propose.ts";
 import type { WeightsChangeOptions, WeightsOptions } from "./feedback/open-feedback.ts";
+import { addLock } from "./lock-program.ts";
 import { packageVersion } from "./package-version.ts";
 import { addPlanning } from "./planning-program.ts";
 import { addPolicyKeeping } from "./policy-keeping-program.ts";
 import { addPolicy } from "./policy-program.ts";
 import { addReview } from "./review-program.ts";
+import { addStore } from "./store-program.ts";
 import type { Terminal } from "./terminal.ts";
 import { addWaivers } from "./waiver-program.ts";
 
@@ -27,7 +29,7 @@ Exit codes:
   0  done; nothing is wrong
   1  failed, or something is wrong: one line on stderr says what, with a stable code NCxxxx
   2  the command line itself is wrong
-\`review\` and \`up\` have more, which their --help lists.
+\`review\`, \`up\` and \`lock\` have more, which their --help lists.
 
 Results go to stdout, progress and warnings to stderr. NO_COLOR is honoured.
 Commands ask only on a terminal; elsewhere give --yes.`;
@@ -99,6 +101,7 @@ export function createProgram(terminal: Terminal, outcome: { exitCode: number })
   addPlanning(program, here, run);
   addCatalog(program, here, run);
   addReservations(program, here, run);
+  addStore(program, here, run);
 
   addFeedback(program, here, run);
   addWaivers(program, here, run);
@@ -106,6 +109,7 @@ export function createProgram(terminal: Terminal, outcome: { exitCode: number })
   addPolicy(policy, here, run);
   addPolicyKeeping(policy, here, run);
   addReview(program, here, run);
+  addLock(program, here, run);
 
   program
     .command("doctor")

@@ -1,3 +1,4 @@
+import { noTelemetry, type TelemetryAttributes } from "../observability/telemetry.ts";
 import type { Arena } from "./arena.ts";
 import type { Choosable } from "./candidate.ts";
 import { forcedMove } from "./moves/forced-move.ts";
@@ -5,7 +6,7 @@ import { type Hold, isMoveRefused } from "./moves/hold.ts";
 import { noneFeasible } from "./none-feasible.ts";
 import { type Ranked, type Ranking, rank } from "./rank.ts";
 import type { RemovalTally } from "./removal-tally.ts";
-import { type Cleared, infeasibility, screen } from "./screen.ts";
+import { type Cleared, infeasibility, type Screening, screen } from "./screen.ts";
 
 /** What became of the arena. */
 export interface Chosen<C> {
@@ -79,13 +80,20 @@ function resizesFirst<C extends Choosable>(
 export function choose<S extends { readonly name: string }, C extends S & Choosable, X>(
   arena: Arena<S, C, X>,
 ): Chosen<C> {
-  const { previous, hysteresis, evacuationRisk } = arena;
-  const { cleared, tally } = screen(arena);
+  const { previous, hysteresis, evacuationRisk, telemetry = noTelemetry } = arena;
+  const { cleared, tally } = telemetry.span("novacron.policy", (span) => {
+    const screening = screen(arena);
+    if (telemetry.isOn) span.set(screeningFigures(screening));
+    return screening;
+  });
   if (cleared.length === 0) throw noneFeasible(arena, tally);
   const safe = safeOnly(cleared, evacuationRisk, tally);
   const canStay = previous !== null && safe.some(({ candidate }) => candidate.name === previous.target);
   const pool = previous === null || canStay ? safe : resizesFirst(arena.hold, safe, tally);
-  const ranking = rank(arena, pool);
+  const ranking = telemetry.span("novacron.score", (span) => {
+    span.set({ "novacron.candidates": pool.length, "novacron.factors": arena.factors.length });
+    return rank(arena, pool);
+  });
   const [best] = ranking.entries;
   if (best === undefined) throw noneFeasible(arena, tally);
 
@@ -109,6 +117,18 @@ export function choose<S extends { readonly name: string }, C extends S & Choosa
 
 /** Why what fell back to on demand leaves it. */
 export const spotAgain = "it was on demand only while there was no spot capacity, which is asked for again";
+
+function screeningFigures({ cleared, tally }: Screening<Choosable>): TelemetryAttributes {
+  const removed = { constraint: 0, policy: 0 };
+  for (const { kind, count } of tally.removals()) removed[kind] += count;
+  const left = cleared.length;
+  return {
+    "novacron.candidates": left + removed.constraint + removed.policy,
+    "novacron.removed.constraint": removed.constraint,
+    "novacron.removed.policy": removed.policy,
+    "novacron.policy.evaluations": left + removed.policy,
+  };
+}
 
 /** Why a subject whose place is not the one before it left that. `gain`: null where it could not have stayed. */
 export function whyMoved<S extends { readonly name: string }, C extends S & Choosable, X>(

@@ -1,3 +1,4 @@
+import type { Telemetry } from "../observability/telemetry.ts";
 import type { PlacementRequest } from "../schema/placement-request.ts";
 import type { CloudWorld } from "../world/clouds/cloud-world.ts";
 import type { Claim, Snapshot } from "../world/snapshot.ts";
@@ -52,6 +53,8 @@ export interface DecideArguments extends PolicySubject {
   readonly protect?: boolean;
   /** Offers of clouds that are looked at besides those that the request is decided on; of no account for what is best. */
   readonly alsoOffers?: readonly string[];
+  /** Hears how long the steps take; nothing depends on it. */
+  readonly telemetry?: Telemetry | undefined;
 }
 
 /** What policies are told of a candidate. */
@@ -202,6 +205,7 @@ export function nodeArena(args: DecideArguments, known?: Holdings): NodeArena {
     evacuationRisk: options.evacuationRisk ?? defaultEvacuationRisk,
     hold,
     ...(snapshot.clouds && marketOf(request, snapshot.clouds, hold === null ? (previous?.target ?? null) : null)),
+    telemetry: args.telemetry,
     scope: residencyScope(request.residency) + (request.gpus ? " with GPU" : ""),
   };
 }
