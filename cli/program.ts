@@ -20,6 +20,7 @@ import { addPlanning } from "./planning-program.ts";
 import { addPolicyKeeping } from "./policy-keeping-program.ts";
 import { addPolicy } from "./policy-program.ts";
 import { addReview } from "./review-program.ts";
+import { addStore } from "./store-program.ts";
 import type { Terminal } from "./terminal.ts";
 import { addWaivers } from "./waiver-program.ts";
 
@@ -100,6 +101,7 @@ export function createProgram(terminal: Terminal, outcome: { exitCode: number })
   addPlanning(program, here, run);
   addCatalog(program, here, run);
   addReservations(program, here, run);
+  addStore(program, here, run);
 
   addFeedback(program, here, run);
   addWaivers(program, here, run);

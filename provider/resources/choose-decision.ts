@@ -103,6 +103,7 @@ function chooseAndClaim<Request, Facts>(
     claims: claimsBeside(subject, standing, context),
     limits: group?.limits ?? null,
     signal,
+    ...(!containsSecret(inputs) && { telemetry: context.telemetry }),
   };
   const questions = [...besidePredecessor(question, standing, context), question];
   const isPinned = planned !== null && seed !== "" && planned.seed === seed;

@@ -34,6 +34,7 @@ import type {
   UpdateCall,
 } from "./resource-handler.ts";
 import { decisionStatement, resultStatement } from "./statements.ts";
+import { measured, subjectAttributes, tellChoice, tellPhase, tellRefusal } from "./tell-choice.ts";
 import { ownInputs, parseUrn, secrecyOf, subjectIdOf, userInputs } from "./user-inputs.ts";
 import { pick, verifyDecision, verifyFresh, verifyStored } from "./verify-resource.ts";
 import { tellable, withoutDemands } from "./without-demands.ts";
@@ -81,6 +82,7 @@ export class DecidedResource<Request, Facts> implements ResourceHandler {
     } catch (error) {
       if (error instanceof NotAsLocked)
         return { inputs: { ...own, decision: UNKNOWN, attestation: UNKNOWN }, failures: [] };
+      tellRefusal(error, this.#kind.token, context.telemetry);
       const failures = checkFailures(error, containsSecret(given));
       return { inputs: call.news, failures: hideSecretValues(failures, call.news) };
     }
@@ -108,22 +110,30 @@ export class DecidedResource<Request, Facts> implements ResourceHandler {
     if (standing !== null) await context.settle(standing);
     const kind = this.#kind;
     const group = groupInputs && (await openGroup({ kind, urn, group: groupInputs, context }));
-    const choice = await chooseDecision({
-      kind,
-      subject,
-      inputs,
-      request,
-      facts,
-      requestDigest: digest,
-      standing,
-      group,
-      context,
-      seed: call.seed,
-      signal,
-    }).catch((error: unknown) => {
-      context.policies.close(urn, { how: "refused", target: null, secret: tainted });
-      throw error;
-    });
+    const told = { urn, type: kind.token, tainted };
+    const choice = await context.telemetry
+      .span("novacron.decide", async (span) => {
+        span.set(subjectAttributes(told, context.telemetry));
+        const chosen = await chooseDecision({
+          kind,
+          subject,
+          inputs,
+          request,
+          facts,
+          requestDigest: digest,
+          standing,
+          group,
+          context,
+          seed: call.seed,
+          signal,
+        });
+        tellChoice(chosen, told, span, context.telemetry);
+        return chosen;
+      })
+      .catch((error: unknown) => {
+        context.policies.close(urn, { how: "refused", target: null, secret: tainted });
+        throw error;
+      });
     context.rememberSeed(urn, call.seed);
     const { summary, attestation } = await this.#seal(choice, urn, inputs, digest, context);
     context.rememberInputs(urn, inputs);
@@ -176,6 +186,7 @@ export class DecidedResource<Request, Facts> implements ResourceHandler {
   async create(call: CreateCall): Promise<CreateResult> {
     if (containsUnknown(call.inputs)) return { id: "", outputs: this.#unknownOutputs(call.inputs) };
     const context = await this.#open(call.urn, true);
+    tellPhase(call, context.telemetry);
     const fresh = await verifyFresh(call.urn, call.inputs, context);
     if (call.preview) {
       await context.markPreviewed(call.urn, fresh, this.#announcement(fresh, call.inputs));
@@ -190,6 +201,7 @@ export class DecidedResource<Request, Facts> implements ResourceHandler {
 
   async update(call: UpdateCall): Promise<{ readonly outputs: PropertyMap }> {
     const context = await this.#open(call.urn, true);
+    tellPhase(call, context.telemetry);
     const standing = await verifyStored(call, this.#kind.appliedOutputs, context);
     if (containsUnknown(call.news)) return { outputs: this.#unknownOutputs(call.news) };
     const fresh = await verifyFresh(call.urn, call.news, context);
@@ -214,7 +226,9 @@ export class DecidedResource<Request, Facts> implements ResourceHandler {
     const request = this.#kind.schema.parse(revealSecrets(userInputs(inputs)));
     const subject = { ...parseUrn(urn), urn, id: fresh.summary.subject };
     const claim = this.#claimOf(fresh, subject, request, tainted, context);
-    await context.reserve(urn, claim, fresh, before?.standing ?? null).catch((error: unknown) => {
+    const reserve = () => context.reserve(urn, claim, fresh, before?.standing ?? null);
+    const told = { urn, type: this.#kind.token };
+    await measured("novacron.reserve", told, reserve, context.telemetry).catch((error: unknown) => {
       throw tainted ? withoutDemands(error) : error;
     });
     const results = before?.results ?? (await this.#run(urn, inputs, fresh, tainted, context, signal));
@@ -281,7 +295,10 @@ export class DecidedResource<Request, Facts> implements ResourceHandler {
   async delete(call: DeleteCall): Promise<void> {
     const context = await this.#open(call.urn, true);
     context.refuseLockedRemoval(call.urn);
-    await context.release(await verifyStored(call, this.#kind.appliedOutputs, context));
+    const standing = await verifyStored(call, this.#kind.appliedOutputs, context);
+    tellPhase({ preview: false }, context.telemetry);
+    const told = { urn: call.urn, type: this.#kind.token };
+    await measured("novacron.release", told, () => context.release(standing), context.telemetry);
   }
 
   #open(urn: string, attested: boolean): Promise<PlanContext> {

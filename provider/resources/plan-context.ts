@@ -1,19 +1,20 @@
 import type { KeyRing } from "../crypto/key-ring.ts";
 import type { ErrorCode } from "../errors/codes.ts";
 import { NovaCronError } from "../errors/novacron-error.ts";
+import type { Telemetry } from "../observability/telemetry.ts";
+import { nodeCapacity } from "../placement/offers/node-capacity.ts";
 import type { WeightProfile } from "../placement/weights.ts";
 import type { DecisionRecord } from "../schema/decision.ts";
 import type { PropertyMap } from "../schema/property-value.ts";
 import type { ProviderConfig } from "../schema/provider-config.ts";
 import type { BatchSigner } from "../state/batch-signer.ts";
-import type { Reservation, ReservationKey, UnsettledReservation } from "../store/reservation.ts";
+import type { Amounts, Reservation, ReservationKey, UnsettledReservation } from "../store/reservation.ts";
 import type { Store } from "../store/store.ts";
 import type { Claim } from "../world/snapshot.ts";
 import type { VerifiedDecision } from "./attested-inputs.ts";
 import type { Choice } from "./choose-decision.ts";
 import type { DecisionAnswer, DecisionSubject } from "./decision-kind.ts";
 import { MakingWay } from "./making-way.ts";
-import { nodeCapacity } from "./node-capacity.ts";
 import { PlanGroups } from "./plan-groups.ts";
 import type { PlanLock } from "./plan-lock.ts";
 import type { PlanParts } from "./plan-parts.ts";
@@ -116,6 +117,9 @@ export class PlanContext {
   }
   get world(): PlanParts["world"] {
     return this.#parts.world;
+  }
+  get telemetry(): Telemetry {
+    return this.#parts.telemetry;
   }
   get operation(): string {
     return this.#parts.operation;
@@ -364,10 +368,19 @@ export class PlanContext {
       claim,
       decisionId,
       operation: this.operation,
-      capacity: nodeCapacity(this.world.snapshot, claim.node),
+      capacity: this.#capacity(claim.node),
       ...(standing === null ? {} : { replaces: { urn: standing.urn, decisionId: standing.summary.record } }),
       // What an apply left behind that was cut off goes, too; never the resource that this one replaces.
       freeOthers: standing !== null || "unsettled",
+    });
+  }
+
+  #capacity(nodeName: string): Amounts {
+    const capacity = nodeCapacity(nodeName, this.world.snapshot);
+    if (capacity !== null) return capacity;
+    throw new NovaCronError("NC1202", `node ${nodeName} is no longer in the fleet`, {
+      property: "target",
+      remedy: "Run `pulumi preview` again: it decides on the fleet as it is now",
     });
   }
 

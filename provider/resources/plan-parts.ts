@@ -1,6 +1,7 @@
 import type { Cache } from "../cache/cache.ts";
 import type { KeyRing } from "../crypto/key-ring.ts";
 import type { ErrorCode } from "../errors/codes.ts";
+import type { Telemetry } from "../observability/telemetry.ts";
 import type { WeightProfile } from "../placement/weights.ts";
 import type { ProviderConfig } from "../schema/provider-config.ts";
 import type { BatchSigner } from "../state/batch-signer.ts";
@@ -40,4 +41,5 @@ export interface PlanParts {
   readonly now: () => number;
   readonly diagnostics: (severity: "info" | "warning", code: ErrorCode, message: string, urn?: string) => void;
   readonly announce: (message: string, urn: string) => void;
+  readonly telemetry: Telemetry;
 }

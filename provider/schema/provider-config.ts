@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { cloudFederation } from "./cloud-federation.ts";
+import { telemetryConfig } from "./telemetry-config.ts";
 
 const duration = z
   .string()
@@ -94,6 +95,9 @@ export const providerConfig = z.strictObject({
     .max(1)
     .default(0.5)
     .describe("Predicted risk above which a placement leaves its node"),
+  telemetry: telemetryConfig
+    .default({})
+    .describe("OpenTelemetry traces and metrics of what plans do; off unless something switches them on"),
 });
 
 export type ProviderConfig = z.infer<typeof providerConfig>;

@@ -6,7 +6,7 @@ import type { CloudWorld } from "../../world/clouds/cloud-world.ts";
 import type { ResolvedAccount } from "../../world/clouds/resolve-account.ts";
 import { byCodeUnits, sortedBy } from "../../world/code-units.ts";
 import { globMatches } from "../../world/glob.ts";
-import { rightSize, type Sizing } from "../sizing/right-size.ts";
+import { onDemandInstead, rightSize, type Sizing } from "../sizing/right-size.ts";
 import type { SizedType } from "../sizing/sized-type.ts";
 import { isSpecified, offerNode } from "./offer-node.ts";
 import { sizingOf } from "./sizing-of.ts";
@@ -65,23 +65,34 @@ export function bestOffers(
     reasons,
   };
 
-  /** Without those that are refused in every zone: others of their region get their turn. */
+  /**
+   * Without those that are refused in every zone: others of their region get their turn, and of spot with fallback the same on
+   * demand. Cheapest first.
+   */
   function toBeHad(ranked: readonly SizedType[], account: ResolvedAccount): readonly SizedType[] {
     if (clouds.unavailable === undefined) return ranked;
-    return ranked.filter((sized) => {
-      const [why, ...others] = nodesOf(sized, account, clouds).map(refusal);
-      if (why === undefined || why === null || others.includes(null)) return true;
-      const { type, region } = sized;
-      const one = {
-        by: "unavailable",
-        kind: "constraint",
-        reason: why,
-        count: 1,
-        examples: [`${region.name}.${type.name}`],
-      } as const;
-      removed.set(one.by, joined(removed.get(one.by), one));
-      return false;
+    const had = ranked.flatMap((sized): readonly SizedType[] => {
+      if (!isRefused(sized, account)) return [sized];
+      const instead = onDemandInstead(sized, sizingOf(request), clouds.catalog);
+      return instead === null || isRefused(instead, account) ? [] : [instead];
     });
+    return had.sort((a, b) => a.perHour - b.perHour);
+  }
+
+  /** Whether it is refused in every zone, which is counted. */
+  function isRefused(sized: SizedType, account: ResolvedAccount): boolean {
+    const [why, ...others] = nodesOf(sized, account, clouds).map(refusal);
+    if (why === undefined || why === null || others.includes(null)) return false;
+    const { type, region } = sized;
+    const one = {
+      by: "unavailable",
+      kind: "constraint",
+      reason: why,
+      count: 1,
+      examples: [`${region.name}.${type.name}`],
+    } as const;
+    removed.set(one.by, joined(removed.get(one.by), one));
+    return true;
   }
 
   function isTargeted({ name, region }: FleetNode, targets: readonly string[] | undefined): boolean {

@@ -72,6 +72,10 @@ export class GcpCloud implements Cloud {
     return token === instance || /GroupManager$/.test(token);
   }
 
+  isSpot(inputs: Values): boolean {
+    return textOf(optionalRecord(inputs, "scheduling") ?? {}, "provisioningModel") === "SPOT";
+  }
+
   handler(shape: ResourceShape): ResourceHandler {
     const form = idForm(shape.token, shape.documentation);
     const placeFor = (inputs: Values): Values => {
