@@ -91,6 +91,13 @@ describe.skipIf(pulumiMissing !== null)("a lock file of all kinds", { timeout: s
     expect(exitCode).not.toBe(0);
     expect(stdout + stderr).toContain("NC1601");
     expect(present([label, "6.5"], stdout + stderr)).toEqual([]);
+    // Nor are jobs run whose results nobody could sign: not even begun.
+    await project.write("index.ts", program().replace(/new Placement[^;]*;|new PlacementGroup.*/g, ""));
+    const check = await novacron(elsewhere, "lock", "check");
+    expect(`${check.exitCode} ${check.stdout}`).toMatch(
+      /^5 NC2009: [\s\S]*NC1601: the results of bell have to be signed/,
+    );
+    await project.write("index.ts", program());
     await elsewhere.run("config", "rm", "novacron:keys");
   });
 

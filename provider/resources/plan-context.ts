@@ -315,6 +315,7 @@ export class PlanContext {
     standing: VerifiedDecision | null,
   ): Promise<void> {
     if (this.#keysLost !== null) throw this.#keysLost;
+    this.lock?.refuseApplying();
     this.#isApplying = true;
     const { stack } = parseUrn(urn);
     const planned = await this.store.findPlannedRecord(stack, urn, fresh.summary.record);

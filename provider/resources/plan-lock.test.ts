@@ -130,6 +130,13 @@ describe("a plan that writes a lock file", () => {
     expect(open("apply", [entry], { ring: new KeyRing(ring.keys, []) }).find(secret.urn)?.locked).toBeNull();
   });
 
+  it("carries nothing out, and neither does one that checks it", () => {
+    for (const mode of ["write", "check"] as const) {
+      expect(() => open(mode, []).refuseApplying()).toThrow(/NC1003: NOVACRON_LOCK_MODE is/);
+    }
+    expect(() => open("apply", []).refuseApplying()).not.toThrow();
+  });
+
   it("needs a private key", () => {
     const lock = open("write", null, { ring: new KeyRing(ring.keys, []) });
     expect(() => lock.tellDecision(lockable("web"))).toThrow(/NC1601/);
