@@ -115,6 +115,9 @@ export function choose<S extends { readonly name: string }, C extends S & Choosa
   return { chosen, runnerUp, ranking, pool, tally, moved, held: stays && chosen !== best };
 }
 
+/** Why what fell back to on demand leaves it. */
+export const spotAgain = "it was on demand only while there was no spot capacity, which is asked for again";
+
 function screeningFigures({ cleared, tally }: Screening<Choosable>): TelemetryAttributes {
   const removed = { constraint: 0, policy: 0 };
   for (const { kind, count } of tally.removals()) removed[kind] += count;
@@ -126,9 +129,6 @@ function screeningFigures({ cleared, tally }: Screening<Choosable>): TelemetryAt
     "novacron.policy.evaluations": left + removed.policy,
   };
 }
-
-/** Why what fell back to on demand leaves it. */
-export const spotAgain = "it was on demand only while there was no spot capacity, which is asked for again";
 
 /** Why a subject whose place is not the one before it left that. `gain`: null where it could not have stayed. */
 export function whyMoved<S extends { readonly name: string }, C extends S & Choosable, X>(
