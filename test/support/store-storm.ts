@@ -54,15 +54,17 @@ export class StoreStorm {
     this.#options = options;
   }
 
-  async start(): Promise<void> {
-    while (this.#stores.length < this.#options.pipelines) this.#stores.push(await this.#options.open());
+  /** @param pipelines fewer than there are at most; the others rest. */
+  async start(pipelines = this.#options.pipelines): Promise<void> {
+    while (this.#stores.length < pipelines) this.#stores.push(await this.#options.open());
     this.#stopping = false;
-    this.#running = Promise.all(this.#stores.map((store, at) => this.#pipeline(store, `stack-${at}`)));
+    const running = this.#stores.slice(0, pipelines);
+    this.#running = Promise.all(running.map((store, at) => this.#pipeline(store, `stack-${at}`)));
   }
 
-  /** Waits until a hundred more reservations were acknowledged. */
-  async progress(): Promise<void> {
-    const enough = this.ledger.reserved + 100;
+  /** Waits until so many more reservations were acknowledged. */
+  async progress(count = 100): Promise<void> {
+    const enough = this.ledger.reserved + count;
     for (let attempt = 0; attempt < 1500; attempt++) {
       if (this.ledger.reserved >= enough) return;
       await delay(20);
