@@ -76,6 +76,8 @@ export class StoreStorm {
   async stop(): Promise<void> {
     this.#stopping = true;
     await this.#running;
+    // Who asks nothing any more hears of nothing: one last look, of those too that rested.
+    await Promise.all(this.#stores.map((store, at) => this.#lastLook(store, `stack-${at}`)));
   }
 
   async close(): Promise<void> {
@@ -105,7 +107,7 @@ export class StoreStorm {
   async #pipeline(store: Store, stack: string): Promise<void> {
     const { random, nodes, capacity } = this.#options;
     const { ledger } = this;
-    const isMine = (key: string): boolean => key.startsWith(`urn:pulumi:${stack}::`);
+    const isMine = isOf(stack);
     const mine: string[] = [...ledger.held.keys()].filter((key) => isMine(key) && !ledger.unclear.has(key));
     for (let n = 0; !this.#stopping; n++) {
       // What is unclear is given back, as a sweep does. Else half of the time full: refusals and room are both common.
@@ -145,9 +147,11 @@ export class StoreStorm {
         await delay(10);
       }
     }
-    // Who asks nothing any more hears of nothing: one last look.
+  }
+
+  async #lastLook(store: Store, stack: string): Promise<void> {
     await store.reservationState().catch((error: unknown) => {
-      if (error instanceof NovaCronError && error.code === "NC1714") return this.#reconcile(store, isMine);
+      if (error instanceof NovaCronError && error.code === "NC1714") return this.#reconcile(store, isOf(stack));
       throw error;
     });
   }
@@ -177,3 +181,8 @@ export class StoreStorm {
     }
   }
 }
+
+const isOf =
+  (stack: string) =>
+  (key: string): boolean =>
+    key.startsWith(`urn:pulumi:${stack}::`);
