@@ -96,7 +96,8 @@ end
 
 const reserve = `${shared}${fits}
 -- Also: the request as JSON, the row as JSON, the row that the asking process knows to say the same ('' for none).
--- Gives 'same', 'reserved', or 'short' with the others' rows and those that go, as they are.
+-- Gives 'same', 'reserved', 'moved' where the revision is not the one that quotas were judged by, 'refused' where they were
+-- passed at it, or 'short' with the others' rows and those that go, as they are.
 if before then return reply('reserved') end
 local a = cjson.decode(ARGV[4])
 local field = a.urn .. '\\n' .. a.decisionId
@@ -130,6 +131,8 @@ if not unchanged then
     end
   end
   if isShort(a, a.capacity, others, released) then return reply('short', otherRows, releasedRows) end
+  if a.ifRevision and a.ifRevision ~= revision() then return reply('moved') end
+  if a.isRefused then return reply('refused') end
 end
 for _, other in ipairs(going) do remove(other) end
 if not unchanged then
