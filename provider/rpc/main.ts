@@ -9,7 +9,7 @@ import { stateReader } from "./read-state.ts";
 import { providerService } from "./service.ts";
 
 // The engine reads the port from the first line of stdout, and gives its own address as the first argument that is not a flag.
-const engineAddress = process.argv.slice(2).find((argument) => !argument.startsWith("-")) ?? null;
+let engineAddress = process.argv.slice(2).find((argument) => !argument.startsWith("-")) ?? null;
 let log = new EngineLog(engineAddress);
 
 const { version } = createRequire(import.meta.url)("novacron/package.json") as { version: string };
@@ -30,6 +30,17 @@ const openSession = (): Promise<ProviderSession> => {
       platform: process.platform,
       debug: (message) => void log.log("debug", message),
       announce: (message, urn) => void log.log("info", message, urn),
+      openTelemetry: async (settings) => {
+        const { openTelemetry } = await import("../observability/open-telemetry.ts");
+        return openTelemetry(settings, {
+          version,
+          environment: process.env,
+          run: nameOfRun(process.ppid),
+          process: nameOfRun(process.pid),
+          root: "novacron.plan",
+          onTrouble: (message) => log.log("warning", `NC1804: ${message}`),
+        });
+      },
       diagnostics: (severity, code, message, urn) => void log.log(severity, `${code}: ${message}`, urn),
     }),
   );
@@ -65,10 +76,16 @@ const server = new grpc.Server({
 });
 server.addService(
   providerGrpc.ResourceProviderService,
-  providerService(openSession, version, (address) => {
-    log.close();
-    log = new EngineLog(address);
-  }),
+  providerService(
+    openSession,
+    version,
+    (address) => {
+      log.close();
+      engineAddress = address;
+      log = new EngineLog(address);
+    },
+    () => engineAddress ?? "",
+  ),
 );
 server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, port) => {
   if (error !== null) throw error;

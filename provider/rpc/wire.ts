@@ -7,6 +7,7 @@ import { Secret } from "../state/secret.ts";
 const signatureKey = "4dabf18193072939515e22adb298388d";
 const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
 const outputSignature = "d0e6a833031e9bbcd3f4e8bde6ca49a4";
+const resourceSignature = "5cf8f73096256a8f31e491e813e4eb8e";
 const unknowns = new Set([
   "04da6b54-80e4-46f7-96ec-b56ff0331ba9", // string
   "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7", // bool
@@ -35,6 +36,8 @@ function decode(value: unknown): unknown {
     const inner = "value" in fields ? decode(fields.value) : UNKNOWN;
     return fields.secret === true ? new Secret(inner) : inner;
   }
+  // A resource as an input is its id, as for providers that take no resources; of a component, which has none, its URN.
+  if (fields[signatureKey] === resourceSignature) return fields.id === "" ? UNKNOWN : decode(fields.id ?? fields.urn);
   return Object.fromEntries(Object.entries(fields).map(([key, item]) => [key, decode(item)]));
 }
 
