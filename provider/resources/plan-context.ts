@@ -1,7 +1,8 @@
 import type { KeyRing } from "../crypto/key-ring.ts";
 import type { ErrorCode } from "../errors/codes.ts";
 import { NovaCronError } from "../errors/novacron-error.ts";
-import { offerMarket } from "../placement/offers/offer-market.ts";
+import type { Telemetry } from "../observability/telemetry.ts";
+import { nodeCapacity } from "../placement/offers/node-capacity.ts";
 import type { WeightProfile } from "../placement/weights.ts";
 import type { DecisionRecord } from "../schema/decision.ts";
 import type { PropertyMap } from "../schema/property-value.ts";
@@ -11,34 +12,19 @@ import type { Amounts, Reservation, ReservationKey, UnsettledReservation } from 
 import type { Store } from "../store/store.ts";
 import type { Claim } from "../world/snapshot.ts";
 import type { VerifiedDecision } from "./attested-inputs.ts";
-import type { Choice } from "./choose-decision.ts";
-import type { DecisionAnswer, DecisionSubject } from "./decision-kind.ts";
+import type { DecisionAnswer } from "./decision-kind.ts";
 import { MakingWay } from "./making-way.ts";
 import { PlanGroups } from "./plan-groups.ts";
+import type { PlanLock } from "./plan-lock.ts";
 import type { PlanParts } from "./plan-parts.ts";
 import type { PlanPolicies } from "./plan-policies.ts";
+import type { RecordedChoice } from "./recorded-choice.ts";
 import { redactAnswer } from "./redact-answer.ts";
 import { SiblingClaims } from "./sibling-claims.ts";
 import { parseUrn } from "./user-inputs.ts";
 
 /** In larger previews nobody reads a line per resource; `pulumi preview --diff` has them all. */
 const announcedAtMost = 40;
-
-/** Each placement has a machine of its own of a cloud's offer. */
-const unlimited: Amounts = { vcpus: 1e9, memoryGiB: 1e9, diskGiB: 1e9, gpus: 1e9 };
-
-/** What Check records of a choice, for the up that follows. */
-interface RecordedChoice {
-  readonly subject: DecisionSubject;
-  /** Names the question: the request, and the group that it is placed with. */
-  readonly requestDigest: string;
-  readonly standing: VerifiedDecision | null;
-  readonly choice: Choice;
-  /** Whether the inputs hold secrets. */
-  readonly secret: boolean;
-  readonly summary: VerifiedDecision["summary"];
-  readonly attestation: VerifiedDecision["attestation"];
-}
 
 interface HeldReservations {
   readonly held: readonly Reservation[];
@@ -81,7 +67,7 @@ export class PlanContext {
   loadPlanned(stack: string): Promise<void> {
     this.#loading ??= Promise.all([this.store.plannedClaims(stack), this.store.settledReservations(stack)]).then(
       ([claims, settled]) => {
-        this.#planned = claims;
+        this.#planned = this.lock === null ? claims : this.lock.claimsBeside(stack, claims);
         this.#living = new Map(settled.map(({ urn, decisionId }) => [urn, decisionId]));
         const held = this.world.snapshot.reservations.filter((reservation) => reservation.stack === stack);
         this.#unsettled = new Set(held.map(({ urn }) => urn).filter((urn) => !this.#living.has(urn)));
@@ -109,11 +95,18 @@ export class PlanContext {
   get policies(): PlanPolicies {
     return this.#parts.policies;
   }
+  /** The lock file that the plan goes by; null where there is none. */
+  get lock(): PlanLock | null {
+    return this.#parts.lock;
+  }
   get weights(): WeightProfile {
     return this.#parts.weights;
   }
   get world(): PlanParts["world"] {
     return this.#parts.world;
+  }
+  get telemetry(): Telemetry {
+    return this.#parts.telemetry;
   }
   get operation(): string {
     return this.#parts.operation;
@@ -268,20 +261,25 @@ export class PlanContext {
   async recordChoice(recorded: RecordedChoice): Promise<void> {
     const { subject, choice, standing, summary, attestation } = recorded;
     if (choice.how === "decided") await this.store.putDecisionRecord(subject.stack, choice.answer.record);
+    const previousRecord = standing?.summary.record ?? this.#standing.get(subject.urn)?.summary.record ?? null;
+    const claim = this.#claims.get(subject.urn) ?? null;
+    const { requestDigest, secret } = recorded;
+    const locked = { urn: subject.urn, request: requestDigest, previous: previousRecord };
+    this.lock?.tellDecision({ ...locked, summary, attestation, claim, secret });
     if (choice.how === "replayed" || (choice.how === "kept" && standing === null)) return;
     await this.store.recordPlanned({
       stack: subject.stack,
       urn: subject.urn,
-      requestDigest: recorded.requestDigest,
-      previousRecord: standing?.summary.record ?? this.#standing.get(subject.urn)?.summary.record ?? null,
+      requestDigest,
+      previousRecord,
       planId: this.#parts.planId,
       operation: this.operation,
       basis: this.basisFor(subject.urn),
       kept: choice.how === "kept",
-      secret: recorded.secret,
+      secret,
       summary,
       attestation,
-      claim: this.#claims.get(subject.urn) ?? null,
+      claim,
       recordedAt: this.now(),
       seed: this.#seeds.get(subject.urn) ?? "",
       superseded: choice.how === "decided" ? choice.superseded : null,
@@ -317,6 +315,7 @@ export class PlanContext {
     standing: VerifiedDecision | null,
   ): Promise<void> {
     if (this.#keysLost !== null) throw this.#keysLost;
+    this.lock?.refuseApplying();
     this.#isApplying = true;
     const { stack } = parseUrn(urn);
     const planned = await this.store.findPlannedRecord(stack, urn, fresh.summary.record);
@@ -357,18 +356,13 @@ export class PlanContext {
     });
   }
 
-  #capacity(nodeName: string) {
-    const { clouds, nodes } = this.world.snapshot;
-    if (clouds !== undefined && offerMarket(clouds).nodeOf(nodeName) !== null) return unlimited;
-    const node = nodes.find((candidate) => candidate.name === nodeName);
-    if (node === undefined) {
-      throw new NovaCronError("NC1202", `node ${nodeName} is no longer in the fleet`, {
-        property: "target",
-        remedy: "Run `pulumi preview` again: it decides on the fleet as it is now",
-      });
-    }
-    const { vcpus, memoryGiB, diskGiB, gpus } = node.capacity;
-    return { vcpus, memoryGiB, diskGiB, gpus: gpus?.count ?? 0 };
+  #capacity(nodeName: string): Amounts {
+    const capacity = nodeCapacity(nodeName, this.world.snapshot);
+    if (capacity !== null) return capacity;
+    throw new NovaCronError("NC1202", `node ${nodeName} is no longer in the fleet`, {
+      property: "target",
+      remedy: "Run `pulumi preview` again: it decides on the fleet as it is now",
+    });
   }
 
   /** After an apply: the decision is in the state now, and no longer planned. */
@@ -427,6 +421,11 @@ export class PlanContext {
   #isAbandoned({ urn, operation }: UnsettledReservation): boolean {
     // A run of our own number that is not ours had it before us: numbers of processes come again.
     return operation === this.operation ? !this.#applied.has(urn) : !this.#parts.isRunning(operation);
+  }
+
+  /** @throws {NovaCronError} NC2009 for what the lock file has and the program has no more. */
+  refuseLockedRemoval(urn: string): void {
+    this.lock?.refuseRemoval(urn, this.#checked);
   }
 
   async release(decision: VerifiedDecision): Promise<void> {

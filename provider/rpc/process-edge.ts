@@ -1,4 +1,5 @@
 import type { PlanEdge } from "../resources/open-plan.ts";
+import type { SessionEdge } from "../resources/session.ts";
 import type { SweepEdge } from "../resources/sweep-left-overs.ts";
 import { isRunning, nameOfRun } from "./cli-run.ts";
 import type { EngineLog } from "./engine-log.ts";
@@ -10,7 +11,7 @@ import { stateReader } from "./read-state.ts";
  * @param cli process id of the Pulumi CLI
  * @param log where diagnostics go now; a debugger may attach another engine
  */
-export function processEdge(version: string, cli: number, log: () => EngineLog): PlanEdge & SweepEdge {
+export function processEdge(version: string, cli: number, log: () => EngineLog): PlanEdge & SweepEdge & SessionEdge {
   return {
     version,
     projectDirectory: process.cwd(),
@@ -23,6 +24,17 @@ export function processEdge(version: string, cli: number, log: () => EngineLog):
     platform: process.platform,
     debug: (message) => void log().log("debug", message),
     announce: (message, urn) => void log().log("info", message, urn),
+    openTelemetry: async (settings) => {
+      const { openTelemetry } = await import("../observability/open-telemetry.ts");
+      return openTelemetry(settings, {
+        version,
+        environment: process.env,
+        run: nameOfRun(cli),
+        process: nameOfRun(process.pid),
+        root: "novacron.plan",
+        onTrouble: (message) => log().log("warning", `NC1804: ${message}`),
+      });
+    },
     diagnostics: (severity, code, message, urn) => void log().log(severity, `${code}: ${message}`, urn),
   };
 }

@@ -28,7 +28,7 @@ export function providerService(
     ): handleUnaryCall<Request, Response> =>
     (call: ServerUnaryCall<Request, Response>, callback: sendUnaryData<Response>) => {
       session()
-        .then((ready) => answer(call.request, ready))
+        .then((ready) => ready.within(traceParentOf(call), () => answer(call.request, ready)))
         .then(
           (response) => callback(null, response),
           (error) => callback(statusOf(error)),
@@ -185,6 +185,11 @@ export function providerService(
     getMapping: (_call, callback) => callback(null, new providerpb.GetMappingResponse()),
     getMappings: (_call, callback) => callback(null, new providerpb.GetMappingsResponse()),
   };
+}
+
+/** Of the engine's span, where it was told to trace (`pulumi --otel-traces`). */
+function traceParentOf({ metadata }: ServerUnaryCall<unknown, unknown>): string | undefined {
+  return metadata.get("traceparent")[0]?.toString();
 }
 
 /** `novacron:index:Placement` of `urn:pulumi:stack::project::parent$novacron:index:Placement::name`. */

@@ -169,6 +169,43 @@ const reservationState = `${shared}
 return reply(redis.call('HGETALL', rows), redis.call('HGETALL', unsettled))
 `;
 
+const reindex = `
+-- ARGV: 1 to mend, and names of nodes that may have reservations. Gives what is wrong and with which field, in turn.
+local p = KEYS[1]
+local rows = p .. ':reservations'
+local found, nodes, urns = {}, {}, {}
+local function wrong(what, field, ...)
+  found[#found + 1] = what; found[#found + 1] = field
+  if ARGV[1] == '1' then redis.call(...) end
+end
+for i = 2, #ARGV do nodes[ARGV[i]] = true end
+local all = redis.call('HGETALL', rows)
+for i = 1, #all, 2 do
+  local field, node = all[i], cjson.decode(all[i + 1]).node
+  local urn = string.match(field, '^(.*)\\n')
+  nodes[node] = true; urns[urn] = true
+  for _, key in ipairs({':node:' .. node, ':urn:' .. urn}) do
+    if redis.call('SISMEMBER', p .. key, field) == 0 then wrong('not found by ' .. string.match(key, '%a+'), field, 'SADD', p .. key, field) end
+  end
+end
+for _, field in ipairs(redis.call('HKEYS', p .. ':unsettled')) do
+  urns[string.match(field, '^(.*)\\n')] = true
+  if redis.call('HEXISTS', rows, field) == 0 then wrong('unsettled and not held', field, 'HDEL', p .. ':unsettled', field) end
+end
+for node in pairs(nodes) do
+  for _, field in ipairs(redis.call('SMEMBERS', p .. ':node:' .. node)) do
+    local row = redis.call('HGET', rows, field)
+    if not row or cjson.decode(row).node ~= node then wrong('counted on ' .. node .. ' and not held there', field, 'SREM', p .. ':node:' .. node, field) end
+  end
+end
+for urn in pairs(urns) do
+  for _, field in ipairs(redis.call('SMEMBERS', p .. ':urn:' .. urn)) do
+    if redis.call('HEXISTS', rows, field) == 0 then wrong('listed and not held', field, 'SREM', p .. ':urn:' .. urn, field) end
+  end
+end
+return found
+`;
+
 /**
  * Optimistic writes: nothing happens unless all that was read is still so. ARGV: how many expectations there are, each a key,
  * a field and the value or an empty string for none, then commands, each its length and its words; `~` as the first character
@@ -263,6 +300,7 @@ export const redisScripts = {
   novacronReleaseAll: oom + releaseAll,
   novacronReleaseAbandoned: oom + releaseAbandoned,
   novacronReservations: `#!lua flags=no-writes\n${reservationState}`,
+  novacronReindex: oom + reindex,
   novacronCommit: `#!lua\n${commit}`,
   novacronForget: oom + commit,
   novacronClaimInRun: `#!lua\n${claimInRun}`,

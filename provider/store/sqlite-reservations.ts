@@ -15,9 +15,10 @@ import {
 import { readReservationBody, reservationBody } from "./reservation-body.ts";
 import type { SealedRows } from "./sealed-rows.ts";
 import { type Row, type SqliteDatabase, text } from "./sqlite-database.ts";
+import type { ReservationStore } from "./store.ts";
 
 /** Reservations in SQLite; see {@link Store} for what each method does. Every change is one durable transaction. */
-export class SqliteReservations {
+export class SqliteReservations implements ReservationStore {
   readonly #db: SqliteDatabase;
   readonly #now: () => Date;
   readonly #sealed: SealedRows;
