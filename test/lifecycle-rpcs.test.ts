@@ -41,7 +41,7 @@ const expected: Readonly<Record<string, { readonly code: grpc.status; readonly d
   update: { code: grpc.status.UNIMPLEMENTED, details: /not a resource of the novacron provider/ },
   delete: { code: grpc.status.UNIMPLEMENTED, details: /not a resource of the novacron provider/ },
   list: { code: grpc.status.UNIMPLEMENTED, details: /List .*novacron explain/ },
-  construct: { code: grpc.status.UNIMPLEMENTED, details: /Construct .*VirtualMachine/ },
+  construct: { code: grpc.status.UNIMPLEMENTED, details: /NC1801: .* is not a component .*VirtualMachine/ },
   getPluginInfo: { code: grpc.status.OK },
   attach: { code: grpc.status.OK },
   getMapping: { code: grpc.status.OK },
