@@ -112,12 +112,22 @@ function sizedIn({ spec, regions, types }: ResolvedAccount, request: PlacementRe
   return rightSize(sizingOf(request), terms, clouds.catalog);
 }
 
-/** What is paid for already, as far as it does what is asked. How many are left is for the constraints to say. */
-function reservedIn({ spec }: ResolvedAccount, request: PlacementRequest, { catalog }: CloudWorld): SizedType[] {
+/**
+ * What is paid for already, as far as it does what is asked, and surprises nobody beside what else the account has there. How
+ * many are left is for the constraints to say.
+ */
+function reservedIn(account: ResolvedAccount, request: PlacementRequest, { catalog }: CloudWorld): SizedType[] {
+  const { spec, types } = account;
   return spec.reserved.flatMap((entry) => {
-    const reserved = [{ ...entry, cloud: spec.cloud, free: 1 }];
-    const terms = { clouds: [spec.cloud], regions: [entry.region], types: new Set([entry.type]), reserved } as const;
-    return rightSize(sizingOf(request), { ...terms, purchase: "onDemand", sort: "price" }, catalog).ranked;
+    const terms = {
+      clouds: [spec.cloud],
+      regions: [entry.region],
+      ...(types && { types: new Set([...types, entry.type]) }),
+      reserved: [{ ...entry, cloud: spec.cloud, free: 1 }],
+      purchase: request.purchase ?? spec.purchase,
+      sort: "price",
+    } as const;
+    return rightSize(sizingOf(request), terms, catalog).ranked.filter(({ purchase }) => purchase === "reserved");
   });
 }
 
