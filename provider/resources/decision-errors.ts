@@ -1,0 +1,21 @@
+import { NovaCronError } from "../errors/novacron-error.ts";
+
+/** The state has a decision that belongs to another resource of the plan, too. @returns {NovaCronError} NC1604. */
+export function copiedDecision(owner: string): NovaCronError {
+  return new NovaCronError("NC1604", `the decision belongs to ${owner}, too: one of them was copied in the state`, {
+    property: "decision",
+    expected: "a decision of its own for every resource",
+    remedy: "Restore the state from a backup",
+  });
+}
+
+/** The keys that a stack's decisions were signed with are gone. @returns {NovaCronError} NC1601. */
+export function keysLost(cause: unknown): NovaCronError {
+  return new NovaCronError("NC1601", "the stack's decisions were signed with a key that is not here", {
+    property: "keys.directory",
+    expected: "keys.json, and the private key for new decisions",
+    remedy:
+      "Restore keys.json and the private key, or set NOVACRON_PRIVATE_KEY; if they are lost, run `novacron keys init` and `novacron reattest`",
+    cause,
+  });
+}
