@@ -1,4 +1,5 @@
 import { NovaCronError } from "../errors/novacron-error.ts";
+import type { Supersession } from "../store/planned-decision.ts";
 
 /** The state has a decision that belongs to another resource of the plan, too. @returns {NovaCronError} NC1604. */
 export function copiedDecision(owner: string): NovaCronError {
@@ -18,4 +19,17 @@ export function keysLost(cause: unknown): NovaCronError {
       "Restore keys.json and the private key, or set NOVACRON_PRIVATE_KEY; if they are lost, run `novacron keys init` and `novacron reattest`",
     cause,
   });
+}
+
+/** What was previewed cannot be carried out, and another decision took its place. @returns {NovaCronError} NC1202. */
+export function supersededDecision({ target, reason }: Supersession, now: string): NovaCronError {
+  return new NovaCronError(
+    "NC1202",
+    `the preview placed it on ${target}, which cannot be carried out any more: ${reason}`,
+    {
+      property: "decision",
+      expected: "the decision that was previewed",
+      remedy: `Run \`pulumi preview\` again; it would now be placed on ${now}`,
+    },
+  );
 }

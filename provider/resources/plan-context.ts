@@ -19,7 +19,7 @@ import {
 import type { Store } from "../store/store.ts";
 import type { Claim } from "../world/snapshot.ts";
 import type { VerifiedDecision } from "./attested-inputs.ts";
-import { copiedDecision, keysLost } from "./decision-errors.ts";
+import { copiedDecision, keysLost, supersededDecision } from "./decision-errors.ts";
 import type { DecisionAnswer } from "./decision-kind.ts";
 import { MakingWay } from "./making-way.ts";
 import { PlanGroups } from "./plan-groups.ts";
@@ -317,18 +317,7 @@ export class PlanContext {
     this.#isApplying = true;
     const { stack } = parseUrn(urn);
     const planned = await this.store.findPlannedRecord(stack, urn, fresh.summary.record);
-    if (planned?.superseded) {
-      const { target, reason } = planned.superseded;
-      throw new NovaCronError(
-        "NC1202",
-        `the preview placed it on ${target}, which cannot be carried out any more: ${reason}`,
-        {
-          property: "decision",
-          expected: "the decision that was previewed",
-          remedy: `Run \`pulumi preview\` again; it would now be placed on ${fresh.summary.target}`,
-        },
-      );
-    }
+    if (planned?.superseded) throw supersededDecision(planned.superseded, fresh.summary.target);
     if (claim === null) return;
     const { snapshot } = this.world;
     const shortOf = hasQuotas(snapshot)
