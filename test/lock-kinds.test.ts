@@ -66,20 +66,6 @@ describe.skipIf(pulumiMissing !== null)("a lock file of all kinds", { timeout: s
     );
   });
 
-  it("is applied by a runner with an empty store, through the configuration alone", async () => {
-    const locked = await lines();
-    const result = await runner.up();
-    expect(`${result.exitCode} ${result.stdout}${result.stderr}`).toMatch(/^0 /);
-    const state = await runner.export({ showSecrets: true });
-    for (const [name, entry] of Object.entries(locked)) {
-      const { decision, attestation } = resourceNamed(state, name).inputs ?? {};
-      expect(canonicalJson(attestation)).toBe(canonicalJson(entry.attestation));
-      if ("decision" in entry) expect(canonicalJson(decision)).toBe(canonicalJson(entry.decision));
-    }
-    expect(await placesOf(runner, { store: "runner/store.db" })).toHaveLength(3);
-    expect(await placesOf(project)).toEqual([]);
-  });
-
   it("is refused without the key that its secrets were sealed with", async () => {
     const elsewhere = project.withEnvironment({ NOVACRON_STORE: "elsewhere/store.db" });
     await elsewhere.setConfig("novacron:keys", '{"directory":"public"}');
@@ -99,6 +85,20 @@ describe.skipIf(pulumiMissing !== null)("a lock file of all kinds", { timeout: s
     );
     await project.write("index.ts", program());
     await elsewhere.run("config", "rm", "novacron:keys");
+  });
+
+  it("is applied by a runner with an empty store, through the configuration alone", async () => {
+    const locked = await lines();
+    const result = await runner.up();
+    expect(`${result.exitCode} ${result.stdout}${result.stderr}`).toMatch(/^0 /);
+    const state = await runner.export({ showSecrets: true });
+    for (const [name, entry] of Object.entries(locked)) {
+      const { decision, attestation } = resourceNamed(state, name).inputs ?? {};
+      expect(canonicalJson(attestation)).toBe(canonicalJson(entry.attestation));
+      if ("decision" in entry) expect(canonicalJson(decision)).toBe(canonicalJson(entry.decision));
+    }
+    expect(await placesOf(runner, { store: "runner/store.db" })).toHaveLength(3);
+    expect(await placesOf(project)).toEqual([]);
   });
 
   it("follows a job that has to be replaced, and names its program where it was not locked", async () => {

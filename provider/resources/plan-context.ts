@@ -19,6 +19,7 @@ import {
 import type { Store } from "../store/store.ts";
 import type { Claim } from "../world/snapshot.ts";
 import type { VerifiedDecision } from "./attested-inputs.ts";
+import { copiedDecision, keysLost, supersededDecision } from "./decision-errors.ts";
 import type { DecisionAnswer } from "./decision-kind.ts";
 import { MakingWay } from "./making-way.ts";
 import { PlanGroups } from "./plan-groups.ts";
@@ -176,11 +177,7 @@ export class PlanContext {
     const owner = this.#signedFor.get(signed) ?? urn;
     this.#signedFor.set(signed, owner);
     if (owner === urn) return;
-    throw new NovaCronError("NC1604", `the decision belongs to ${owner}, too: one of them was copied in the state`, {
-      property: "decision",
-      expected: "a decision of its own for every resource",
-      remedy: "Restore the state from a backup",
-    });
+    throw copiedDecision(owner);
   }
 
   /** The decision of a resource that this plan replaces: its first Check had old inputs, the one for the successor has none. */
@@ -228,13 +225,7 @@ export class PlanContext {
     const isUnknownKey = error instanceof NovaCronError && error.code === "NC1605";
     if (discardNewKeys === null || !isUnknownKey || this.#isApplying) return error;
     discardNewKeys();
-    this.#keysLost = new NovaCronError("NC1601", "the stack's decisions were signed with a key that is not here", {
-      property: "keys.directory",
-      expected: "keys.json, and the private key for new decisions",
-      remedy:
-        "Restore keys.json and the private key, or set NOVACRON_PRIVATE_KEY; if they are lost, run `novacron keys init` and `novacron reattest`",
-      cause: error,
-    });
+    this.#keysLost = keysLost(error);
     return this.#keysLost;
   }
 
@@ -326,18 +317,7 @@ export class PlanContext {
     this.#isApplying = true;
     const { stack } = parseUrn(urn);
     const planned = await this.store.findPlannedRecord(stack, urn, fresh.summary.record);
-    if (planned?.superseded) {
-      const { target, reason } = planned.superseded;
-      throw new NovaCronError(
-        "NC1202",
-        `the preview placed it on ${target}, which cannot be carried out any more: ${reason}`,
-        {
-          property: "decision",
-          expected: "the decision that was previewed",
-          remedy: `Run \`pulumi preview\` again; it would now be placed on ${fresh.summary.target}`,
-        },
-      );
-    }
+    if (planned?.superseded) throw supersededDecision(planned.superseded, fresh.summary.target);
     if (claim === null) return;
     const { snapshot } = this.world;
     const shortOf = hasQuotas(snapshot)

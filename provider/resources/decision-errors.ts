@@ -1,0 +1,35 @@
+import { NovaCronError } from "../errors/novacron-error.ts";
+import type { Supersession } from "../store/planned-decision.ts";
+
+/** The state has a decision that belongs to another resource of the plan, too. @returns {NovaCronError} NC1604. */
+export function copiedDecision(owner: string): NovaCronError {
+  return new NovaCronError("NC1604", `the decision belongs to ${owner}, too: one of them was copied in the state`, {
+    property: "decision",
+    expected: "a decision of its own for every resource",
+    remedy: "Restore the state from a backup",
+  });
+}
+
+/** The keys that a stack's decisions were signed with are gone. @returns {NovaCronError} NC1601. */
+export function keysLost(cause: unknown): NovaCronError {
+  return new NovaCronError("NC1601", "the stack's decisions were signed with a key that is not here", {
+    property: "keys.directory",
+    expected: "keys.json, and the private key for new decisions",
+    remedy:
+      "Restore keys.json and the private key, or set NOVACRON_PRIVATE_KEY; if they are lost, run `novacron keys init` and `novacron reattest`",
+    cause,
+  });
+}
+
+/** What was previewed cannot be carried out, and another decision took its place. @returns {NovaCronError} NC1202. */
+export function supersededDecision({ target, reason }: Supersession, now: string): NovaCronError {
+  return new NovaCronError(
+    "NC1202",
+    `the preview placed it on ${target}, which cannot be carried out any more: ${reason}`,
+    {
+      property: "decision",
+      expected: "the decision that was previewed",
+      remedy: `Run \`pulumi preview\` again; it would now be placed on ${now}`,
+    },
+  );
+}
