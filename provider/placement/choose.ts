@@ -72,7 +72,8 @@ function resizesFirst<C extends Choosable>(
 
 /**
  * Screens, ranks and chooses. A previous target that is still among the candidates stays unless the best gains more
- * than the hysteresis, or it is on demand only since there was no spot capacity, and that is to be had again; what is held (protected, stateful, a job that runs) stays whatever the gain, since better is no need
+ * than the hysteresis, or it is on demand only since there was no spot capacity, which may be asked for again. What is held
+ * (protected, stateful, a job that runs) stays whatever the gain, since better is no need
  * to move. Where it cannot stay as it is, its own machine of a cloud in another size is no move.
  * @throws {NovaCronError} NC1201 or NC1504 when nothing is feasible; NC1203 when a protected subject would have to move,
  * NC1205 when a stateful one would.
