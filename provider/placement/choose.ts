@@ -21,6 +21,8 @@ export interface Chosen<C> {
   readonly moved: string | null;
   /** True when another scores higher and the subject stays all the same. */
   readonly held: boolean;
+  /** True where it goes back to spot capacity although another scores higher. */
+  readonly returned?: boolean;
   /** How many others it was chosen together with, where one that scores higher was left for their sake. */
   readonly yieldsTo?: number;
 }
@@ -113,7 +115,9 @@ export function choose<S extends { readonly name: string }, C extends S & Choosa
   if (previous !== null && moved !== null && isMoveRefused(arena.hold, false) && !isResized(chosen.candidate)) {
     throw forcedMove(arena, { from: previous.target, to: chosen.candidate.name, reason: moved });
   }
-  return { chosen, runnerUp, ranking, pool, tally, moved, held: stays && chosen !== best };
+  const held = stays && chosen !== best;
+  const isBehind = best.scoreMicros > chosen.scoreMicros;
+  return { chosen, runnerUp, ranking, pool, tally, moved, held, ...(back && isBehind && { returned: true }) };
 }
 
 /** Why what fell back to on demand leaves it. */
