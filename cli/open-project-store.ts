@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { NovaCronError } from "../provider/errors/novacron-error.ts";
-import { openStoreAt, type StorePlace, storePlace } from "../provider/store/open-store.ts";
+import { type OpenPlaceOptions, openStoreAt, type StorePlace, storePlace } from "../provider/store/open-store.ts";
 import type { Store } from "../provider/store/store.ts";
 import { cloudsFleetId, defaultFleetPath, isMissing, loadConfiguredFleet } from "../provider/world/configured-fleet.ts";
 import type { Project } from "./project.ts";
@@ -13,7 +13,7 @@ import type { Terminal } from "./terminal.ts";
 export async function openProjectStore(
   project: Project,
   terminal: Terminal,
-  how: { readonly filling?: boolean } = {},
+  how: Pick<OpenPlaceOptions, "filling" | "onWarning"> = {},
 ): Promise<Store | null> {
   if (project.encrypted.includes("store") && !terminal.environment.NOVACRON_STORE) {
     throw new NovaCronError("NC1703", "novacron:store is encrypted, and only Pulumi can read it", {

@@ -15,6 +15,7 @@ import type { ReservationsReleaseOptions } from "./commands/reservations-release
 import type { WeightsProposeOptions } from "./commands/weights-propose.ts";
 import type { WeightsChangeOptions, WeightsOptions } from "./feedback/open-feedback.ts";
 import { addLock } from "./lock-program.ts";
+import { measuredCommand } from "./measured-command.ts";
 import { packageVersion } from "./package-version.ts";
 import { addPlanning } from "./planning-program.ts";
 import { addPolicyKeeping } from "./policy-keeping-program.ts";
@@ -95,7 +96,11 @@ export function createProgram(terminal: Terminal, outcome: { exitCode: number })
       "\nA file is what `novacron place --json` or `novacron explain --json` printed; it needs no project.",
     )
     .action((decision: string | undefined, options: ExplainOptions) =>
-      run(async () => (await import("./commands/explain.ts")).explain(decision, options, here())),
+      run(() =>
+        measuredCommand("novacron.explain", here(), async () =>
+          (await import("./commands/explain.ts")).explain(decision, options, here()),
+        ),
+      ),
     );
 
   addPlanning(program, here, run);
@@ -113,10 +118,14 @@ export function createProgram(terminal: Terminal, outcome: { exitCode: number })
 
   program
     .command("doctor")
-    .description("check Node, Pulumi, plugin, fleet, store, reservations, keys, model, policies, waivers and cache")
+    .description("check everything that a plan needs, from Node to the telemetry's receiver, and say how to mend it")
     .addOption(stackOption())
+    .option("--strict", "exit with 1 when a check warns, too")
     .option("--json", "print JSON")
-    .addHelpText("after", "\nExits with 1 when a check fails; warnings do not count.")
+    .addHelpText(
+      "after",
+      "\nExits with 1 when a check fails; warnings count with --strict only. What is skipped never counts.",
+    )
     .action((options: DoctorOptions) =>
       run(async () => (await import("./commands/doctor.ts")).doctor(options, here())),
     );

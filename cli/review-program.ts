@@ -3,6 +3,7 @@ import { severities } from "../provider/policy/policy-verdict.ts";
 import type { ReviewOptions } from "./commands/review.ts";
 import type { UpOptions } from "./commands/up.ts";
 import type { FallingOverOptions } from "./commands/up-falling-over.ts";
+import { measuredCommand } from "./measured-command.ts";
 import { reviewExitCodesHelp } from "./review/exit-codes.ts";
 import { type ReviewFormat, type ReviewOutput, reviewFormats } from "./review/outputs.ts";
 import type { Terminal } from "./terminal.ts";
@@ -63,7 +64,10 @@ export function addReview(
     .option("--docs-base <url>", "where the rules' pages are found, for links")
     .addHelpText("after", reviewHelp)
     .action((plan: string, options: ReviewOptions) =>
-      run(async () => (await import("./commands/review.ts")).review(plan, options, here())),
+      run(async () => {
+        const { review } = await import("./commands/review.ts");
+        return measuredCommand("novacron.review", here(), (telemetry) => review(plan, options, here(), telemetry));
+      }),
     );
   pairOutputs(program.commands.find((command) => command.name() === "review"));
 

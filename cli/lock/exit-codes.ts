@@ -11,7 +11,7 @@ export const lockExitCodes = {
 export const lockExitCodesHelp = `
 Exit codes:
   0  done; of check: every placement is as it is locked
-  1  failed: the file cannot be read or is not to be believed, or Pulumi failed
+  1  failed: the file cannot be read or is malformed, or Pulumi failed
   2  the command line itself is wrong
-  4  the preview failed, or has placements whose inputs are unknown before the update
+  4  the preview failed, met a line that is not as it was signed, or has inputs that are unknown before the update
   5  check: a placement is not as it is locked; one line for each difference says which, with its code`;

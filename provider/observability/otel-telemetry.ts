@@ -137,6 +137,11 @@ export class OtelTelemetry implements Telemetry {
     this.#histograms.get(histogram)?.record(value, { ...attributes });
   }
 
+  /** The whole begins now, and not only with the first of its parts. */
+  start(): void {
+    this.#begin(null);
+  }
+
   /** The whole is over: its span ends. Where nothing was done, there is none. */
   end(): void {
     this.#root?.span.end();

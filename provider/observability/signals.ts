@@ -13,6 +13,7 @@ export const spanDefinitions = {
   "novacron.place": "`novacron place`",
   "novacron.review": "`novacron review`",
   "novacron.explain": "`novacron explain`",
+  "novacron.doctor": "`novacron doctor` tries whether a receiver takes it",
 } as const;
 
 export type SpanName = keyof typeof spanDefinitions;

@@ -1,3 +1,4 @@
+import type { KeyRing } from "../crypto/key-ring.ts";
 import type { ErrorCode } from "../errors/codes.ts";
 import { type ErrorDetail, NovaCronError } from "../errors/novacron-error.ts";
 import { lockDifferences } from "../lock/lock-differences.ts";
@@ -51,7 +52,7 @@ export function lockedChoice<Request, Facts>(
 /** Why a line does not do; nothing where it does. */
 function refusalsOf<Request, Facts>(
   opened: OpenedEntry,
-  { subject, requestDigest, group, standing, context }: ChoiceArguments<Request, Facts>,
+  { kind, subject, requestDigest, group, standing, context }: ChoiceArguments<Request, Facts>,
   lock: PlanLock,
   { previousRecord, whyNotFeasible }: LockedArguments,
 ): readonly NovaCronError[] {
@@ -78,9 +79,29 @@ function refusalsOf<Request, Facts>(
   }
   const { target } = locked.decision;
   const kept = isApplied(opened, standing);
+  if (!kept && kind.appliedOutputs.length > 0 && !canSign(context.keyRing)) {
+    // To find that out once the job ran would be late.
+    return [
+      refusal("NC1601", `the results of ${subject.name} have to be signed, and there is no private key`, {
+        property: "keys.privateKey",
+        expected: "a private key that belongs to keys.json",
+        remedy: "Set NOVACRON_PRIVATE_KEY",
+      }),
+    ];
+  }
   const why = whyNotFeasible(target) ?? whyTooLate({ kept, summary: locked.decision }, context);
   if (why === null) return [];
   return [refusal("NC2008", `${subject.name} is locked on ${target}, which cannot be carried out any more: ${why}`)];
+}
+
+function canSign(ring: KeyRing): boolean {
+  try {
+    ring.signingKey("decision");
+    return true;
+  } catch (error) {
+    if (error instanceof NovaCronError) return false;
+    throw error;
+  }
 }
 
 /** Whether the state has the locked decision already, byte for byte. */

@@ -12,32 +12,19 @@ import type { Amounts, Reservation, ReservationKey, UnsettledReservation } from 
 import type { Store } from "../store/store.ts";
 import type { Claim } from "../world/snapshot.ts";
 import type { VerifiedDecision } from "./attested-inputs.ts";
-import type { Choice } from "./choose-decision.ts";
-import type { DecisionAnswer, DecisionSubject } from "./decision-kind.ts";
+import type { DecisionAnswer } from "./decision-kind.ts";
 import { MakingWay } from "./making-way.ts";
 import { PlanGroups } from "./plan-groups.ts";
 import type { PlanLock } from "./plan-lock.ts";
 import type { PlanParts } from "./plan-parts.ts";
 import type { PlanPolicies } from "./plan-policies.ts";
+import type { RecordedChoice } from "./recorded-choice.ts";
 import { redactAnswer } from "./redact-answer.ts";
 import { SiblingClaims } from "./sibling-claims.ts";
 import { parseUrn } from "./user-inputs.ts";
 
 /** In larger previews nobody reads a line per resource; `pulumi preview --diff` has them all. */
 const announcedAtMost = 40;
-
-/** What Check records of a choice, for the up that follows. */
-interface RecordedChoice {
-  readonly subject: DecisionSubject;
-  /** Names the question: the request, and the group that it is placed with. */
-  readonly requestDigest: string;
-  readonly standing: VerifiedDecision | null;
-  readonly choice: Choice;
-  /** Whether the inputs hold secrets. */
-  readonly secret: boolean;
-  readonly summary: VerifiedDecision["summary"];
-  readonly attestation: VerifiedDecision["attestation"];
-}
 
 interface HeldReservations {
   readonly held: readonly Reservation[];
@@ -277,15 +264,8 @@ export class PlanContext {
     const previousRecord = standing?.summary.record ?? this.#standing.get(subject.urn)?.summary.record ?? null;
     const claim = this.#claims.get(subject.urn) ?? null;
     const { requestDigest, secret } = recorded;
-    this.lock?.tellDecision({
-      urn: subject.urn,
-      request: requestDigest,
-      previous: previousRecord,
-      summary,
-      attestation,
-      claim,
-      secret,
-    });
+    const locked = { urn: subject.urn, request: requestDigest, previous: previousRecord };
+    this.lock?.tellDecision({ ...locked, summary, attestation, claim, secret });
     if (choice.how === "replayed" || (choice.how === "kept" && standing === null)) return;
     await this.store.recordPlanned({
       stack: subject.stack,
@@ -335,6 +315,7 @@ export class PlanContext {
     standing: VerifiedDecision | null,
   ): Promise<void> {
     if (this.#keysLost !== null) throw this.#keysLost;
+    this.lock?.refuseApplying();
     this.#isApplying = true;
     const { stack } = parseUrn(urn);
     const planned = await this.store.findPlannedRecord(stack, urn, fresh.summary.record);

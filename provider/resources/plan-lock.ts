@@ -92,6 +92,19 @@ export class PlanLock {
     return [...claims, ...planned.filter(({ urn }) => !urns.has(urn))];
   }
 
+  /**
+   * Refuses to carry anything out in a plan that only writes or checks a file: those are previews.
+   * @throws {NovaCronError} NC1003.
+   */
+  refuseApplying(): void {
+    if (this.mode === "apply") return;
+    throw new NovaCronError("NC1003", `NOVACRON_LOCK_MODE is "${this.mode}", and something is to be applied`, {
+      property: "lockFile",
+      expected: "none, as only `novacron lock` sets it for its previews",
+      remedy: "Unset NOVACRON_LOCK_MODE",
+    });
+  }
+
   /** Whether a question has its answer in the file, as far as can be told without looking at the fleet. */
   fits(urn: string, request: string, previous: string | null): boolean {
     const opened = this.find(urn);
