@@ -3,12 +3,19 @@ import type { ErrorCode } from "../errors/codes.ts";
 import { NovaCronError } from "../errors/novacron-error.ts";
 import type { Telemetry } from "../observability/telemetry.ts";
 import { nodeCapacity } from "../placement/offers/node-capacity.ts";
+import { hasQuotas, quotaShortage } from "../placement/quota-shortage.ts";
 import type { WeightProfile } from "../placement/weights.ts";
 import type { DecisionRecord } from "../schema/decision.ts";
 import type { PropertyMap } from "../schema/property-value.ts";
 import type { ProviderConfig } from "../schema/provider-config.ts";
 import type { BatchSigner } from "../state/batch-signer.ts";
-import type { Amounts, Reservation, ReservationKey, UnsettledReservation } from "../store/reservation.ts";
+import {
+  type Amounts,
+  QuotaTakenError,
+  type Reservation,
+  type ReservationKey,
+  type UnsettledReservation,
+} from "../store/reservation.ts";
 import type { Store } from "../store/store.ts";
 import type { Claim } from "../world/snapshot.ts";
 import type { VerifiedDecision } from "./attested-inputs.ts";
@@ -332,19 +339,32 @@ export class PlanContext {
       );
     }
     if (claim === null) return;
-    const take = (): Promise<void> => this.#reserveClaim(claim, fresh.summary.record, standing);
-    await this.#way.take(urn, take, () => this.#leaversOf(claim));
+    const { snapshot } = this.world;
+    const shortOf = hasQuotas(snapshot)
+      ? (others: readonly Claim[]): string | null => quotaShortage(claim, others, snapshot)
+      : undefined;
+    const take = (): Promise<void> => this.#reserveClaim(claim, fresh.summary.record, standing, shortOf);
+    await this.#way.take(urn, take, (error) => this.#leaversOf(claim, error instanceof QuotaTakenError));
   }
 
-  /** Who is on the node that is claimed, and goes elsewhere in this plan: its Check may still be to come. */
-  #leaversOf({ urn, node }: Claim): ReadonlySet<string> {
+  /**
+   * Who is on the node that is claimed, and goes elsewhere in this plan: its Check may still be to come. Where it is a quota
+   * that is used up, who leaves any node.
+   */
+  #leaversOf({ urn, node }: Claim, isQuota: boolean): ReadonlySet<string> {
     const next = new Map([...this.waitingClaims.map((claim) => [claim.urn, claim] as const), ...this.#claims]);
-    const isLeaving = (other: string): boolean => (next.get(other)?.node ?? node) !== node && !this.#way.hasGone(other);
-    const held = this.world.snapshot.reservations.filter((reservation) => reservation.node === node);
-    return new Set(held.map((reservation) => reservation.urn).filter((other) => other !== urn && isLeaving(other)));
+    const isLeaving = (held: Claim): boolean =>
+      (next.get(held.urn)?.node ?? held.node) !== held.node && !this.#way.hasGone(held.urn);
+    const there = this.world.snapshot.reservations.filter((held) => isQuota || held.node === node);
+    return new Set(there.filter((held) => held.urn !== urn && isLeaving(held)).map((held) => held.urn));
   }
 
-  async #reserveClaim(claim: Claim, decisionId: string, standing: VerifiedDecision | null): Promise<void> {
+  async #reserveClaim(
+    claim: Claim,
+    decisionId: string,
+    standing: VerifiedDecision | null,
+    shortOf?: (others: readonly Claim[]) => string | null,
+  ): Promise<void> {
     await this.store.reserve({
       claim,
       decisionId,
@@ -353,6 +373,8 @@ export class PlanContext {
       ...(standing === null ? {} : { replaces: { urn: standing.urn, decisionId: standing.summary.record } }),
       // What an apply left behind that was cut off goes, too; never the resource that this one replaces.
       freeOthers: standing !== null || "unsettled",
+      // What a verified state has is there already, whatever a quota says by now: adopting it asks for none.
+      ...(shortOf && { shortOf }),
     });
   }
 

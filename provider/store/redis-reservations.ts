@@ -12,6 +12,8 @@ import {
   CapacityTakenError,
   compareReservations,
   firstShortage,
+  othersOf,
+  QuotaTakenError,
   type Reservation,
   type ReservationKey,
   type ReservationState,
@@ -51,6 +53,26 @@ export class RedisReservations implements ReservationStore {
   }
 
   async reserve(request: ReserveRequest): Promise<ReserveOutcome> {
+    if (request.shortOf === undefined) return (await this.#reserve(request, null, null)) ?? unreachable();
+    for (;;) {
+      // What is held is judged here, and taken there only if nobody has changed it since.
+      const { revision, reservations } = await this.reservationState();
+      const why = request.shortOf(othersOf(request, reservations));
+      const outcome = await this.#reserve(request, revision, why);
+      if (outcome !== null) return outcome;
+    }
+  }
+
+  /**
+   * @param ifRevision the reservations' revision that has to be so still, unless nothing changes; null for any.
+   * @param why a quota refuses it at that revision.
+   * @returns null where the revision is another by now.
+   */
+  async #reserve(
+    request: ReserveRequest,
+    ifRevision: number | null,
+    why: string | null,
+  ): Promise<ReserveOutcome | null> {
     const { claim, decisionId, operation = "", capacity, replaces, freeOthers = false } = request;
     assertAmounts(claim);
     const { urn, stack, node, vcpus, memoryGiB, diskGiB, gpus, gpu } = claim;
@@ -63,11 +85,14 @@ export class RedisReservations implements ReservationStore {
     const isSame = standing !== null && canonicalJson(this.#claim(standing)) === canonicalJson(claim);
     const asked = {
       ...{ urn, decisionId, stack, node, ...amounts, operation, capacity },
+      ...(ifRevision !== null && { ifRevision, isRefused: why !== null }),
       freeOthers: freeOthers === true ? "all" : freeOthers === "unsettled" ? "unsettled" : "none",
       ...(replaces && { replaces: { urn: replaces.urn, decisionId: replaces.decisionId } }),
     };
     const reply = await this.#ask("novacronReserve", canonicalJson(asked), row, isSame ? standing : "");
     const [revision, outcome, others = [], released = []] = reply as [number, string, string[]?, string[]?];
+    if (outcome === "moved") return null;
+    if (outcome === "refused") throw new QuotaTakenError(claim, why ?? "a quota is passed");
     if (outcome === "short") {
       const claims = (rows: readonly string[]) => rows.map((each) => this.#claim(each));
       const shortage = firstShortage(claim, capacity, claims(others), claims(released));
@@ -204,4 +229,8 @@ function pairs(flat: readonly string[]): [string, string][] {
 
 function sorted<Key extends ReservationKey>(keys: Key[]): Key[] {
   return keys.sort((a, b) => byCodeUnits(a.urn, b.urn) || byCodeUnits(a.decisionId, b.decisionId));
+}
+
+function unreachable(): never {
+  throw new NovaCronError("NC1803", "a reservation without a revision to wait for had one", { property: "store" });
 }

@@ -5,6 +5,8 @@ import {
   CapacityTakenError,
   compareReservations,
   firstShortage,
+  othersOf,
+  QuotaTakenError,
   type Reservation,
   type ReservationKey,
   type ReservationState,
@@ -50,6 +52,8 @@ export class SqliteReservations implements ReservationStore {
         const released = onNode.filter((row) => replaced.has(keyOf(row))).map((row) => row.claim);
         const shortage = firstShortage(claim, capacity, others, released);
         if (shortage) throw new CapacityTakenError(claim, shortage);
+        const why = request.shortOf?.(othersOf(request, this.#all("true"))) ?? null;
+        if (why !== null) throw new QuotaTakenError(claim, why);
       }
       for (const row of going) this.#delete(row.claim.urn, row.decisionId);
       if (!unchanged) this.#put(claim, decisionId, reservedAt, body, operation);
