@@ -9,6 +9,7 @@ import { pulumiMissing } from "./support/pulumi.ts";
 
 /** Of a well-known point of the curve. */
 const publicKey = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIFhmZmZmZmZmZmZmZmZmZmZmZmZmZmZmZmZmZmZmZmZm ops@example.com";
+const policyArn = "arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore";
 const userData = "#cloud-config\nruncmd: [echo very-5ecret]\n";
 const encoded = Buffer.from(userData).toString("base64");
 
@@ -55,6 +56,9 @@ const encryption = new azure.compute.DiskEncryptionSet("disks", {
 const ring = new gcp.kms.KeyRing("disks", { location: "europe-west4" });
 const cmek = new gcp.kms.CryptoKey("disks", { keyRing: ring.id, rotationPeriod: "7776000s" });
 
+const known = new azure.managedidentity.UserAssignedIdentity("app", at);
+const account = new gcp.serviceaccount.Account("app", { accountId: "shop-app" });
+
 const asked = {
   vcpus: 2,
   memoryGiB: 8,
@@ -64,12 +68,20 @@ const asked = {
   userData: pulumi.secret(${JSON.stringify(userData)}),
   disk: { kind: "fast", sizeGiB: 64, key: { aws: kms.arn, azure: encryption.id, gcp: cmek.id } },
   backups: { keepDays: 14, atHour: 2 },
+  ingress: [{ ports: "8000-8100", protocol: "udp", from: ["10.8.0.0/16"] }],
+  identity: {
+    aws: { policyArns: ["${policyArn}"] },
+    azure: { userAssignedIds: [known.id] },
+    gcp: { serviceAccount: account.email },
+  },
 };
 for (const account of ["prod", "corp", "lab"])
   new VirtualMachine(account, { ...asked, targets: [account + ".*"] }, { provider: clouds });
 export const kmsArn = kms.arn;
 export const encryptionSet = encryption.id;
 export const cmekId = cmek.id;
+export const identity = known.id;
+export const email = account.email;
 `;
 
 const skipped = pulumiMissing !== null || motoMissing !== null;
@@ -95,7 +107,7 @@ describe.skipIf(skipped)("what is asked of a machine, on each cloud", { timeout:
     const { project, doubles } = made;
     await project.write("index.ts", program);
     succeeded(await project.up(["--skip-preview"]));
-    const { kmsArn, encryptionSet, cmekId } = await project.outputs();
+    const { kmsArn, encryptionSet, cmekId, identity, email } = await project.outputs();
     const tags = { app: "shop", team: "Payments", "novacron-stack": "asked/dev" };
 
     const [machine, ...others] = await instancesIn(doubles.environment[motoVariable] ?? "", "eu-central-1");
@@ -104,7 +116,11 @@ describe.skipIf(skipped)("what is asked of a machine, on each cloud", { timeout:
       userData,
       publicKeys: [publicKey.split(" ").slice(0, 2).join(" ")],
       tags: { ...tags, "novacron-placement": "prod" },
-      ingress: [{ from: ["10.9.0.0/16"], port: 22 }],
+      ingress: [
+        { from: ["10.8.0.0/16"], ports: "udp 8000-8100" },
+        { from: ["10.9.0.0/16"], ports: "tcp 22-22" },
+      ],
+      policyArns: [policyArn],
       volumes: [{ sizeGiB: 64, type: "io2", encrypted: true, kmsKeyId: kmsArn }],
     });
     const [daily] = await doubles.told("aws:dlm/lifecyclePolicy:LifecyclePolicy");
@@ -132,11 +148,13 @@ describe.skipIf(skipped)("what is asked of a machine, on each cloud", { timeout:
             managedDisk: { storageAccountType: "Premium_LRS", diskEncryptionSet: { id: encryptionSet } },
           },
         },
+        identity: { type: "SystemAssigned, UserAssigned", userAssignedIdentities: [identity] },
         tags: { ...tags, "novacron-placement": "corp" },
       },
     ]);
     const [firewall] = await doubles.told("azure-native:network:NetworkSecurityGroup");
     expect(firewall?.securityRules).toMatchObject([
+      { access: "Allow", destinationPortRange: "8000-8100", protocol: "Udp", sourceAddressPrefixes: ["10.8.0.0/16"] },
       { access: "Allow", destinationPortRange: "22", sourceAddressPrefixes: ["10.9.0.0/16"] },
       { access: "Deny", destinationPortRange: "*" },
     ]);
@@ -149,12 +167,23 @@ describe.skipIf(skipped)("what is asked of a machine, on each cloud", { timeout:
       {
         bootDisk: { kmsKeySelfLink: cmekId, initializeParams: { size: 64, type: "pd-ssd" } },
         metadata: { "ssh-keys": `ubuntu:${publicKey}`, "user-data": userData, "block-project-ssh-keys": "TRUE" },
+        serviceAccount: { email },
         labels: { app: "shop", team: "payments", "novacron-placement": "lab", "novacron-stack": "asked-dev" },
       },
     ]);
-    expect(await doubles.told("gcp:compute/firewall:Firewall")).toMatchObject([
-      { allows: [{ protocol: "tcp", ports: ["22"] }], sourceRanges: ["10.9.0.0/16"] },
-    ]);
+    const firewalls = await doubles.told("gcp:compute/firewall:Firewall");
+    expect(firewalls).toHaveLength(2);
+    for (const [protocol, port, from] of [
+      ["udp", "8000-8100", "10.8.0.0/16"],
+      ["tcp", "22", "10.9.0.0/16"],
+    ])
+      expect(firewalls).toContainEqual(
+        expect.objectContaining({
+          allows: [expect.objectContaining({ protocol, ports: [port] })],
+          sourceRanges: [from],
+          targetServiceAccounts: [email],
+        }),
+      );
     const [schedule] = await doubles.told("gcp:compute/resourcePolicy:ResourcePolicy");
     expect(schedule?.snapshotSchedulePolicy).toMatchObject({
       schedule: { dailySchedule: { startTime: "02:00" } },

@@ -55,7 +55,10 @@ const byPlace = <T extends z.ZodType>(schema: T) =>
 const policies = z.strictObject({
   instanceProfile: leaf("identity.instanceProfile", text).optional().describe("AWS: one that is there, by name"),
   policyArns: z.array(leaf("identity.policyArns", text)).optional().describe("AWS: policies of the role made for it"),
-  userAssignedIds: z.array(text).optional().describe("Azure: identities that are there, beside the machine's own"),
+  userAssignedIds: z
+    .array(leaf("identity.userAssignedIds", text))
+    .optional()
+    .describe("Azure: identities that are there, beside the machine's own"),
   serviceAccount: leaf("identity.serviceAccount", text)
     .optional()
     .describe("Google Cloud: one that is there, by e-mail"),

@@ -21,6 +21,8 @@ export interface Chosen<C> {
   readonly moved: string | null;
   /** True when another scores higher and the subject stays all the same. */
   readonly held: boolean;
+  /** True where it goes back to spot capacity although another scores higher. */
+  readonly returned?: boolean;
   /** How many others it was chosen together with, where one that scores higher was left for their sake. */
   readonly yieldsTo?: number;
 }
@@ -72,7 +74,8 @@ function resizesFirst<C extends Choosable>(
 
 /**
  * Screens, ranks and chooses. A previous target that is still among the candidates stays unless the best gains more
- * than the hysteresis, or it is on demand only since there was no spot capacity, and that is to be had again; what is held (protected, stateful, a job that runs) stays whatever the gain, since better is no need
+ * than the hysteresis, or it is on demand only since there was no spot capacity, which may be asked for again. What is held
+ * (protected, stateful, a job that runs) stays whatever the gain, since better is no need
  * to move. Where it cannot stay as it is, its own machine of a cloud in another size is no move.
  * @throws {NovaCronError} NC1201 or NC1504 when nothing is feasible; NC1203 when a protected subject would have to move,
  * NC1205 when a stateful one would.
@@ -112,7 +115,9 @@ export function choose<S extends { readonly name: string }, C extends S & Choosa
   if (previous !== null && moved !== null && isMoveRefused(arena.hold, false) && !isResized(chosen.candidate)) {
     throw forcedMove(arena, { from: previous.target, to: chosen.candidate.name, reason: moved });
   }
-  return { chosen, runnerUp, ranking, pool, tally, moved, held: stays && chosen !== best };
+  const held = stays && chosen !== best;
+  const isBehind = best.scoreMicros > chosen.scoreMicros;
+  return { chosen, runnerUp, ranking, pool, tally, moved, held, ...(back && isBehind && { returned: true }) };
 }
 
 /** Why what fell back to on demand leaves it. */

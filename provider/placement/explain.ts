@@ -51,13 +51,16 @@ export function why<S extends { readonly name: string }, C extends S & Choosable
   result: Chosen<C>,
   facts: readonly string[],
 ): string {
-  const { chosen, runnerUp, ranking, held, yieldsTo } = result;
+  const { chosen, runnerUp, ranking, held, yieldsTo, returned } = result;
   const count = ranking.entries.length;
   let opening: string;
   if (runnerUp === null) opening = `the only ${arena.noun} that will do${arena.scope}`;
   else if (yieldsTo !== undefined) {
     const more = micros(runnerUp.scoreMicros - chosen.scoreMicros);
     opening = `best for it and ${yieldsTo} others: ${runnerUp.candidate.name} would score ${more} more alone`;
+  } else if (returned === true) {
+    const more = micros(runnerUp.scoreMicros - chosen.scoreMicros);
+    opening = `back to spot, as it is bought: ${runnerUp.candidate.name} would score ${more} more`;
   } else if (held) {
     const gain = runnerUp.scoreMicros - chosen.scoreMicros;
     const isLarge = arena.hold !== null && gain / 1e6 > arena.hysteresis;
@@ -79,11 +82,13 @@ export function why<S extends { readonly name: string }, C extends S & Choosable
 /** Why the runner-up lost: the gap and the factors that made it; or why it did not win although it scores higher. */
 export function whyNot<S extends { readonly name: string }, C extends S & Choosable, X>(
   arena: Arena<S, C, X>,
-  { chosen, runnerUp, ranking, held, yieldsTo }: Chosen<C>,
+  { chosen, runnerUp, ranking, held, yieldsTo, returned }: Chosen<C>,
 ): string {
   if (runnerUp === null) return "";
   if (yieldsTo !== undefined)
     return `${micros(runnerUp.scoreMicros - chosen.scoreMicros)} higher, but less for all that are placed together`;
+  if (returned === true)
+    return `${micros(runnerUp.scoreMicros - chosen.scoreMicros)} higher, but it is bought as spot with fallback`;
   if (held) {
     const gain = micros(runnerUp.scoreMicros - chosen.scoreMicros);
     return arena.hold !== null

@@ -1,4 +1,5 @@
 import * as ec2 from "@aws-sdk/client-ec2";
+import * as iam from "@aws-sdk/client-iam";
 import { defaultAccount } from "../doubles/aws/aws-cloud.ts";
 import { AwsClients } from "../doubles/aws/clients.ts";
 import { tagsFrom } from "../doubles/aws/tags.ts";
@@ -12,8 +13,10 @@ export interface MotoInstance {
   /** Those of its key pair, without comments. */
   readonly publicKeys: readonly string[];
   readonly tags: Readonly<Record<string, string>>;
-  /** What its security groups let in. */
-  readonly ingress: readonly { readonly port: number; readonly from: readonly string[] }[];
+  /** What its security groups let in, by ports: `tcp 22-22`. */
+  readonly ingress: readonly { readonly ports: string; readonly from: readonly string[] }[];
+  /** Of the role that it acts as. */
+  readonly policyArns: readonly string[];
   readonly volumes: readonly {
     readonly sizeGiB: number;
     readonly type: string;
@@ -25,17 +28,26 @@ export interface MotoInstance {
 
 /** The instances that run in a region of a moto server, in the account that its providers have by default. */
 export async function instancesIn(endpoint: string, region: string): Promise<readonly MotoInstance[]> {
-  const client = await new AwsClients(endpoint, defaultAccount).of("ec2", region);
+  const clients = new AwsClients(endpoint, defaultAccount);
+  const [client, identity] = [await clients.of("ec2", region), await clients.of("iam", region)];
   const { Reservations = [] } = await client.send(new ec2.DescribeInstancesCommand({}));
   const running = Reservations.flatMap(({ Instances = [] }) => Instances).filter(
     ({ State }) => State?.Name === "running",
   );
   const found: MotoInstance[] = [];
-  for (const instance of running) found.push(await told(client, instance));
+  for (const instance of running) found.push(await told(client, identity, instance));
   return found;
 }
 
-async function told(client: ec2.EC2Client, instance: ec2.Instance): Promise<MotoInstance> {
+async function policiesOf(client: iam.IAMClient, InstanceProfileName: string | undefined): Promise<string[]> {
+  if (InstanceProfileName === undefined) return [];
+  const { InstanceProfile } = await client.send(new iam.GetInstanceProfileCommand({ InstanceProfileName }));
+  const RoleName = InstanceProfile?.Roles?.[0]?.RoleName;
+  const { AttachedPolicies = [] } = await client.send(new iam.ListAttachedRolePoliciesCommand({ RoleName }));
+  return AttachedPolicies.flatMap(({ PolicyArn }) => PolicyArn ?? []);
+}
+
+async function told(client: ec2.EC2Client, identity: iam.IAMClient, instance: ec2.Instance): Promise<MotoInstance> {
   const { InstanceId = "", KeyName } = instance;
   const attribute = await client.send(new ec2.DescribeInstanceAttributeCommand({ InstanceId, Attribute: "userData" }));
   const { KeyPairs = [] } =
@@ -53,11 +65,12 @@ async function told(client: ec2.EC2Client, instance: ec2.Instance): Promise<Moto
     publicKeys: KeyPairs.map(({ PublicKey = "" }) => PublicKey.split(" ").slice(0, 2).join(" ")),
     tags: tagsFrom(instance.Tags),
     ingress: SecurityGroups.flatMap(({ IpPermissions = [] }) =>
-      IpPermissions.map(({ FromPort, IpRanges = [] }) => ({
-        port: FromPort ?? 0,
+      IpPermissions.map(({ IpProtocol, FromPort, ToPort, IpRanges = [] }) => ({
+        ports: `${IpProtocol} ${FromPort}-${ToPort}`,
         from: IpRanges.flatMap(({ CidrIp }) => CidrIp ?? []),
       })),
-    ),
+    ).sort((a, b) => b.ports.localeCompare(a.ports)),
+    policyArns: await policiesOf(identity, instance.IamInstanceProfile?.Arn?.split("/").at(-1)),
     volumes: Volumes.map((volume) => ({
       sizeGiB: volume.Size ?? 0,
       type: volume.VolumeType ?? "",

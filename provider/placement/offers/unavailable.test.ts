@@ -107,6 +107,18 @@ describe("spot that falls back", () => {
     expect(member?.decision?.record).toMatchObject({ target: { name: spot }, change: record.change });
   });
 
+  it("reverts although it scores higher on demand, and says so", () => {
+    const weights = resolveWeights({ profile: "reliability", categories: { cost: 0 } });
+    const args = cloudArguments({}, bought([]), {}, { weights });
+    const { record, summary } = decide({ ...args, previous: standingOn(onDemand) });
+    expect(record.runnerUp?.score).toBeGreaterThan(record.score);
+    expect(summary).toMatchObject({
+      target: spot,
+      why: expect.stringMatching(`back to spot, as it is bought: ${onDemand} would score 0\\.\\d+ more`),
+      runnerUp: expect.stringMatching(/0\.\d+ higher, but it is bought as spot with fallback/),
+    });
+  });
+
   it("stays on demand where it may not move, and while spot is refused", () => {
     const previous = standingOn(onDemand);
     const held = { ...cloudArguments({ stateful: true }, bought([]), {}, cheapest), previous };
