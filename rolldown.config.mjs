@@ -5,6 +5,7 @@ export default defineConfig([
     // The plugin is one bundle: what Pulumi starts should not look for hundreds of files first.
     input: {
       main: "provider/rpc/main.ts",
+      "dynamic-engine": "provider/dynamic/engine.ts",
       "simulation-worker": "provider/quantum/simulation-worker.ts",
       "policy-worker": "provider/policy/policy-worker.ts",
     },

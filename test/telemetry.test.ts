@@ -141,6 +141,8 @@ describe.skipIf(pulumiMissing !== null)("traces and metrics", { timeout: slowTes
     ]);
     expect(treeBelow(secret[0]?.spanId ?? "", receiver.spans)).toEqual({});
     expect(sums(receiver.metrics, "novacron.candidates.considered", "novacron.kind")).toEqual({});
+    // Both nodes for each of the two others, which stay where they are.
+    expect(sums(receiver.metrics, "novacron.policy.evaluations", "novacron.result")).toEqual({ allow: 4 });
   });
 
   it("join the CLI's own, where it traces", async () => {

@@ -8,6 +8,7 @@ import type { PolicyHost } from "../policy/policy-host.ts";
 import { readsOf } from "../policy/reads-of.ts";
 import { waivedPolicies } from "../policy/waivers/waived-policies.ts";
 import { type Waiver, type WaiverBook, waiversFor } from "../policy/waivers/waiver-book.ts";
+import { countedPolicy } from "./counted-policy.ts";
 
 /** What the policies of a plan are. */
 export interface PlanPolicyParts {
@@ -47,6 +48,8 @@ interface Subject extends SubjectPolicies {
   readonly verdicts: Map<string, PolicyVerdict>;
   /** The first input that got a verdict. The host gives the same one to all that its rules cannot tell apart. */
   readonly inputs: Map<PolicyVerdict, PolicyInput>;
+  /** Counts the evaluations. */
+  readonly tell: () => void;
 }
 
 /** The policies of one plan, as they are for each of its resources. */
@@ -55,14 +58,11 @@ export class PlanPolicies {
   readonly #evaluate: EvaluatePolicy;
   readonly #subjects = new Map<string, Subject>();
   readonly #logged = new WeakMap<PolicyVerdict, Digest>();
-  /** Not told yet; by result. */
-  readonly #judged = { allow: 0, deny: 0 };
   #isAnnounced = false;
 
   constructor(parts: PlanPolicyParts) {
     this.#parts = parts;
-    const judge = waivedPolicies(parts.host.evaluate, parts.waivers);
-    this.#evaluate = parts.telemetry.isOn ? this.#counting(judge) : judge;
+    this.#evaluate = waivedPolicies(parts.host.evaluate, parts.waivers);
   }
 
   /** The policies as they are for a resource. */
@@ -73,7 +73,8 @@ export class PlanPolicies {
     const waivers = waiversFor(book, urn, asOfMs);
     const verdicts: Subject["verdicts"] = new Map();
     const inputs: Subject["inputs"] = new Map();
-    const evaluate = distinctEvaluator({ evaluate: this.#evaluate, reads: host.reads });
+    const counted = countedPolicy(this.#evaluate, this.#parts.telemetry);
+    const evaluate = distinctEvaluator({ evaluate: counted.evaluate, reads: host.reads });
     const remembering: EvaluatePolicy = (input) => {
       const verdict = evaluate(input);
       verdicts.set(input.candidate.name, verdict);
@@ -86,6 +87,7 @@ export class PlanPolicies {
       waivers,
       verdicts,
       inputs,
+      tell: counted.tell,
     };
     this.#subjects.set(urn, subject);
     return subject;
@@ -105,9 +107,10 @@ export class PlanPolicies {
   close(urn: string, outcome: JudgedOutcome): void {
     const subject = this.#subjects.get(urn);
     this.#subjects.delete(urn);
-    this.#tellJudged();
     const { log } = this.#parts;
     const { how, target, secret } = outcome;
+    // How many were denied follows from what is secret.
+    if (!secret) subject?.tell();
     const verdict = target === null ? undefined : subject?.verdicts.get(target);
     if (how === "kept" && !secret) {
       for (const { rule, waiver, expires } of verdict?.waived ?? []) {
@@ -134,21 +137,6 @@ export class PlanPolicies {
       secret,
     });
     log.flush();
-  }
-
-  #counting(judge: EvaluatePolicy): EvaluatePolicy {
-    return (input) => {
-      const verdict = judge(input);
-      this.#judged[verdict.deny.length === 0 ? "allow" : "deny"]++;
-      return verdict;
-    };
-  }
-
-  #tellJudged(): void {
-    for (const result of ["allow", "deny"] as const) {
-      this.#parts.telemetry.add("novacron.policy.evaluations", this.#judged[result], { "novacron.result": result });
-      this.#judged[result] = 0;
-    }
   }
 
   /** Logs what was not logged before: placements that ask for the same share what is said of a candidate. */

@@ -1,11 +1,10 @@
 import { createRequire } from "node:module";
 import * as grpc from "@grpc/grpc-js";
 import type { ProviderSession } from "../resources/provider-session.ts";
-import { isRunning, nameOfRun } from "./cli-run.ts";
 import { EngineLog } from "./engine-log.ts";
 import { watchParent } from "./parent-watch.ts";
+import { processEdge } from "./process-edge.ts";
 import { providerGrpc } from "./protos.ts";
-import { stateReader } from "./read-state.ts";
 import { providerService } from "./service.ts";
 
 // The engine reads the port from the first line of stdout, and gives its own address as the first argument that is not a flag.
@@ -18,42 +17,10 @@ let session: Promise<ProviderSession> | undefined;
 // The decision engine is loaded after the port is announced, so that the plugin's start does not wait for it.
 const openSession = (): Promise<ProviderSession> => {
   session ??= import("../resources/session.ts").then(({ openProviderSession }) =>
-    openProviderSession({
-      version,
-      projectDirectory: process.cwd(),
-      environment: process.env,
-      now: () => clock(process.env.NOVACRON_CLOCK),
-      operation: nameOfRun(process.ppid),
-      process: nameOfRun(process.pid),
-      isRunning,
-      readState: stateReader(process.ppid, process.cwd(), process.env),
-      platform: process.platform,
-      debug: (message) => void log.log("debug", message),
-      announce: (message, urn) => void log.log("info", message, urn),
-      openTelemetry: async (settings) => {
-        const { openTelemetry } = await import("../observability/open-telemetry.ts");
-        return openTelemetry(settings, {
-          version,
-          environment: process.env,
-          run: nameOfRun(process.ppid),
-          process: nameOfRun(process.pid),
-          root: "novacron.plan",
-          onTrouble: (message) => log.log("warning", `NC1804: ${message}`),
-        });
-      },
-      diagnostics: (severity, code, message, urn) => void log.log(severity, `${code}: ${message}`, urn),
-    }),
+    openProviderSession(processEdge(version, process.ppid, () => log)),
   );
   return session;
 };
-
-/** The wall clock, or NOVACRON_CLOCK (an ISO instant) where a test or a replay fixes it. */
-function clock(fixed: string | undefined): number {
-  if (fixed === undefined) return Date.now();
-  const instant = Date.parse(fixed);
-  if (Number.isNaN(instant)) throw new Error(`NOVACRON_CLOCK is "${fixed}"; expected an ISO 8601 instant`);
-  return instant;
-}
 
 // The engine asks a plugin to end in this way, after it has written its state. A CLI that was killed asks nothing.
 const end = () => {

@@ -22,8 +22,12 @@ const unknownString = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 /** A property map as it came over the wire, secrets and unknowns in our own terms. No struct gives an empty map. */
 export function decodeProperties(struct: Struct | undefined): PropertyMap {
   if (struct === undefined) return {};
-  const decoded = decode(struct.toJavaScript());
-  return decoded as PropertyMap;
+  return decodeFields(struct.toJavaScript());
+}
+
+/** The same for properties that are no struct any more. */
+export function decodeFields(fields: unknown): PropertyMap {
+  return decode(fields) as PropertyMap;
 }
 
 function decode(value: unknown): unknown {
@@ -43,7 +47,12 @@ function decode(value: unknown): unknown {
 
 /** The struct for a property map; undefined values are left out. */
 export function encodeProperties(properties: PropertyMap): Struct {
-  return structpb.Struct.fromJavaScript(encode(properties) as Record<string, JavaScriptValue>);
+  return structpb.Struct.fromJavaScript(encodeFields(properties) as Record<string, JavaScriptValue>);
+}
+
+/** The same as plain values in which secrets and unknowns are marked as on the wire. */
+export function encodeFields(properties: PropertyMap): Record<string, unknown> {
+  return encode(properties) as Record<string, unknown>;
 }
 
 function encode(value: unknown): unknown {

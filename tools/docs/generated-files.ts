@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { machineSchemasText } from "../../components/remote/machine-schemas.ts";
 import { errorCodes } from "../../provider/errors/codes.ts";
+import { counterDefinitions, histogramDefinitions, spanDefinitions } from "../../provider/observability/signals.ts";
 import { backendConstraints } from "../../provider/placement/constraints/backend-constraints.ts";
 import { nodeConstraints } from "../../provider/placement/constraints/node-constraints.ts";
 import { fullFrom } from "../../provider/placement/factor-weights.ts";
@@ -27,6 +28,7 @@ import { factorsPage } from "./factors-page.ts";
 import { between } from "./markdown.ts";
 import { type FunctionSpec, referencePage } from "./reference-page.ts";
 import { riskFigures } from "./risk-figures.ts";
+import { metricTable, spanTable } from "./signal-tables.ts";
 import { bundledPackages, thirdPartyPage } from "./third-party.ts";
 
 /** The outputs of rolldown.config.mjs and their entries. */
@@ -57,6 +59,7 @@ export async function generatedFiles(root: string): Promise<ReadonlyMap<string, 
     ["docs/cli.md", cliPage()],
     ["docs/errors.md", errorPage(errorCodes)],
     ["docs/factors.md", factors()],
+    ["docs/observability.md", signals(await readFile(join(root, "docs/observability.md"), "utf8"))],
     ["docs/reference.md", reference()],
     ["schema/components.json", machineSchemasText()],
     ["schema/fleet.schema.json", fleetJsonSchemaText()],
@@ -72,6 +75,12 @@ export async function generatedFiles(root: string): Promise<ReadonlyMap<string, 
     ],
     ["THIRD-PARTY-LICENSES.md", thirdPartyPage(packages)],
   ]);
+}
+
+function signals(page: string): string {
+  const metrics = metricTable({ counters: counterDefinitions, histograms: histogramDefinitions });
+  const spans = between(page, "<!-- spans -->", "<!-- /spans -->", spanTable({ spans: spanDefinitions }));
+  return between(spans, "<!-- metrics -->", "<!-- /metrics -->", metrics);
 }
 
 function factors(): string {
