@@ -30,6 +30,7 @@ const valueBytes = positive("bytes", flags.bytes);
 const folder = mkdtempSync(join(tmpdir(), "novacron-bench-"));
 const server = hasRedisServer() ? await startRedisServer() : undefined;
 const common = {
+  fleetId: "lab",
   now: () => new Date(),
   onDiagnostic: (diagnostic: Error) => {
     throw diagnostic;
@@ -40,7 +41,8 @@ try {
   const sqlite = await SqliteTier.open({ path: join(folder, "cache.db"), ...common });
   if (sqlite) tiers.push(sqlite);
   const redis =
-    server && RedisTier.create({ url: server.url, authenticationKey: Buffer.alloc(32, 1), timeoutMs: 5000, ...common });
+    server &&
+    RedisTier.create({ url: server.url, keys: [{ id: "k1", bytes: Buffer.alloc(32, 1) }], timeoutMs: 5000, ...common });
   if (redis) tiers.push(redis);
 
   const results = [];
@@ -74,7 +76,8 @@ try {
 /** Fills a tier and reads it in a fixed scattered order; every answer must be the value that was set. */
 async function measure(tier: CacheTier) {
   const keys = Array.from({ length: entries }, (_, n) => `novacron:bench:lab:risk:${digestOf(n)}`);
-  const entry: CacheEntry = { value: JSON.stringify("x".repeat(valueBytes - 2)), expiresAtMs: Date.now() + 3_600_000 };
+  const expiresAtMs = Date.now() + 3_600_000;
+  const entry: CacheEntry = { value: JSON.stringify("x".repeat(valueBytes - 2)), expiresAtMs, staleAtMs: expiresAtMs };
   const setUs = await time(keys.length, (n) => tier.set(at(keys, n), entry));
   const read = async (n: number) => {
     // 7919 is prime and so visits all keys before it returns to the first.

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { CacheStats, TierStats } from "../../provider/cache/cache.ts";
+import { entryKeysOf } from "../../provider/cache/entry-key.ts";
 import { openCache } from "../../provider/cache/open-cache.ts";
 import { digestOf } from "../../provider/crypto/canonical-json.ts";
 import { openKeyRing } from "../../provider/crypto/open-key-ring.ts";
@@ -79,9 +80,7 @@ function redisOf(redis: { readonly url: string; readonly timeoutMs: number }, pr
   try {
     return {
       ...redis,
-      authenticationKey: openKeyRing({ ...location, create: "never" })
-        .signingKey("decision")
-        .derive("cache"),
+      keys: entryKeysOf(openKeyRing({ ...location, create: "never" })),
     };
   } catch (error) {
     // Without a key the cache leaves Redis alone, and says so; what is wrong with the keys another check says.

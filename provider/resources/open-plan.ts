@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { join, resolve } from "node:path";
 import type { Cache } from "../cache/cache.ts";
+import { entryKeysOf } from "../cache/entry-key.ts";
 import { openCache } from "../cache/open-cache.ts";
 import type { PublicKeyEntry } from "../crypto/key-file.ts";
 import type { KeyRing } from "../crypto/key-ring.ts";
@@ -8,7 +9,6 @@ import { discardKeys } from "../crypto/manage-keys.ts";
 import { openKeyRing } from "../crypto/open-key-ring.ts";
 import { keyRingSealer } from "../crypto/sealer.ts";
 import type { ErrorCode } from "../errors/codes.ts";
-import { NovaCronError } from "../errors/novacron-error.ts";
 import { resolveWeights } from "../placement/weights.ts";
 import { configuredPolicies } from "../policy/configured-policies.ts";
 import { type DecisionLog, openDecisionLog } from "../policy/decision-log.ts";
@@ -210,7 +210,7 @@ function openPlanCache(
     fleetId: loaded.fleet.fleet,
     now: () => new Date(edge.now()),
     sqlite: { path: resolve(place.folder, "cache.db") },
-    ...(redis === undefined ? {} : { redis: { ...redis, ...cacheKey(ring) } }),
+    ...(redis === undefined ? {} : { redis: { ...redis, keys: entryKeysOf(ring) } }),
     onDiagnostic: (problem) => edge.diagnostics("warning", problem.code, problem.message.replace(/^NC\d+: /, "")),
   });
 }
@@ -219,14 +219,4 @@ function openPlanCache(
 function hitRates(cache: Cache): string {
   const { tiers } = cache.stats();
   return `cache hits: ${tiers.map(({ tier, hits, misses }) => `${tier} ${hits} of ${hits + misses}`).join(", ")}`;
-}
-
-/** Runners that share the private key share the cache; one that has none leaves Redis alone, and the cache says so. */
-function cacheKey(ring: KeyRing): { readonly authenticationKey?: Uint8Array } {
-  try {
-    return { authenticationKey: ring.signingKey("decision").derive("cache") };
-  } catch (error) {
-    if (error instanceof NovaCronError && (error.code === "NC1601" || error.code === "NC1605")) return {};
-    throw error;
-  }
 }
