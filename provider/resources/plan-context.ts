@@ -7,18 +7,20 @@ import type { DecisionRecord } from "../schema/decision.ts";
 import type { PropertyMap } from "../schema/property-value.ts";
 import type { ProviderConfig } from "../schema/provider-config.ts";
 import type { BatchSigner } from "../state/batch-signer.ts";
-import type { Amounts, Reservation, ReservationKey, UnsettledReservation } from "../store/reservation.ts";
+import type { Amounts, ReservationKey, UnsettledReservation } from "../store/reservation.ts";
 import type { Store } from "../store/store.ts";
 import type { Claim } from "../world/snapshot.ts";
 import type { VerifiedDecision } from "./attested-inputs.ts";
-import type { Choice } from "./choose-decision.ts";
-import type { DecisionAnswer, DecisionSubject } from "./decision-kind.ts";
+import type { DecisionAnswer } from "./decision-kind.ts";
+import { HeldReservations } from "./held-reservations.ts";
 import { MakingWay } from "./making-way.ts";
 import { PlanGroups } from "./plan-groups.ts";
 import type { PlanParts } from "./plan-parts.ts";
 import type { PlanPolicies } from "./plan-policies.ts";
+import type { RecordedChoice } from "./recorded-choice.ts";
 import { redactAnswer } from "./redact-answer.ts";
 import { SiblingClaims } from "./sibling-claims.ts";
+import { StandingDecisions } from "./standing-decisions.ts";
 import { parseUrn } from "./user-inputs.ts";
 
 /** In larger previews nobody reads a line per resource; `pulumi preview --diff` has them all. */
@@ -27,28 +29,11 @@ const announcedAtMost = 40;
 /** Each placement has a machine of its own of a cloud's offer. */
 const unlimited: Amounts = { vcpus: 1e9, memoryGiB: 1e9, diskGiB: 1e9, gpus: 1e9 };
 
-/** What Check records of a choice, for the up that follows. */
-interface RecordedChoice {
-  readonly subject: DecisionSubject;
-  /** Names the question: the request, and the group that it is placed with. */
-  readonly requestDigest: string;
-  readonly standing: VerifiedDecision | null;
-  readonly choice: Choice;
-  /** Whether the inputs hold secrets. */
-  readonly secret: boolean;
-  readonly summary: VerifiedDecision["summary"];
-  readonly attestation: VerifiedDecision["attestation"];
-}
-
-interface HeldReservations {
-  readonly held: readonly Reservation[];
-  readonly unsettled: readonly UnsettledReservation[];
-}
-
 /** The state of one plan in one plugin process: the world it decides on, and what was decided so far. */
 export class PlanContext {
   /** What was decided on together. */
   readonly groups = new PlanGroups();
+  readonly standings: StandingDecisions;
   readonly #parts: PlanParts;
   readonly #claims = new Map<string, Claim | null>();
   readonly #siblings: SiblingClaims;
@@ -65,7 +50,7 @@ export class PlanContext {
   /** Claims of the stack's latest previewed plan that are not applied yet. */
   #planned: readonly Claim[] = [];
   #loading: Promise<void> | undefined;
-  #held: Promise<HeldReservations> | undefined;
+  readonly #held: HeldReservations;
   #announced = 0;
   /** Whether this plan began to carry out its decisions, and not only to show them. */
   #isApplying = false;
@@ -75,18 +60,25 @@ export class PlanContext {
   constructor(parts: PlanParts) {
     this.#parts = parts;
     this.#siblings = new SiblingClaims(parts);
+    this.#held = new HeldReservations(parts.store);
+    const { world, policies } = parts;
+    this.standings = new StandingDecisions({ ...parts, ...world, isSilent: policies.isSilent });
   }
 
   /** Learns what the stack has, and what its last preview is about to take. A plugin process serves one stack. */
   loadPlanned(stack: string): Promise<void> {
-    this.#loading ??= Promise.all([this.store.plannedClaims(stack), this.store.settledReservations(stack)]).then(
-      ([claims, settled]) => {
-        this.#planned = claims;
-        this.#living = new Map(settled.map(({ urn, decisionId }) => [urn, decisionId]));
-        const held = this.world.snapshot.reservations.filter((reservation) => reservation.stack === stack);
-        this.#unsettled = new Set(held.map(({ urn }) => urn).filter((urn) => !this.#living.has(urn)));
-      },
-    );
+    this.#loading ??= Promise.all([
+      this.store.plannedClaims(stack),
+      this.store.settledReservations(stack),
+      this.lookAround(stack),
+      this.standings.load(stack),
+    ]).then(([claims, settled]) => {
+      this.#planned = claims;
+      for (const claim of claims) this.standings.observe(claim.urn, claim);
+      this.#living = new Map(settled.map(({ urn, decisionId }) => [urn, decisionId]));
+      const held = this.world.snapshot.reservations.filter((reservation) => reservation.stack === stack);
+      this.#unsettled = new Set(held.map(({ urn }) => urn).filter((urn) => !this.#living.has(urn)));
+    });
     return this.#loading;
   }
 
@@ -145,8 +137,9 @@ export class PlanContext {
   }
 
   /** Learns what the other plugins of this run of the CLI have decided by now. */
-  lookAround(stack: string): Promise<void> {
-    return this.#siblings.look(stack);
+  async lookAround(stack: string): Promise<void> {
+    await this.#siblings.look(stack);
+    for (const [urn, claim] of this.#siblings.claims) this.standings.observe(urn, claim);
   }
 
   /**
@@ -156,10 +149,16 @@ export class PlanContext {
   async claim(stack: string, urn: string, claim: Claim | null): Promise<boolean> {
     const before = this.#claims.get(urn);
     this.#claims.set(urn, claim);
+    this.standings.observe(urn, claim);
     if (await this.#siblings.claim(stack, urn, claim)) return true;
     if (before === undefined) this.#claims.delete(urn);
     else this.#claims.set(urn, before);
     return false;
+  }
+
+  /** Claims what is reserved, which changes nothing for anybody. */
+  claimAsReserved(urn: string): void {
+    this.#claims.set(urn, this.standings.reservedFor(urn));
   }
 
   rememberStanding(urn: string, standing: VerifiedDecision): void {
@@ -215,6 +214,8 @@ export class PlanContext {
     if (this.#applied.size > 0) await this.store.settle([...this.#applied.values()]);
     this.#applied.clear();
     await this.#siblings.leave();
+    await this.standings.save();
+    await this.#parts.cache.close();
     await this.store.close();
   }
 
@@ -392,7 +393,7 @@ export class PlanContext {
    */
   async adopt(claim: Claim, decision: VerifiedDecision): Promise<void> {
     const { urn, summary } = decision;
-    const { held, unsettled } = await this.#loadHeld(claim.stack);
+    const { held, unsettled } = await this.#held.of(claim.stack);
     const own = held.filter((reservation) => reservation.claim.urn === urn);
     const abandoned = unsettled.filter(
       (key) => key.urn === urn && key.decisionId !== summary.record && this.#isAbandoned(key),
@@ -415,12 +416,10 @@ export class PlanContext {
     await this.#parts.audit.append("reservation.adopted", urn, { record: summary.record });
   }
 
-  /** What the stack held when it was first asked for: this plan itself changes a resource only after it was checked. */
-  #loadHeld(stack: string): Promise<HeldReservations> {
-    this.#held ??= Promise.all([this.store.listReservations(), this.store.unsettledReservations(stack)]).then(
-      ([all, unsettled]) => ({ held: all.filter((reservation) => reservation.claim.stack === stack), unsettled }),
-    );
-    return this.#held;
+  /** Whether a resource has this reservation and no other, and the state is known to have it. */
+  async isHeldAsItIs(urn: string, record: string): Promise<boolean> {
+    const own = (await this.#held.of(parseUrn(urn).stack)).byUrn.get(urn) ?? [];
+    return own.length === 1 && own[0]?.decisionId === record && !this.#unsettled.has(urn);
   }
 
   /** Whether nobody is left who could write that reservation's decision into the state. */

@@ -60,6 +60,12 @@ export class PlanPolicies {
     this.#evaluate = waivedPolicies(parts.host.evaluate, parts.waivers);
   }
 
+  /** Whether nothing is told of resources that stay where they are: nothing is logged, and no waiver lifts anything. */
+  get isSilent(): boolean {
+    const { log, waivers } = this.#parts;
+    return log === null && waivers.waivers.length === 0;
+  }
+
   /** The policies as they are for a resource. */
   for(urn: string): SubjectPolicies {
     const known = this.#subjects.get(urn);

@@ -10,6 +10,7 @@ import { storeInUse } from "../store/open-store.ts";
 import { DecidedResource } from "./decided-resource.ts";
 import { explainRecord } from "./explain-record.ts";
 import { hideSecretValues } from "./hide-secret-values.ts";
+import { type AheadPlan, openAhead } from "./open-ahead.ts";
 import { openPlan, type PlanEdge, type PlanOpener } from "./open-plan.ts";
 import { placementKind } from "./placement-kind.ts";
 import type { PlanContext } from "./plan-context.ts";
@@ -18,13 +19,14 @@ import { quantumKind } from "./quantum-kind.ts";
 import { reportUnavailable } from "./report-unavailable.ts";
 import type { CheckFailure, ResourceHandler } from "./resource-handler.ts";
 import { type ProviderIdentity, type SweepEdge, sweepAbandoned, sweepConfigured } from "./sweep-left-overs.ts";
-import { secrecyOf } from "./user-inputs.ts";
+import { parseUrn, secrecyOf } from "./user-inputs.ts";
 
 /** Opens the provider's side of one plugin process. Nothing is read before the first call that needs it. */
 export async function openProviderSession(edge: PlanEdge & SweepEdge): Promise<ProviderSession> {
   const cancelled = new AbortController();
   let configured: ProviderConfig | null = null;
   let identity: ProviderIdentity | null = null;
+  let ahead: AheadPlan | null = null;
   let plan: Promise<PlanContext> | undefined;
   const open = (opener: PlanOpener): Promise<PlanContext> => {
     cancelled.signal.throwIfAborted();
@@ -34,7 +36,7 @@ export async function openProviderSession(edge: PlanEdge & SweepEdge): Promise<P
           "Decisions cannot depend on a provider that is configured from another resource's outputs in the same preview",
       });
     }
-    plan ??= openPlan(configured, edge, opener);
+    plan ??= ahead === null ? openPlan(configured, edge, opener) : ahead.take(opener);
     return plan;
   };
   const handlers: Readonly<Record<string, ResourceHandler>> = {
@@ -49,7 +51,10 @@ export async function openProviderSession(edge: PlanEdge & SweepEdge): Promise<P
       cancelled.abort(new NovaCronError("NC1802", "the CLI is gone"));
       if (configured !== null && identity !== null) await sweepAbandoned(configured, identity, edge);
     },
-    close: async () => (await plan?.catch(() => null))?.close(),
+    close: async () => {
+      if (plan === undefined) await ahead?.drop();
+      else await (await plan.catch(() => null))?.close();
+    },
     schema: async () => {
       const { pulumiPackageSchema } = await import("../schema/pulumi-schema.ts");
       return JSON.stringify(pulumiPackageSchema(edge.version));
@@ -72,6 +77,7 @@ export async function openProviderSession(edge: PlanEdge & SweepEdge): Promise<P
       if (self !== null) await sweepConfigured(settings, self, edge);
       configured = settings;
       identity = self;
+      ahead ??= openAhead(settings, edge, self && parseUrn(self.urn).stack);
     },
     resource: (type) => {
       const handler = handlers[type];
