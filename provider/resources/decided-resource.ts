@@ -11,7 +11,7 @@ import { blindClaim } from "./blind-claim.ts";
 import { checkFailures } from "./check-failures.ts";
 import { type Choice, chooseDecision } from "./choose-decision.ts";
 import type { DecisionKind, DecisionSubject } from "./decision-kind.ts";
-import { decisionOutputs, verifyOutputs, withNone } from "./decision-outputs.ts";
+import { decisionOutputs, sayTheSame, verifyOutputs, withNone } from "./decision-outputs.ts";
 import { type GroupInputs, groupFailures, type SplitInputs, splitGroup, unknownInputs } from "./group-inputs.ts";
 import { hideSecretValues } from "./hide-secret-values.ts";
 import { importDecided } from "./import-decided.ts";
@@ -171,7 +171,8 @@ export class DecidedResource<Request, Facts> implements ResourceHandler {
   async diff(call: DiffCall): Promise<DiffResult> {
     const context = await this.#open(call.urn, true);
     if (standsAsChecked(call, context)) {
-      verifyOutputs(call.oldInputs.decision as DecisionSummary, call.oldInputs, call.oldOutputs);
+      const summary = call.oldInputs.decision as DecisionSummary;
+      if (!sayTheSame(summary, call.oldOutputs)) verifyOutputs(summary, call.oldInputs, call.oldOutputs);
       return { changes: {}, replaces: [] };
     }
     const standing = await verifyStored(call, this.#kind.appliedOutputs, context);

@@ -94,6 +94,7 @@ export class PlanPolicies {
 
   /** A plan's basis as it is for a resource: its waivers are part of what users edit. */
   basisFor(urn: string, basis: string): string {
+    if (this.#parts.waivers.waivers.length === 0) return basis;
     const { waivers } = this.for(urn);
     return waivers.length === 0 ? basis : digestOf({ basis, waivers });
   }
