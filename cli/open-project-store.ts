@@ -27,8 +27,8 @@ export function projectStorePlace({ config, directory }: Project): StorePlace {
   return storePlace(config.store, directory);
 }
 
-/** Accounts of clouds may be known to the program alone: then there is neither a fleet file nor a word of them here. */
-async function fleetIdOf({ config, directory }: Project): Promise<string> {
+/** Id of the project's fleet. Accounts of clouds may be known to the program alone: then there is neither a fleet file nor a word of them here. */
+export async function fleetIdOf({ config, directory }: Project): Promise<string> {
   try {
     return (await loadConfiguredFleet(config, directory)).fleet.fleet;
   } catch (error) {

@@ -12,14 +12,13 @@ export interface CacheKind {
 }
 
 /**
- * The kinds that the provider keeps. Observations may be used until `snapshotMaxAge` and end at most a tenth earlier; what is
- * derived from content that its key names would hold for ever, and ends so that files and servers do not fill up.
+ * The kinds that the provider keeps. Observations have no jitter: within `snapshotMaxAge` plans are promised to see the same.
+ * What is derived from content that its key names would hold for ever, and ends so that files and servers do not fill up.
  */
 export const cacheKinds: Readonly<Record<string, CacheKind>> = {
-  telemetry: { tags: ["fleet", "model"], jitter: 0.1 },
-  prices: { tags: ["fleet"], jitter: 0.1 },
-  "carbon-forecast": { tags: ["fleet"], jitter: 0.1 },
-  "fleet-file": { tags: ["fleet"], jitter: 0.1 },
+  telemetry: { tags: ["fleet", "model"], jitter: 0 },
+  prices: { tags: ["fleet"], jitter: 0 },
+  "carbon-forecast": { tags: ["fleet"], jitter: 0 },
   "asked-for": { tags: [], jitter: 0.1 },
   standing: { tags: ["fleet", "model", "policy"], jitter: 0.1 },
 };

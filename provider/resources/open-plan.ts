@@ -29,6 +29,7 @@ import { observeFleet } from "./observe-fleet.ts";
 import { planBasis } from "./plan-basis.ts";
 import { PlanContext } from "./plan-context.ts";
 import { PlanPolicies } from "./plan-policies.ts";
+import { warmAhead } from "./warm-ahead.ts";
 import { weightsInEffect } from "./weights-in-effect.ts";
 
 /** What the process gives the plan: everything that is not a pure function of files and requests enters here. */
@@ -111,6 +112,7 @@ export async function openPlan(config: ProviderConfig, edge: PlanEdge, opener: P
   const policies = shipped ?? (await loadPolicies(policyOptions(keyRing)));
   const waivers = await openWaivers(config.policies, edge.projectDirectory, keyRing);
   const cache = await openPlanCache(config, place, loaded, keyRing, edge);
+  void warmAhead(cache, opener.stack);
   const observed = await observeFleet(loaded, config.fleet, model, {
     cache,
     now: edge.now(),

@@ -24,8 +24,7 @@ function write(value: unknown, parts: string[]): boolean {
     parts.push("]");
     return true;
   }
-  const prototype = Object.getPrototypeOf(value);
-  if (prototype !== Object.prototype && prototype !== null) return false;
+  if (!isPlain(value)) return false;
   parts.push("{");
   for (const key of Object.keys(value).sort()) {
     parts.push(JSON.stringify(key), ":");
@@ -43,10 +42,15 @@ export function isPlainlyEqual(a: unknown, b: unknown): boolean {
   if (Array.isArray(a)) {
     return Array.isArray(b) && a.length === b.length && a.every((item, index) => isPlainlyEqual(item, b[index]));
   }
-  const prototype = Object.getPrototypeOf(a);
-  if ((prototype !== Object.prototype && prototype !== null) || Object.getPrototypeOf(b) !== prototype) return false;
+  if (!isPlain(a) || !isPlain(b)) return false;
   const [left, right] = [a as PropertyMap, b as PropertyMap];
   const keys = Object.keys(left);
   if (keys.length !== Object.keys(right).length) return false;
   return keys.every((key) => Object.hasOwn(right, key) && isPlainlyEqual(left[key], right[key]));
+}
+
+/** Secrets and unknowns are instances of classes. */
+function isPlain(value: object): boolean {
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
 }

@@ -11,6 +11,7 @@ import type { Attestation } from "../state/attestation.ts";
 import type { Claim, Snapshot } from "../world/snapshot.ts";
 import type { VerifiedDecision } from "./attested-inputs.ts";
 import { isPlainlyEqual, plainText } from "./plain-text.ts";
+import { rememberAskedFor } from "./warm-ahead.ts";
 
 /** Plans of a stack that wait for longer see another world anyway. */
 const keptMs = 24 * 3_600_000;
@@ -117,6 +118,7 @@ export class StandingDecisions {
   /** Keeps what was learnt for the plans that follow; nothing where nobody here can seal. */
   async save(): Promise<void> {
     const { cache, keyRing } = this.#parts;
+    if (this.#stack !== null) await rememberAskedFor(cache, this.#stack);
     const isNews = [...this.#learnt].some(([urn, value]) => this.#known[urn] !== value);
     if (this.#stack === null || !isNews) return;
     const all = { ...this.#known, ...Object.fromEntries(this.#learnt) };
