@@ -142,7 +142,9 @@ export class DecidedResource<Request, Facts> implements ResourceHandler {
     context.policies.close(urn, { how: choice.how, target, secret: tainted });
     // That a preview has promised it does not say that it would stand by itself.
     const hasStood = choice.how === "kept" && choice.attestation === standing?.attestation && standing.urn === urn;
-    if (hasStood && group === null && call.olds !== null) context.standings.learn(urn, call.olds, digest);
+    // What has results is verified with them, which lie in the outputs.
+    const isPlain = group === null && kind.appliedOutputs.length === 0;
+    if (hasStood && isPlain && call.olds !== null) context.standings.learn(urn, call.olds, digest);
     if (choice.how === "kept" && standing !== null) await this.#adopt(urn, inputs, standing, context);
     await context.recordChoice({
       subject,
