@@ -8,7 +8,8 @@ import { providerpb } from "../../provider/rpc/protos.ts";
 import { providerService } from "../../provider/rpc/service.ts";
 
 /**
- * Plans a stack as the engine has the plugin do it, without engine and gRPC: `node plan-worker.ts FOLDER up|preview`.
+ * Plans a stack as the engine has the plugin do it, without engine and gRPC: `node plan-worker.ts FOLDER up|preview MS`,
+ * MS after Configure.
  * The requests lie in the folder's requests.json, the state between the plans in its state.json. Messages are made before,
  * as gRPC would have read them; what is timed begins with the first call of the service and ends with the last answer.
  * Prints one {@link PlanTimes} as JSON.
@@ -32,12 +33,10 @@ interface Stored {
 }
 type Fields = Readonly<Record<string, structpb.JavaScriptValue>>;
 
-/** Longer than it takes to read the world; a Node program with its SDK takes a second. */
-const programStartMs = 4000;
 /** The engine's default for a machine with two cores. */
 const atOnce = 8;
 
-const [folder = ".", phase = "preview"] = process.argv.slice(2);
+const [folder = ".", phase = "preview", programStart = "0"] = process.argv.slice(2);
 const read = (name: string): unknown => JSON.parse(readFileSync(join(folder, name), "utf8"));
 const requests = read("requests.json") as readonly Fields[];
 const state = phase === "up" ? [] : (read("state.json") as Stored[]);
@@ -68,7 +67,7 @@ const service = providerService(
 const cpu = (): number => process.threadCpuUsage().user / 1000 + process.threadCpuUsage().system / 1000;
 const begunCpu = cpu();
 await session.configure({}, { urn: "urn:pulumi:dev::bench::pulumi:providers:novacron::default", id: "bench" });
-await new Promise((resolve) => setTimeout(resolve, phase === "up" ? 0 : programStartMs));
+await new Promise((resolve) => setTimeout(resolve, Number(programStart)));
 const aheadCpuMs = cpu() - begunCpu;
 
 const checks = requests.map((request, n) => checkRequest(n, request));
@@ -129,7 +128,7 @@ function checkRequest(n: number, request: Fields): pb.CheckRequest {
   if (old !== undefined) message.setOlds(structpb.Struct.fromJavaScript(old.inputs));
   message.setNews(structpb.Struct.fromJavaScript(request));
   message.setRandomseed(Buffer.from(`${process.pid} ${n}`));
-  return message;
+  return providerpb.CheckRequest.deserializeBinary(message.serializeBinary());
 }
 
 function diffRequest(n: number, { id, inputs, outputs }: Stored): pb.DiffRequest {
@@ -138,7 +137,7 @@ function diffRequest(n: number, { id, inputs, outputs }: Stored): pb.DiffRequest
   message.setId(id);
   message.setOldInputs(structpb.Struct.fromJavaScript(inputs));
   message.setOlds(structpb.Struct.fromJavaScript(outputs));
-  return message;
+  return providerpb.DiffRequest.deserializeBinary(message.serializeBinary());
 }
 
 function fieldsOf(struct: structpb.Struct | undefined): Fields {

@@ -9,8 +9,8 @@ import type { PlanTimes } from "./plan-worker.ts";
 /** A generated stack that is up, in a folder of its own. */
 export interface PlannedStack {
   readonly folder: string;
-  /** Plans it once more in a process of its own. */
-  preview(): PlanTimes;
+  /** Plans it once more in a process of its own; so many ms pass between Configure and the first resource. */
+  preview(programStartMs: number): PlanTimes;
   dispose(): void;
 }
 
@@ -20,11 +20,17 @@ export function planStack(resources: number): PlannedStack {
   const requests = generateRequests(resources, 3).map(({ gpus: _, ...request }) => request);
   writeFileSync(join(folder, "requests.json"), JSON.stringify(requests));
   writeFileSync(join(folder, "fleet.yaml"), stringify(generateFleet(100, 1)));
-  const run = (phase: "up" | "preview"): PlanTimes => {
+  const run = (phase: "up" | "preview", programStartMs: number): PlanTimes => {
     const worker = join(import.meta.dirname, "plan-worker.ts");
     const env = { ...process.env, CI: "", NOVACRON_PRIVATE_KEY: "", NOVACRON_STORE: "" };
-    return JSON.parse(execFileSync(process.execPath, [worker, folder, phase], { env, encoding: "utf8" })) as PlanTimes;
+    return JSON.parse(
+      execFileSync(process.execPath, [worker, folder, phase, String(programStartMs)], { env, encoding: "utf8" }),
+    ) as PlanTimes;
   };
-  run("up");
-  return { folder, preview: () => run("preview"), dispose: () => rmSync(folder, { recursive: true, force: true }) };
+  run("up", 0);
+  return {
+    folder,
+    preview: (programStartMs) => run("preview", programStartMs),
+    dispose: () => rmSync(folder, { recursive: true, force: true }),
+  };
 }
