@@ -5,11 +5,13 @@ export default defineConfig([
     // The plugin is one bundle: what Pulumi starts should not look for hundreds of files first.
     input: {
       main: "provider/rpc/main.ts",
+      "dynamic-engine": "provider/dynamic/engine.ts",
       "simulation-worker": "provider/quantum/simulation-worker.ts",
       "policy-worker": "provider/policy/policy-worker.ts",
     },
     platform: "node",
-    external: ["onnxruntime-node", "highs", "novacron/package.json"],
+    // The SDK is loaded for Construct alone, and is the one that the SDKs of the clouds load. Its messages are in the bundle.
+    external: ["onnxruntime-node", "highs", "novacron/package.json", /^@pulumi\/pulumi(?!\/proto\/)/],
     // Names without digests: a build replaces the chunks of the build before, and none is packed twice.
     output: {
       dir: "dist/plugin",

@@ -1,9 +1,10 @@
 /**
- * Many runners on one store: `node bench/shared-store.ts [--json] [--runners 32] [--workloads 10000] [--rounds 0]`.
+ * Many runners on one store: `node bench/shared-store.ts [--json] [--runners 32] [--workloads 10000] [--rounds 0] [--seed 1]`.
  *
  * Runners are processes; each places its share of the workloads on nodes that hold them all with a tenth to spare. Then
  * all that is held is counted: double bookings, lost and unknown reservations. On one Redis server (fsync of every write) and on
- * SQLite as the peer. `--rounds N` lets servers fail N times under pipelines that go on, and counts the same; about 8 s each.
+ * SQLite as the peer. `--rounds N --seed S` lets servers and networks fail N times under 8 to 32 pipelines that go on, and counts the
+ * same; about 6 s each. `--workloads 0` leaves the load out.
  */
 import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -13,10 +14,8 @@ import { fileURLToPath } from "node:url";
 import { parseArgs, promisify } from "node:util";
 import Table from "cli-table3";
 import { openStoreAt, storePlace } from "../provider/store/open-store.ts";
-import { startSentinels, startSingle } from "../provider/store/redis-deployments.ts";
-import { openRedisStore } from "../provider/store/redis-store.ts";
-import { healthy, sentinelFaults, singleFaults } from "../test/support/store-faults.ts";
-import { StoreStorm } from "../test/support/store-storm.ts";
+import { startSingle } from "../provider/store/redis-deployments.ts";
+import { mostPipelines, openArenas, playRound } from "../test/support/store-rounds.ts";
 import { seededRandom } from "./random.ts";
 
 const { values: flags } = parseArgs({
@@ -25,6 +24,7 @@ const { values: flags } = parseArgs({
     runners: { type: "string", default: "32" },
     workloads: { type: "string", default: "10000" },
     rounds: { type: "string", default: "0" },
+    seed: { type: "string", default: "1" },
   },
 });
 const runners = Number(flags.runners);
@@ -76,63 +76,59 @@ async function load(name: string, url: string): Promise<Load> {
   };
 }
 
-/** Strikes in turn with all faults of one server and of a master with sentinels. */
-async function faults(rounds: number) {
-  const total = {
-    rounds: 0,
-    reserved: 0,
-    doubleBooked: 0,
-    lostUnsaid: 0,
-    unknown: 0,
-    rebooked: 0,
-    displaced: 0,
-    failures: {} as Record<string, number>,
-  };
-  for (const [start, list, terms, share] of [
-    [startSingle, singleFaults, "timeoutMs=6000", Math.floor(rounds / 2)],
-    [startSentinels, sentinelFaults, "timeoutMs=8000&replicas=1", Math.ceil(rounds / 2)],
-  ] as const) {
-    const deployment = await start();
-    const open = () => openRedisStore({ url: `${deployment.url}?${terms}`, fleetId: "bench", now: () => new Date() });
-    const capacity = { vcpus: 32, memoryGiB: 1000, diskGiB: 0, gpus: 0 };
-    const storm = new StoreStorm({ pipelines: 8, nodes: 10, capacity, random: seededRandom(1), open });
-    try {
-      for (let round = 0; round < share; round++) {
-        const fault = list[round % list.length];
-        await healthy(deployment);
-        await storm.start();
-        await storm.progress();
-        await fault?.strike(deployment);
-        await storm.progress();
-        await storm.stop();
-        const look = await open();
-        const { over, lost, unknown } = await storm.problems(look);
-        await look.close();
-        total.rounds++;
-        total.doubleBooked += over.length;
-        total.lostUnsaid += lost.length;
-        total.unknown += unknown.length;
-        process.stderr.write(
-          `round ${total.rounds}: ${fault?.name}: ${over.length} over, ${lost.length} lost, ${unknown.length} unknown\n`,
-        );
-      }
-      total.reserved += storm.ledger.reserved;
-      total.rebooked += storm.ledger.rebooked;
-      total.displaced += storm.ledger.displaced;
-      for (const [code, count] of storm.ledger.failures) total.failures[code] = (total.failures[code] ?? 0) + count;
-    } finally {
-      await storm.close();
-      await deployment.dispose();
+/** Strikes with one fault after another, of one deployment after another, as the seed has it. */
+async function faults(rounds: number, seed: number) {
+  const random = seededRandom(seed);
+  const pick = <T>(all: readonly T[]): T | undefined => all[Math.floor(random() * all.length)];
+  const start = performance.now();
+  const arenas = await openArenas(random);
+  const count = { rounds: 0, doubleBooked: 0, lostUnsaid: 0, unknown: 0, unsound: 0 };
+  const byFault: Record<string, number> = {};
+  try {
+    for (let round = 1; round <= rounds; round++) {
+      const arena = pick(arenas);
+      const fault = arena && pick(arena.faults);
+      if (arena === undefined || fault === undefined) throw new Error("there is nothing to strike");
+      const pipelines = 8 + Math.floor(random() * (mostPipelines - 7));
+      const { over, lost, unknown, unsound } = await playRound(arena, fault, pipelines);
+      count.rounds++;
+      count.doubleBooked += over.length;
+      count.lostUnsaid += lost.length;
+      count.unknown += unknown.length;
+      count.unsound += unsound.length;
+      const name = `${arena.name}: ${fault.name}`;
+      byFault[name] = (byFault[name] ?? 0) + 1;
+      const found = `${over.length} over, ${lost.length} lost, ${unknown.length} unknown, ${unsound.length} unsound`;
+      process.stderr.write(`round ${round}, ${pipelines} pipelines, ${name}: ${found}\n`);
     }
+    const ledgers = arenas.map(({ storm }) => storm.ledger);
+    const sum = (part: "reserved" | "refused" | "rebooked" | "displaced") =>
+      ledgers.reduce((total, ledger) => total + ledger[part], 0);
+    const failures: Record<string, number> = {};
+    for (const [code, times] of ledgers.flatMap((ledger) => [...ledger.failures]))
+      failures[code] = (failures[code] ?? 0) + times;
+    return {
+      ...count,
+      seed,
+      seconds: Math.round((performance.now() - start) / 1000),
+      reserved: sum("reserved"),
+      refused: sum("refused"),
+      /** Lost by a failover, said so, and booked again; and those whose place somebody else had by then. */
+      rebooked: sum("rebooked"),
+      displaced: sum("displaced"),
+      failures,
+      byFault,
+    };
+  } finally {
+    for (const arena of arenas) await arena.dispose();
   }
-  return total;
 }
 
 const folder = mkdtempSync(join(tmpdir(), "novacron-bench-"));
 const server = await startSingle();
 try {
-  const loads = [await load("Redis", server.url), await load("SQLite", join(folder, "store.db"))];
-  const storms = Number(flags.rounds) > 0 ? await faults(Number(flags.rounds)) : null;
+  const loads = workloads > 0 ? [await load("Redis", server.url), await load("SQLite", join(folder, "store.db"))] : [];
+  const storms = Number(flags.rounds) > 0 ? await faults(Number(flags.rounds), Number(flags.seed)) : null;
   if (flags.json)
     process.stdout.write(`${JSON.stringify({ benchmark: "shared-store", runners, loads, faults: storms }, null, 2)}\n`);
   else {

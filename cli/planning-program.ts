@@ -3,6 +3,7 @@ import type { PriceChange } from "../provider/engine/fleet-changes.ts";
 import type { PlaceOptions } from "./commands/place.ts";
 import type { RebalanceOptions } from "./commands/rebalance.ts";
 import type { WhatIfOptions } from "./commands/what-if.ts";
+import { measuredCommand } from "./measured-command.ts";
 import type { Terminal } from "./terminal.ts";
 
 const requestsHelp = `
@@ -32,7 +33,12 @@ export function addPlanning(
     .option("--reserved", "count what the project's store has reserved")
     .option("--alternatives", "show other ways to place them that cost, emit or risk less, too (NSGA-II)")
     .addHelpText("after", `${requestsHelp}\n\nExits with 1 when a request could not be placed; the rest is shown.`)
-    .action((options: PlaceOptions) => run(async () => (await import("./commands/place.ts")).place(options, here())));
+    .action((options: PlaceOptions) =>
+      run(async () => {
+        const { place } = await import("./commands/place.ts");
+        return measuredCommand("novacron.place", here(), (telemetry) => place(options, here(), telemetry));
+      }),
+    );
   jointly(planning(program.command("what-if")))
     .description("what would move, cost, emit and risk more or less if requests, fleet or weights were otherwise")
     .option("--with-fleet <file>", "with another fleet file")

@@ -15,11 +15,14 @@ import type { ReservationsListOptions } from "./commands/reservations-list.ts";
 import type { ReservationsReleaseOptions } from "./commands/reservations-release.ts";
 import type { WeightsProposeOptions } from "./commands/weights-propose.ts";
 import type { WeightsChangeOptions, WeightsOptions } from "./feedback/open-feedback.ts";
+import { addLock } from "./lock-program.ts";
+import { measuredCommand } from "./measured-command.ts";
 import { packageVersion } from "./package-version.ts";
 import { addPlanning } from "./planning-program.ts";
 import { addPolicyKeeping } from "./policy-keeping-program.ts";
 import { addPolicy } from "./policy-program.ts";
 import { addReview } from "./review-program.ts";
+import { addStore } from "./store-program.ts";
 import type { Terminal } from "./terminal.ts";
 import { addWaivers } from "./waiver-program.ts";
 
@@ -28,7 +31,7 @@ Exit codes:
   0  done; nothing is wrong
   1  failed, or something is wrong: one line on stderr says what, with a stable code NCxxxx
   2  the command line itself is wrong
-\`review\` and \`up\` have more, which their --help lists.
+\`review\`, \`up\` and \`lock\` have more, which their --help lists.
 
 Results go to stdout, progress and warnings to stderr. NO_COLOR is honoured.
 Commands ask only on a terminal; elsewhere give --yes.`;
@@ -94,12 +97,17 @@ export function createProgram(terminal: Terminal, outcome: { exitCode: number })
       "\nA file is what `novacron place --json` or `novacron explain --json` printed; it needs no project.",
     )
     .action((decision: string | undefined, options: ExplainOptions) =>
-      run(async () => (await import("./commands/explain.ts")).explain(decision, options, here())),
+      run(() =>
+        measuredCommand("novacron.explain", here(), async () =>
+          (await import("./commands/explain.ts")).explain(decision, options, here()),
+        ),
+      ),
     );
 
   addPlanning(program, here, run);
   addCatalog(program, here, run);
   addReservations(program, here, run);
+  addStore(program, here, run);
 
   addFeedback(program, here, run);
   addWaivers(program, here, run);
@@ -108,13 +116,18 @@ export function createProgram(terminal: Terminal, outcome: { exitCode: number })
   addPolicy(policy, here, run);
   addPolicyKeeping(policy, here, run);
   addReview(program, here, run);
+  addLock(program, here, run);
 
   program
     .command("doctor")
-    .description("check Node, Pulumi, plugin, fleet, store, reservations, keys, model, policies, waivers and cache")
+    .description("check everything that a plan needs, from Node to the telemetry's receiver, and say how to mend it")
     .addOption(stackOption())
+    .option("--strict", "exit with 1 when a check warns, too")
     .option("--json", "print JSON")
-    .addHelpText("after", "\nExits with 1 when a check fails; warnings do not count.")
+    .addHelpText(
+      "after",
+      "\nExits with 1 when a check fails; warnings count with --strict only. What is skipped never counts.",
+    )
     .action((options: DoctorOptions) =>
       run(async () => (await import("./commands/doctor.ts")).doctor(options, here())),
     );

@@ -3,6 +3,7 @@ import { severities } from "../provider/policy/policy-verdict.ts";
 import type { ReviewOptions } from "./commands/review.ts";
 import type { UpOptions } from "./commands/up.ts";
 import type { FallingOverOptions } from "./commands/up-falling-over.ts";
+import { measuredCommand } from "./measured-command.ts";
 import { reviewExitCodesHelp } from "./review/exit-codes.ts";
 import { type ReviewFormat, type ReviewOutput, reviewFormats } from "./review/outputs.ts";
 import type { Terminal } from "./terminal.ts";
@@ -20,7 +21,7 @@ ${reviewExitCodesHelp}`;
 
 const upHelp = `
 With --reviewed it makes a preview, compares it with the review, and applies it as an update plan: what was compared is
-what runs. With --fallovers it runs \`pulumi up --yes\`, and again where a cloud has no capacity or no quota left: the next
+what runs. With --locked, alone or besides, every placement gets the decision that the lock file has. With --fallovers it runs \`pulumi up --yes\`, and again where a cloud has no capacity or no quota left: the next
 decisions do without the offers that were refused. What a review has not seen is not fallen over to: it is one or the other.
 What follows \`--\` goes to both \`pulumi preview\` and \`pulumi up\`: --stack, --target, --config ...
 
@@ -30,7 +31,7 @@ Exit codes:
   2  the command line itself is wrong
   3  refused: the review found violations
   4  refused: the review or the preview is incomplete
-  5  refused: what would be applied, the policies or the waivers are not those that were reviewed
+  5  refused: what would be applied, the policies or the waivers are not those that were reviewed, or locked
 Where it refuses, nothing was applied.`;
 
 /** Adds `novacron review` and `novacron up`. */
@@ -63,32 +64,38 @@ export function addReview(
     .option("--docs-base <url>", "where the rules' pages are found, for links")
     .addHelpText("after", reviewHelp)
     .action((plan: string, options: ReviewOptions) =>
-      run(async () => (await import("./commands/review.ts")).review(plan, options, here())),
+      run(async () => {
+        const { review } = await import("./commands/review.ts");
+        return measuredCommand("novacron.review", here(), (telemetry) => review(plan, options, here(), telemetry));
+      }),
     );
   pairOutputs(program.commands.find((command) => command.name() === "review"));
 
   judging(
     program
       .command("up")
-      .description("`pulumi up` of exactly what was reviewed, or one that falls over to the next best offers of clouds")
+      .description(
+        "`pulumi up` of exactly what was reviewed or locked, or one that falls over to the next best offers of clouds",
+      )
       .option("--reviewed <file>", "the review, as novacron review wrote it: json, sarif or markdown")
+      .option("--locked [file]", "the lock file (default: NOVACRON_LOCK, the configuration's, else novacron.lock)")
       .addOption(
         new Option("--fallovers <n>", "how often to go on where clouds refuse what was decided for")
           .argParser(wholeNumber)
-          // A review has seen one plan.
-          .conflicts("reviewed"),
+          // A review has seen one plan, and a lock file has one decision.
+          .conflicts(["reviewed", "locked"]),
       )
       .argument("[pulumi-arguments...]", "after `--`: for pulumi preview and pulumi up"),
   )
     .addHelpText("after", upHelp)
     .action((rest: readonly string[], options: Partial<UpOptions & FallingOverOptions>, command: Command) => {
-      const { reviewed, fallovers } = options;
-      if (reviewed === undefined && fallovers === undefined)
-        command.error("error: expected --reviewed <file> or --fallovers <n>", { exitCode: 2 });
+      const { reviewed, locked, fallovers } = options;
+      if (reviewed === undefined && locked === undefined && fallovers === undefined)
+        command.error("error: expected --reviewed <file>, --locked [file] or --fallovers <n>", { exitCode: 2 });
       return run(async () => {
         if (fallovers !== undefined)
           return (await import("./commands/up-falling-over.ts")).upFallingOver(rest, { fallovers }, here());
-        return (await import("./commands/up.ts")).up(rest, { ...options, reviewed: reviewed ?? "" }, here());
+        return (await import("./commands/up.ts")).up(rest, options, here());
       });
     });
 }

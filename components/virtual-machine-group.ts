@@ -12,6 +12,7 @@ import { diskSize } from "./machine/disk-size.ts";
 import { fallOver } from "./machine/fall-over.ts";
 import type { MachineArgs } from "./machine/machine-args.ts";
 import { machineTags } from "./machine/machine-tags.ts";
+import { openPartsOf } from "./machine/open-parts.ts";
 import { placeName } from "./machine/place-name.ts";
 import { sayOpen } from "./machine/say-open.ts";
 import { settled } from "./machine/unknown-inputs.ts";
@@ -71,7 +72,7 @@ export class VirtualMachineGroup extends pulumi.ComponentResource {
       const max = share(group.max, index, group.slices);
       const cloud = placement.decision.apply((decision) => decision.cloud) as pulumi.Output<CloudTarget | undefined>;
       const declared = pulumi
-        .all([cloud, placement.target])
+        .all([cloud, placement.target, openPartsOf(args)])
         .apply(async ([target, offer]): Promise<DeclaredSlice | undefined> => {
           if (target === undefined) throw new pulumi.ResourceError(ownNode(`${name}-${key}`, offer), this, true);
           const place = placeName(name, target);

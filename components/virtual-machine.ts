@@ -8,6 +8,7 @@ import { fallOver } from "./machine/fall-over.ts";
 import type { MachineArgs } from "./machine/machine-args.ts";
 import type { DeclaredMachine } from "./machine/machine-context.ts";
 import { machineTags } from "./machine/machine-tags.ts";
+import { openPartsOf } from "./machine/open-parts.ts";
 import { placeName } from "./machine/place-name.ts";
 import { sayOpen } from "./machine/say-open.ts";
 import { splitArgs } from "./machine/split-args.ts";
@@ -60,7 +61,7 @@ export class VirtualMachine extends pulumi.ComponentResource {
     this.cloud = this.decision.apply((decision) => decision.cloud) as pulumi.Output<CloudTarget | undefined>;
     this.type = this.cloud.apply((target) => target?.type);
     this.costPerMonth = this.decision.apply(({ costPerMonth }) => costPerMonth);
-    this.#declared = pulumi.all([this.cloud, this.target]).apply(async ([target, offer]) => {
+    this.#declared = pulumi.all([this.cloud, this.target, openPartsOf(args)]).apply(async ([target, offer]) => {
       if (target === undefined) return undefined;
       const place = placeName(name, target);
       const hooks = { onError: await fallOver(this, this.placement, place, offer) };

@@ -54,6 +54,7 @@ const session = await openProviderSession({
   isRunning: () => false,
   readState: () => Promise.reject(new Error("there is no backend")),
   platform: process.platform,
+  openTelemetry: () => Promise.reject(new Error("nothing is measured here")),
   debug: () => {},
   announce: () => {},
   diagnostics: (severity, code, message) => process.stderr.write(`${severity} ${code}: ${message}\n`),
@@ -62,6 +63,7 @@ const service = providerService(
   () => Promise.resolve(session),
   version,
   () => {},
+  () => "",
 );
 
 const cpu = (): number => process.threadCpuUsage().user / 1000 + process.threadCpuUsage().system / 1000;

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { createColors } from "picocolors";
 import { packageRoot } from "../../provider/package-root.ts";
 import { checkCache } from "../doctor/cache-check.ts";
+import { checkCatalogue } from "../doctor/catalogue-check.ts";
 import { type CheckResult, runCheck } from "../doctor/check-result.ts";
 import { checkModel, checkPolicies } from "../doctor/engine-checks.ts";
 import { checkFleet } from "../doctor/fleet-check.ts";
@@ -10,7 +11,9 @@ import { checkKeys } from "../doctor/keys-check.ts";
 import { checkLeftOvers } from "../doctor/left-overs-check.ts";
 import { checkPlugin } from "../doctor/plugin-check.ts";
 import { checkStore } from "../doctor/store-check.ts";
+import { checkTelemetry } from "../doctor/telemetry-check.ts";
 import { checkNode, checkPulumi } from "../doctor/tool-checks.ts";
+import { checkToolchain } from "../doctor/toolchain-check.ts";
 import { checkWaivers } from "../doctor/waivers-check.ts";
 import { openProject, type Project } from "../project.ts";
 import type { Terminal } from "../terminal.ts";
@@ -19,82 +22,88 @@ import type { Terminal } from "../terminal.ts";
 export interface DoctorOptions {
   readonly stack?: string;
   readonly json?: boolean;
+  /** Whether warnings fail, too. */
+  readonly strict?: boolean;
 }
 
+type Finding = Omit<CheckResult, "name">;
+/** What one check looks at: the project, or null outside of one. */
+type Check = (project: Project | null) => Promise<Finding>;
+
 /**
- * `novacron doctor`: checks everything that a preview needs, one after the other, and says how to mend what is wrong.
- * @returns 1 when a check failed.
+ * `novacron doctor`: checks everything that a preview needs, and says how to mend what is wrong. Checks wait for files,
+ * processes and servers, so most of them go on at once; what they found is told in one order.
+ * @returns 1 when a check failed, with `strict` also when one warned.
  */
 export async function doctor(options: DoctorOptions, terminal: Terminal): Promise<number> {
-  let project: Project | null = null;
   const results: CheckResult[] = [];
-  const check = async (name: string, work: () => Promise<Omit<CheckResult, "name">>): Promise<void> => {
-    const result = await runCheck(name, work);
-    results.push(result);
-    if (options.json !== true) terminal.out(renderResult(result, terminal));
+  const tell = async (result: Promise<CheckResult>): Promise<void> => {
+    const told = await result;
+    results.push(told);
+    if (options.json !== true) terminal.out(renderResult(told, terminal));
   };
-  /** What can be looked at in a project only. */
-  const inProject =
-    (work: (project: Project) => Promise<Omit<CheckResult, "name">>) => async (): Promise<Omit<CheckResult, "name">> =>
-      project === null ? { status: "skip", message: "needs a project" } : work(project);
-
-  await check("node", () => checkNode(terminal));
-  await check("pulumi", () => checkPulumi(terminal, terminal.directory));
-  await check("project", async () => {
+  let project: Project | null = null;
+  const opening = runCheck("project", async () => {
     project = await openProject(terminal, options.stack);
-    return {
-      status: "ok",
-      message: `${project.name}, ${project.stack === null ? "no stack selected" : `stack ${project.stack}`}`,
-      details: { file: project.file },
-    };
+    return projectFound(project);
   });
+  const tools = [
+    runCheck("node", () => checkNode(terminal)),
+    runCheck("pulumi", () => checkPulumi(terminal, terminal.directory)),
+  ];
+  for (const each of [...tools, opening]) await tell(each);
   // Not known to the compiler: the check above sets it in a closure.
   const opened = project as Project | null;
-  await check("plugin", async () => {
-    const result = await checkPlugin(
-      opened?.pluginDirectory ?? join(packageRoot, "provider", "bin"),
-      opened?.directory ?? terminal.directory,
-      terminal,
-    );
-    if (opened === null || opened.pluginDirectory !== null || result.status === "fail") return result;
-    return {
-      ...result,
-      status: "warn",
-      message: `${result.message}, but Pulumi.yaml does not name it`,
-      remedy: "Run `novacron init`",
-    };
-  });
-  await check("fleet", inProject(checkFleet));
-  await check(
-    "forecasts",
-    inProject((found) => checkForecasts(found, terminal)),
-  );
-  await check(
-    "store",
-    inProject((found) => checkStore(found, terminal)),
-  );
-  await check(
-    "leftovers",
-    inProject((found) => checkLeftOvers(found, terminal)),
-  );
-  await check(
-    "keys",
-    inProject((found) => checkKeys(found, terminal)),
-  );
-  await check("model", checkModel);
-  await check("policies", () => checkPolicies(opened));
-  await check(
-    "waivers",
-    inProject((found) => checkWaivers(found, terminal)),
-  );
-  await check(
-    "cache",
-    inProject((found) => checkCache(found, terminal)),
-  );
+  // By itself: how long it takes to start is told.
+  await tell(runCheck("plugin", () => checkNamedPlugin(opened, terminal)));
+  const checks = Object.entries(othersOf(terminal)).map(([name, check]) => runCheck(name, () => check(opened)));
+  for (const each of checks) await tell(each);
 
-  const failed = results.filter((result) => result.status === "fail").length;
-  if (options.json === true) terminal.out(`${JSON.stringify({ ok: failed === 0, checks: results }, null, 2)}\n`);
-  return failed === 0 ? 0 : 1;
+  const failed = results.some(({ status }) => status === "fail" || (options.strict === true && status === "warn"));
+  if (options.json === true) terminal.out(`${JSON.stringify({ ok: !failed, checks: results }, null, 2)}\n`);
+  return failed ? 1 : 0;
+}
+
+/** In the order in which they are told. */
+function othersOf(terminal: Terminal): Readonly<Record<string, Check>> {
+  return {
+    toolchain: inProject((project) => checkToolchain(project, terminal)),
+    fleet: inProject(checkFleet),
+    catalogue: inProject((project) => checkCatalogue(project, terminal)),
+    forecasts: inProject((project) => checkForecasts(project, terminal)),
+    store: inProject((project) => checkStore(project, terminal)),
+    leftovers: inProject((project) => checkLeftOvers(project, terminal)),
+    keys: inProject((project) => checkKeys(project, terminal)),
+    model: () => checkModel(),
+    policies: checkPolicies,
+    waivers: inProject((project) => checkWaivers(project, terminal)),
+    cache: inProject((project) => checkCache(project, terminal)),
+    telemetry: (project) => checkTelemetry(project, terminal),
+  };
+}
+
+function inProject(check: (project: Project) => Promise<Finding>): Check {
+  return async (project) => (project === null ? { status: "skip", message: "needs a project" } : check(project));
+}
+
+function projectFound({ name, stack, file }: Project): Finding {
+  return {
+    status: "ok",
+    message: `${name}, ${stack === null ? "no stack selected" : `stack ${stack}`}`,
+    details: { file },
+  };
+}
+
+async function checkNamedPlugin(project: Project | null, terminal: Terminal): Promise<Finding> {
+  const folder = project?.pluginDirectory ?? join(packageRoot, "provider", "bin");
+  const result = await checkPlugin(folder, project?.directory ?? terminal.directory, terminal);
+  if (project === null || project.pluginDirectory !== null || result.status === "fail") return result;
+  return {
+    ...result,
+    status: "warn",
+    message: `${result.message}, but Pulumi.yaml does not name it`,
+    remedy: "Run `novacron init`",
+  };
 }
 
 function renderResult({ name, status, message, remedy }: CheckResult, terminal: Terminal): string {

@@ -1,14 +1,13 @@
 import { NovaCronError } from "../../provider/errors/novacron-error.ts";
 import { categoryLevels } from "../../provider/placement/feedback/category-levels.ts";
 import { parseOutcome } from "../../provider/placement/feedback/parse-outcome.ts";
-import { appendAudit } from "../../provider/state/audit-log.ts";
 import type { StoredOutcome } from "../../provider/store/feedback-store.ts";
 import type { Store } from "../../provider/store/store.ts";
 import { findRecord } from "../explain/find-record.ts";
 import { stackNamespaces } from "../explain/stack-namespaces.ts";
 import { withFeedback } from "../feedback/open-feedback.ts";
 import { type OutcomeLine, readOutcomes } from "../feedback/read-outcomes.ts";
-import { auditLogPath } from "../project.ts";
+import { recordAudit } from "../record-audit.ts";
 import type { Terminal } from "../terminal.ts";
 
 /** Options of `novacron outcome record`. */
@@ -36,7 +35,7 @@ export function outcomeRecord(options: OutcomeRecordOptions, terminal: Terminal)
       options.file === undefined
         ? [await fromOptions(options, stacks, store, terminal)]
         : await fromFile(options.file, stacks, store, terminal);
-    appendAudit(auditLogPath(project), [
+    await recordAudit(project, store, [
       {
         at: terminal.now().toISOString(),
         action: "outcomes.recorded",

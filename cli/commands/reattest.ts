@@ -7,7 +7,7 @@ import type { Store } from "../../provider/store/store.ts";
 import { confirm } from "../confirm.ts";
 import { keySource } from "../key-place.ts";
 import { openProjectStore } from "../open-project-store.ts";
-import { auditLogPath, openProject, type Project } from "../project.ts";
+import { openProject, type Project } from "../project.ts";
 import { configuredValues, parseConfig } from "../project-config.ts";
 import { PulumiCli } from "../pulumi-cli.ts";
 import { auditReattestation } from "../reattest/audit-reattestation.ts";
@@ -19,6 +19,7 @@ import { releaseMisplaced } from "../reattest/release-misplaced.ts";
 import { type SignedChanges, signAnew } from "../reattest/sign-anew.ts";
 import { recordLookup, type StackDecision, stackDecisions } from "../reattest/stack-decisions.ts";
 import { currentFingerprint, readStackState, stackChanged } from "../reattest/stack-state.ts";
+import { extendAudit } from "../record-audit.ts";
 import type { Terminal } from "../terminal.ts";
 
 /** Options of `novacron reattest`. */
@@ -141,16 +142,21 @@ async function write(
   place: Workplace,
 ): Promise<void> {
   const { terminal, project, pulumi, ring, store } = place;
-  const audit = auditReattestation(auditLogPath(project), ring, reason ?? "no reason given", terminal);
-  audit.begin(chosen);
+  const audit = auditReattestation(
+    (at, extend) => extendAudit(project, store, at, extend),
+    ring,
+    reason ?? "no reason given",
+    terminal,
+  );
+  await audit.begin(chosen);
   try {
     await pulumi.importStack(state);
   } catch (error) {
-    audit.failed(error);
+    await audit.failed(error);
     throw error;
   }
   const released = store === null ? [] : await releaseMisplaced(chosen, store);
-  audit.done(chosen.length, released);
+  await audit.done(chosen.length, released);
   for (const urn of released) {
     terminal.err(
       `warning: gave back the reservation of ${urn} on another node; run \`pulumi refresh\`, which books the right one\n`,

@@ -1,11 +1,11 @@
 import { NovaCronError } from "../../provider/errors/novacron-error.ts";
 import { parseUrn } from "../../provider/resources/user-inputs.ts";
 import { statusOfRun } from "../../provider/rpc/cli-run.ts";
-import { appendAudit } from "../../provider/state/audit-log.ts";
 import type { Store } from "../../provider/store/store.ts";
 import { confirm } from "../confirm.ts";
 import { openProjectStore } from "../open-project-store.ts";
-import { auditLogPath, openProject, type Project } from "../project.ts";
+import { openProject, type Project } from "../project.ts";
+import { recordAudit } from "../record-audit.ts";
 import { type HeldReservation, heldReservations } from "../reservations/held-reservation.ts";
 import { type Judgement, judgeRelease } from "../reservations/judge-release.ts";
 import { readHoldings } from "../reservations/read-holdings.ts";
@@ -97,8 +97,9 @@ async function release(
 /** The log is written first: an act that is not on record must not happen. */
 async function giveBack(going: readonly Judged[], project: Project, store: Store, terminal: Terminal): Promise<number> {
   const at = terminal.now().toISOString();
-  appendAudit(
-    auditLogPath(project),
+  await recordAudit(
+    project,
+    store,
     going.map(({ reservation, judgement }) => ({
       at,
       action: "reservation.released",

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { noTelemetry, type Telemetry } from "../../provider/observability/telemetry.ts";
 import { loggedHost } from "../../provider/policy/logged-host.ts";
 import { packageVersion } from "../package-version.ts";
 import { withDecisionAges } from "../review/decision-ages.ts";
@@ -28,7 +29,12 @@ export interface ReviewOptions extends JudgingOptions {
  * @throws {NovaCronError} NC1920 for the files; NC13xx for policies and waivers, or a rule that fails; NC1903; NC11xx and
  * NC17xx for the project's fleet and store.
  */
-export async function review(file: string, options: ReviewOptions, terminal: Terminal): Promise<number> {
+export async function review(
+  file: string,
+  options: ReviewOptions,
+  terminal: Terminal,
+  telemetry: Telemetry = noTelemetry,
+): Promise<number> {
   const at = (path: string): string => resolve(terminal.directory, path);
   const outputs = checkOutputs(options.format ?? []);
   const [plan, baseline] = await Promise.all([
@@ -49,6 +55,7 @@ export async function review(file: string, options: ReviewOptions, terminal: Ter
     // What was judged before a rule failed is what one looks for then.
     log?.flush();
   }
+  telemetry.describe({ "novacron.outcome": made.outcome, "novacron.resources": aged.resources.length });
   const report = {
     review: made,
     rules: host.rules,

@@ -2,6 +2,7 @@ import type { UnavailableOffer } from "../../provider/world/clouds/unavailable-o
 import { openProjectStore } from "../open-project-store.ts";
 import { openProject } from "../project.ts";
 import { runPulumi } from "../run-pulumi.ts";
+import { stackIn } from "../stack-in.ts";
 import type { Terminal } from "../terminal.ts";
 
 /** Options of `novacron up --fallovers`. */
@@ -51,13 +52,4 @@ async function refusedSince(
   } finally {
     await store.close();
   }
-}
-
-/** The stack that arguments for Pulumi name. */
-function stackIn(given: readonly string[]): string | undefined {
-  for (const [index, argument] of given.entries()) {
-    if (argument === "--stack" || argument === "-s") return given[index + 1];
-    if (argument.startsWith("--stack=")) return argument.slice("--stack=".length);
-  }
-  return undefined;
 }

@@ -1,12 +1,11 @@
 import { type Digest, digestOf } from "../../provider/crypto/canonical-json.ts";
 import { NovaCronError } from "../../provider/errors/novacron-error.ts";
 import { withLearned } from "../../provider/placement/feedback/with-learned.ts";
-import { appendAudit } from "../../provider/state/audit-log.ts";
 import type { LearnedWeightsEntry } from "../../provider/store/feedback-store.ts";
 import { confirm } from "../confirm.ts";
 import { type Feedback, type WeightsChangeOptions, withFeedback } from "../feedback/open-feedback.ts";
 import { learnedFromLine, renderWeights, shortDigest } from "../feedback/render-weights.ts";
-import { auditLogPath } from "../project.ts";
+import { recordAudit } from "../record-audit.ts";
 import type { Terminal } from "../terminal.ts";
 
 /**
@@ -33,7 +32,7 @@ export function weightsPromote(
       terminal,
     );
     // The log is written first: an act that is not on record must not happen.
-    appendAudit(auditLogPath(project), [
+    await recordAudit(project, store, [
       {
         at: terminal.now().toISOString(),
         action: "weights.promoted",

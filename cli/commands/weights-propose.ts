@@ -1,11 +1,10 @@
 import { observationsOf, type RecordedOutcome } from "../../provider/placement/feedback/observations.ts";
 import { proposeWeights } from "../../provider/placement/feedback/propose-weights.ts";
 import { withLearned } from "../../provider/placement/feedback/with-learned.ts";
-import { appendAudit } from "../../provider/state/audit-log.ts";
 import type { Store } from "../../provider/store/store.ts";
 import { type WeightsOptions, withFeedback } from "../feedback/open-feedback.ts";
 import { learnedFromLine, renderWeights, shortDigest } from "../feedback/render-weights.ts";
-import { auditLogPath } from "../project.ts";
+import { recordAudit } from "../record-audit.ts";
 import type { Terminal } from "../terminal.ts";
 
 /** Options of `novacron weights propose`. */
@@ -24,7 +23,7 @@ export function weightsPropose(options: WeightsProposeOptions, terminal: Termina
     const { minOutcomes, maxStep } = options;
     const proposal = proposeWeights(observationsOf(await recordedOutcomes(store)), inEffect, { minOutcomes, maxStep });
     if (proposal.kind === "proposed" && options.dryRun !== true) {
-      appendAudit(auditLogPath(project), [
+      await recordAudit(project, store, [
         {
           at: terminal.now().toISOString(),
           action: "weights.proposed",

@@ -1,11 +1,10 @@
 import { digestOf } from "../../provider/crypto/canonical-json.ts";
 import { NovaCronError } from "../../provider/errors/novacron-error.ts";
 import { weightsInEffect } from "../../provider/resources/weights-in-effect.ts";
-import { appendAudit } from "../../provider/state/audit-log.ts";
 import { confirm } from "../confirm.ts";
 import { type WeightsChangeOptions, withFeedback } from "../feedback/open-feedback.ts";
 import { renderWeights, shortDigest } from "../feedback/render-weights.ts";
-import { auditLogPath } from "../project.ts";
+import { recordAudit } from "../record-audit.ts";
 import type { Terminal } from "../terminal.ts";
 
 /**
@@ -27,7 +26,7 @@ export function weightsUndo(options: WeightsChangeOptions, terminal: Terminal): 
       options.yes === true,
       terminal,
     );
-    appendAudit(auditLogPath(project), [
+    await recordAudit(project, store, [
       {
         at: terminal.now().toISOString(),
         action: "weights.undone",

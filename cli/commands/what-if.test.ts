@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { PlanComparison } from "../../provider/engine/compare-plans.ts";
+import { whatIf as comparedByFunction, loadRequests, standingPlacements } from "../../provider/engine/index.ts";
 import { openStore } from "../../provider/store/sqlite-store.ts";
 import type { PlannedJson } from "../plan/planned-json.ts";
 import { planningFleet, planningRequests } from "../testdata/planning-files.ts";
@@ -173,9 +174,43 @@ describe("of a stack", () => {
     expect(err).toMatch(/^warning: these stay where they are.*: web-2$/m);
   });
 
+  test("the function says the same of the same store", async () => {
+    const { out } = await ofStack("--stack", "dev", "--drain", "ash-1", "--json");
+    const where = {
+      store: ".novacron/store.db",
+      directory: `${folder}/shop`,
+      fleetId: "planning",
+      now: () => new Date(asOf),
+    };
+    const { stack, requests, others, fixed } = await standingPlacements("shop/dev", where);
+    expect(fixed).toEqual(["web-2"]);
+    const { decisions, ...comparison } = await comparedByFunction({
+      fleet: `${folder}/fleet.yaml`,
+      weights: "cost",
+      asOf,
+      stack,
+      requests,
+      reservations: others,
+      changes: { drain: ["ash-1"] },
+    });
+    expect({ formatVersion: 1, ...comparison }).toEqual(JSON.parse(out));
+    const reports = decisions.after.placed.find(({ name }) => name === "reports");
+    expect(reports?.record.target.name).toBe(comparison.changes.find(({ name }) => name === "reports")?.to);
+  });
+
   test("needs a stack", async () => {
     expect((await ofStack("--drain", "ash-1")).err).toMatch(/^NC1903: no stack is selected.*--stack/m);
   });
+});
+
+test("the function and the command say the same of files", async () => {
+  const at = (name: string): string => `${folder}/${name}`;
+  const changes = { set: ["web-1.vcpus=6"], priceTimes: [{ of: "*", times: 2 }], weights: "green" };
+  const args = { fleet: at("fleet.yaml"), requests: await loadRequests(at("requests.yaml")), asOf, weights: "cost" };
+  const { decisions: _decisions, ...comparison } = await comparedByFunction({ ...args, changes });
+  const command = await compared("--set", "web-1.vcpus=6", "--price-times", "*=2", "--with-weights", "green");
+  expect({ formatVersion: 1, ...comparison }).toEqual(command);
+  await expect(comparedByFunction({ ...args, changes: {} })).rejects.toThrow(/^NC1903: nothing is to be changed/);
 });
 
 test.each([

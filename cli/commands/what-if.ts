@@ -1,14 +1,10 @@
 import { resolve } from "node:path";
-import { type ChangeKind, comparePlans } from "../../provider/engine/compare-plans.ts";
-import { weightsOf } from "../../provider/engine/decide.ts";
-import { drained, type PriceChange, repriced } from "../../provider/engine/fleet-changes.ts";
-import { worldOf } from "../../provider/engine/fleet-world.ts";
-import type { NamedRequest } from "../../provider/engine/named-request.ts";
-import { type PlacedAll, placeAll } from "../../provider/engine/place-all.ts";
-import { changedRequests } from "../../provider/engine/request-changes.ts";
+import type { ChangeKind } from "../../provider/engine/compare-plans.ts";
+import type { PriceChange } from "../../provider/engine/fleet-changes.ts";
+import { placeAll } from "../../provider/engine/place-all.ts";
 import { loadRequests } from "../../provider/engine/requests-file.ts";
+import { whatIf as compared, type WhatIfChanges } from "../../provider/engine/what-if.ts";
 import { NovaCronError } from "../../provider/errors/novacron-error.ts";
-import { loadFleet } from "../../provider/world/load-fleet.ts";
 import { type JointCommandOptions, jointOptions } from "../plan/joint-options.ts";
 import { namingFile, type PlanningOptions } from "../plan/open-situation.ts";
 import { planningInput } from "../plan/planning-input.ts";
@@ -41,40 +37,47 @@ export async function whatIf(options: WhatIfOptions, terminal: Terminal): Promis
     });
   }
   const { situation, requests, stack } = await planningInput(options, terminal);
-  const { world, judges, weights, asOf, sticky } = situation;
-  const joint = await jointOptions(options);
-  const before = namingFile(options.requests, () =>
-    placeAll({ world, requests, weights, stack, options: sticky, joint }),
-  );
-
-  const other = options.withFleet === undefined ? situation.loaded : await loadFleet(at(options.withFleet, terminal));
-  const fleet = repriced(drained(other.fleet, options.drain ?? [], asOf), options.priceTimes ?? []);
-  const { reservations } = world.snapshot;
-  const { historyPath, forecastPaths } = other;
-  const changed = await worldOf({ fleet, historyPath, forecastPaths, asOf, reservations }, judges);
-  sameCurrency(world.snapshot.currency, changed.snapshot.currency);
-  const listed = options.withRequests === undefined ? requests : await loadRequests(at(options.withRequests, terminal));
-  const wanted = changedRequests(listed, options.set ?? []);
-  const after = namingFile(options.withRequests ?? options.requests, () =>
-    placeAll({
-      world: changed,
-      requests: options.afresh === true ? wanted : standing(wanted, before),
-      weights: options.withWeights === undefined ? weights : weightsOf(options.withWeights),
-      stack,
-      options: sticky,
-      joint,
-    }),
-  );
-
-  const comparison = comparePlans(before, after);
-  const { currency } = world.snapshot;
+  const { world, loaded, judges, weights, asOf, sticky, refreshedCatalog } = situation;
+  const comparison = await compared({
+    fleet: loaded,
+    world,
+    judges,
+    requests,
+    changes: await changesOf(options, terminal),
+    asOf,
+    weights,
+    reservations: world.snapshot.reservations,
+    refreshedCatalog,
+    stack,
+    options: sticky,
+    joint: await jointOptions(options),
+    afresh: options.afresh === true,
+    place: (list, args) =>
+      namingFile(list === "before" ? options.requests : (options.withRequests ?? options.requests), () =>
+        placeAll(args),
+      ),
+  });
+  const { currency, changes, before, after } = comparison;
   terminal.out(
     options.json === true
-      ? `${JSON.stringify({ formatVersion: 1, currency, asOf, ...comparison }, null, 2)}\n`
+      ? `${JSON.stringify({ formatVersion: 1, currency, asOf, changes, before, after }, null, 2)}\n`
       : renderComparison(comparison, currency, terminal, options.all === true),
   );
   const lost: readonly ChangeKind[] = ["unplaceable", "added, unplaceable"];
-  return comparison.changes.some(({ kind }) => lost.includes(kind)) ? 1 : 0;
+  return changes.some(({ kind }) => lost.includes(kind)) ? 1 : 0;
+}
+
+async function changesOf(options: WhatIfOptions, terminal: Terminal): Promise<WhatIfChanges> {
+  const { withFleet, withRequests, withWeights, set, drain, priceTimes } = options;
+  const at = (path: string): string => resolve(terminal.directory, path);
+  return {
+    ...(set && { set }),
+    ...(drain && { drain }),
+    ...(priceTimes && { priceTimes }),
+    ...(withFleet !== undefined && { fleet: at(withFleet) }),
+    ...(withRequests !== undefined && { requests: await loadRequests(at(withRequests)) }),
+    ...(withWeights !== undefined && { weights: withWeights }),
+  };
 }
 
 function changesSomething(options: WhatIfOptions): boolean {
@@ -82,31 +85,3 @@ function changesSomething(options: WhatIfOptions): boolean {
   const named = [withFleet, withRequests, withWeights].some((option) => option !== undefined);
   return named || set.length + drain.length + priceTimes.length > 0;
 }
-
-/** The requests as they stand once the first plan was carried out: it takes a gain to move them. */
-function standing(requests: readonly NamedRequest[], { placed }: PlacedAll): readonly NamedRequest[] {
-  const records = new Map(placed.map(({ name, record }) => [name, record]));
-  return requests.map((entry) => {
-    const { target, run } = records.get(entry.name) ?? {};
-    if (target === undefined) return entry;
-    const { name: on, gpu } = target;
-    return {
-      name: entry.name,
-      request: entry.request,
-      on,
-      ...(gpu !== undefined && { gpu }),
-      ...(run && { startAt: run.startAt }),
-    };
-  });
-}
-
-function sameCurrency(before: string, after: string): void {
-  if (before === after) return;
-  throw new NovaCronError("NC1903", `--with-fleet has prices in ${after}, and --fleet in ${before}`, {
-    property: "--with-fleet",
-    expected: `a fleet with prices in ${before}`,
-    remedy: "Convert the prices of one of them",
-  });
-}
-
-const at = (path: string, terminal: Terminal): string => resolve(terminal.directory, path);

@@ -1,3 +1,4 @@
+import { NovaCronError } from "../../provider/errors/novacron-error.ts";
 import { errorLine } from "../error-line.ts";
 
 /** What one check of `novacron doctor` found. */
@@ -17,6 +18,17 @@ export async function runCheck(name: string, check: () => Promise<Omit<CheckResu
   try {
     return { name, ...(await check()) };
   } catch (error) {
-    return { name, status: "fail", message: errorLine(error) };
+    if (!(error instanceof NovaCronError)) {
+      return { name, status: "fail", message: errorLine(error), remedy: "Run it with NOVACRON_DEBUG=1 and tell us" };
+    }
+    const { headline, expected, remedy } = error;
+    const message = expected === undefined ? headline : `${headline}; expected ${expected}`;
+    return {
+      name,
+      status: "fail",
+      message,
+      remedy: remedy ?? `See ${error.code} in docs/errors.md`,
+      details: { code: error.code },
+    };
   }
 }

@@ -1,12 +1,12 @@
 import { loadPolicies } from "../../provider/policy/policy-host.ts";
-import { loadRiskModel } from "../../provider/prediction/risk-model.ts";
+import { loadRiskModel, type RiskModelOptions } from "../../provider/prediction/risk-model.ts";
 import type { Project } from "../project.ts";
 import { projectPolicies } from "../project-policies.ts";
 import type { CheckResult } from "./check-result.ts";
 
-/** The risk model, and whether ONNX Runtime is there to run it. */
-export async function checkModel(): Promise<Omit<CheckResult, "name">> {
-  const model = await loadRiskModel();
+/** The risk model, and whether ONNX Runtime is there to run it. @param options where it lies, if not where plans find it. */
+export async function checkModel(options: RiskModelOptions = {}): Promise<Omit<CheckResult, "name">> {
+  const model = await loadRiskModel(options);
   const details = { digest: model.digest, available: model.available };
   if (model.available) return { status: "ok", message: `predicts outages within ${model.horizonHours} h`, details };
   return {

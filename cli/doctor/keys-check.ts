@@ -7,6 +7,10 @@ import type { Project } from "../project.ts";
 import type { Terminal } from "../terminal.ts";
 import type { CheckResult } from "./check-result.ts";
 
+/** Keys that sign should not do so for ever: NIST SP 800-57 part 1, 5.3.6, has one to three years. */
+const oldDays = 2 * 365;
+const dayMs = 86_400_000;
+
 /** The keys: whether they fit together, and whether decisions can be signed with them. */
 export async function checkKeys(project: Project, terminal: Terminal): Promise<Omit<CheckResult, "name">> {
   const directory = resolve(project.directory, project.config.keys.directory);
@@ -33,9 +37,15 @@ export async function checkKeys(project: Project, terminal: Terminal): Promise<O
     };
   }
   const { keyId, algorithm } = ring.signingKey("decision");
+  const createdAt = ring.keys.find((key) => key.keyId === keyId)?.createdAt ?? "";
+  const days = Math.floor((terminal.now().getTime() - Date.parse(createdAt)) / dayMs);
+  const message = `${keyId} (${algorithm}) signs, from the ${origin.description}`;
+  const signing = { ...details, keyId, algorithm, createdAt };
+  if (days <= oldDays) return { status: "ok", message, details: signing };
   return {
-    status: "ok",
-    message: `${keyId} (${algorithm}) signs, from the ${origin.description}`,
-    details: { ...details, keyId, algorithm },
+    status: "warn",
+    message: `${message}; it is ${days} days old`,
+    remedy: "Make the next one with `novacron keys rotate`; what the old one signed stays good until it is revoked",
+    details: signing,
   };
 }

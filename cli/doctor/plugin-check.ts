@@ -1,7 +1,9 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { packageVersion } from "../package-version.ts";
 import type { Terminal } from "../terminal.ts";
 import type { CheckResult } from "./check-result.ts";
 
@@ -52,7 +54,16 @@ export async function checkPlugin(
         remedy: `Run ${launcher} to see more`,
       };
     }
-    const details = { startMs, launcher };
+    const version = await versionOf(folder);
+    const details = { startMs, launcher, version };
+    if (version !== null && version !== packageVersion()) {
+      return {
+        status: "warn",
+        message: `starts in ${startMs} ms, and is ${version}, while this is ${packageVersion()}`,
+        remedy: "Let Pulumi.yaml name the plugin of the package that the program imports",
+        details,
+      };
+    }
     if (startMs <= slowMs) return { status: "ok", message: `starts in ${startMs} ms`, details };
     return {
       status: "warn",
@@ -63,6 +74,17 @@ export async function checkPlugin(
   } finally {
     if (child.pid !== undefined) end(child.pid, windows);
     await closed;
+  }
+}
+
+/** Of the package that the plugin lies in, as it is installed; null where it lies in none. */
+async function versionOf(folder: string): Promise<string | null> {
+  try {
+    const text = await readFile(join(folder, "..", "..", "package.json"), "utf8");
+    const { name, version } = JSON.parse(text) as { readonly name?: string; readonly version?: string };
+    return name === "novacron" ? (version ?? null) : null;
+  } catch {
+    return null;
   }
 }
 

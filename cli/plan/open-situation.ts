@@ -39,6 +39,8 @@ export interface Situation {
   readonly asOf: string;
   /** The project's, else the defaults. */
   readonly sticky: StickyOptions;
+  /** Where `novacron catalog refresh` writes; need not exist. */
+  readonly refreshedCatalog: string;
 }
 
 /** The project around, where the command needs it for what its options leave out; null where there is none. */
@@ -77,7 +79,7 @@ export async function openSituation(
     ...(hysteresis !== undefined && { hysteresis }),
     ...(evacuationRisk !== undefined && { evacuationRisk }),
   };
-  return { loaded, judges, world, weights, asOf, sticky };
+  return { loaded, judges, world, weights, asOf, sticky, refreshedCatalog };
 }
 
 /**

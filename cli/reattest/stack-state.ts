@@ -72,7 +72,8 @@ function fingerprintOf(state: ExportedState): Digest {
   return digestOf(withoutSecrets(state.deployment));
 }
 
-function parseState(text: string): ExportedState {
+/** A state as `pulumi stack export` writes it. @throws {NovaCronError} NC1904 for anything else. */
+export function parseState(text: string): ExportedState {
   try {
     return exported.parse(JSON.parse(text));
   } catch (cause) {

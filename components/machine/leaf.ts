@@ -3,19 +3,24 @@ import { z } from "zod";
 import { NovaCronError } from "../../provider/errors/novacron-error.ts";
 import { type Secrecy, validationIssues } from "../../provider/schema/validation.ts";
 
+/** The schema of the value (`of`) behind each {@link leaf}, for whoever describes it or takes inputs apart. */
+export const leaves: z.core.$ZodRegistry<{ readonly of: unknown }> = z.registry<{ readonly of: unknown }>();
+
 /**
  * A value that may also be another resource's output. A plain one is judged at once; an output is judged when it is known,
  * and called `property` then, so an unknown one does not keep the rest from being previewed.
  */
 export function leaf<T>(property: string, schema: z.ZodType<T>): z.ZodType<pulumi.Input<T>, pulumi.Input<T>> {
-  return z.unknown().transform((value, context): pulumi.Input<T> => {
+  const made = z.unknown().transform((value, context): pulumi.Input<T> => {
     if (pulumi.Output.isInstance(value)) return value.apply((known) => parsed(property, schema, known, hidden));
     const answer = schema.safeParse(value);
     if (answer.success) return answer.data;
     for (const { path, message, code } of answer.error.issues)
       context.addIssue({ code: "custom", path: [...path], message, params: { code } });
     return z.NEVER;
-  }) as unknown as z.ZodType<pulumi.Input<T>, pulumi.Input<T>>;
+  });
+  leaves.add(made, { of: schema });
+  return made as unknown as z.ZodType<pulumi.Input<T>, pulumi.Input<T>>;
 }
 
 // What another resource tells may be secret, and by now nobody knows.

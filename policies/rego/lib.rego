@@ -79,10 +79,16 @@ finding(meta, message) := {
 	"remediation": meta.custom.remediation,
 }
 
-# 9000.00 and 0.3000. Go's %f, which sprintf is, takes no whole numbers.
-amount(number) := sprintf("%d.%02d", [floor(hundredths / 100), hundredths % 100]) if hundredths := round(number * 100)
+# 9000.00 and 0.3000. Go's %f, which sprintf is, takes no whole numbers; and the module asks its host for sprintf, but not for
+# these functions.
+amount(number) := concat(".", [format_int(hundredths / 100, 10), last_digits(hundredths, 100)]) if {
+	hundredths := round(number * 100)
+}
 
-fraction(number) := sprintf("%d.%04d", [floor(parts / 10000), parts % 10000]) if parts := round(number * 10000)
+fraction(number) := concat(".", [format_int(parts / 10000, 10), last_digits(parts, 10000)]) if parts := round(number * 10000)
+
+# As many as `power` of ten has zeros, with the zeros in front.
+last_digits(whole, power) := substring(format_int(power + (whole % power), 10), 1, -1)
 
 # A denial of a rule over stacks that is the fault of one resource.
 about(resource, denial) := object.union(denial, {"resource": resource.urn})

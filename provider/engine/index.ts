@@ -23,12 +23,13 @@ export type { PlacementRequest } from "../schema/placement-request.ts";
 export { Catalog } from "../world/catalog/catalog.ts";
 export type { Cloud } from "../world/catalog/catalog-file.ts";
 export { readCatalog } from "../world/catalog/read-catalog.ts";
-export { loadFleet, parseFleet } from "../world/load-fleet.ts";
+export { type LoadedFleet, loadFleet, parseFleet } from "../world/load-fleet.ts";
 export type { Claim, Snapshot } from "../world/snapshot.ts";
 export { type CloudComparison, compareClouds } from "./compare-clouds.ts";
 export { type ChangeKind, comparePlans, type PlanChange, type PlanComparison, type Shift } from "./compare-plans.ts";
 export { decide, type PlacementQuestion, weightsOf } from "./decide.ts";
 export { explain } from "./explain.ts";
+export type { PriceChange } from "./fleet-changes.ts";
 export {
   type FleetMoment,
   type FleetWorld,
@@ -50,4 +51,6 @@ export {
 export { type PlanAlternative, type PlanAlternatives, planAlternatives } from "./plan-alternatives.ts";
 export { type PlanTotals, planTotals } from "./plan-totals.ts";
 export { loadRequests, parseRequests } from "./requests-file.ts";
+export { type StandingPlacements, type StoreOfFleet, standingPlacements } from "./standing-placements.ts";
 export { defaultStack, subjectOf } from "./subject-of.ts";
+export { type WhatIf, type WhatIfArguments, type WhatIfChanges, whatIf } from "./what-if.ts";

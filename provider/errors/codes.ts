@@ -1,7 +1,8 @@
 /**
  * Every diagnostic NovaCron can give, by stable code. `docs/errors.md` is generated from this table, so a code is never
  * reused and never changes its meaning. Ranges: 10 input, 11 fleet and snapshot, 12 placement, 13 policy,
- * 14 prediction, 15 quantum, 16 keys and attestation, 17 store and cache, 18 protocol, 19 set-up and command line.
+ * 14 prediction, 15 quantum, 16 keys and attestation, 17 store and cache, 18 protocol, 19 set-up and command line,
+ * 20 lock file.
  */
 export const errorCodes = {
   NC1001: "A property of the resource is missing, of the wrong type or out of range",
@@ -75,9 +76,13 @@ export const errorCodes = {
   NC1713: "Too few replicas have the reservation",
   NC1714: "The shared store lost what it had acknowledged",
   NC1715: "The shared store may lose reservations by its settings",
+  NC1716: "The store is being filled by a copy that has not ended",
+  NC1717: "The store that is to be filled is not empty",
+  NC1718: "The store was written to while it was copied",
   NC1801: "The operation is not supported by this resource",
   NC1802: "The operation was cancelled",
   NC1803: "An unexpected error inside NovaCron",
+  NC1804: "Traces and metrics cannot be exported; going on without them",
   NC1901: "A tool that NovaCron needs is missing or too old",
   NC1902: "There is no Pulumi project here, or its files are malformed",
   NC1903: "A command-line argument is missing or names nothing",
@@ -90,6 +95,15 @@ export const errorCodes = {
   NC1920: "A plan, or the review of one, cannot be read",
   NC1921: "A plan is incomplete, so it cannot be reviewed",
   NC1922: "The plan is another than the one that was reviewed, or its review did not pass",
+  NC2001: "The lock file cannot be read, is malformed or was left in the middle of a merge",
+  NC2002: "A placement is not in the lock file",
+  NC2003: "A locked decision was made for another program: the inputs of the placement changed",
+  NC2004: "A locked decision was made on another fleet",
+  NC2005: "A locked decision was made by other policies or waivers",
+  NC2006: "A locked decision was made with another risk model or other weights",
+  NC2007: "A locked decision was made after another decision than the state has",
+  NC2008: "A locked decision can no longer be carried out",
+  NC2009: "The lock file has a placement that the program has not",
 } as const;
 
 /** A stable diagnostic code such as `NC1201`. */

@@ -1,3 +1,4 @@
+import type { Telemetry } from "../observability/telemetry.ts";
 import type { CloudTarget } from "../schema/cloud-target.ts";
 import type { WeightAdjustment } from "../schema/decision.ts";
 import type { Choosable } from "./candidate.ts";
@@ -61,12 +62,16 @@ export interface Arena<S extends { readonly name: string }, C extends S & Choosa
   readonly evacuationRisk: number;
   /** What keeps it where it is whatever the gain; null when nothing does. */
   readonly hold: Hold | null;
+  /** The spot offer that its machine on demand stands in for, which is to be had again; absent or null where it may stay. */
+  readonly returnsTo?: string | null;
   /** What the clouds have for it; absent without clouds. */
   readonly offers?: BestOffers;
   /** Whether a name is of an offer of a cloud; absent without clouds. */
   readonly isOffer?: (name: string) => boolean;
   /** What the request narrows the choice to, for `why`: ` in EU with GPU`; empty when it does not. */
   readonly scope: string;
+  /** Hears how long the steps take; no part of the decision. Nobody where absent. */
+  readonly telemetry?: Telemetry | undefined;
 }
 
 /** Why one target is not to be had: a constraint's id or a rule's, and a sentence. */

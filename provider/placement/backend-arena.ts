@@ -1,3 +1,4 @@
+import type { Telemetry } from "../observability/telemetry.ts";
 import type { QuantumRequest } from "../schema/quantum-request.ts";
 import type { Snapshot } from "../world/snapshot.ts";
 import type { Arena, PreviousDecision, StickyOptions } from "./arena.ts";
@@ -35,6 +36,8 @@ export interface DecideBackendArguments {
   readonly weights: WeightProfile;
   readonly options?: StickyOptions;
   readonly protect?: boolean;
+  /** As in `DecideArguments`. */
+  readonly telemetry?: Telemetry | undefined;
 }
 
 function policyInput(candidate: BackendCandidate, args: DecideBackendArguments, asOfMs: number): PolicyInput {
@@ -84,6 +87,7 @@ export function backendArena(args: DecideBackendArguments): Arena<BackendSite, B
   const asOfMs = Date.parse(snapshot.telemetry.asOf);
   return {
     noun: "quantum backend",
+    telemetry: args.telemetry,
     subject,
     context,
     sites: backendSites(snapshot),

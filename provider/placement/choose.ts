@@ -1,3 +1,4 @@
+import { noTelemetry, type TelemetryAttributes } from "../observability/telemetry.ts";
 import type { Arena } from "./arena.ts";
 import type { Choosable } from "./candidate.ts";
 import { forcedMove } from "./moves/forced-move.ts";
@@ -5,7 +6,7 @@ import { type Hold, isMoveRefused } from "./moves/hold.ts";
 import { noneFeasible } from "./none-feasible.ts";
 import { type Ranked, type Ranking, rank } from "./rank.ts";
 import type { RemovalTally } from "./removal-tally.ts";
-import { type Cleared, infeasibility, screen } from "./screen.ts";
+import { type Cleared, infeasibility, type Screening, screen } from "./screen.ts";
 
 /** What became of the arena. */
 export interface Chosen<C> {
@@ -71,7 +72,7 @@ function resizesFirst<C extends Choosable>(
 
 /**
  * Screens, ranks and chooses. A previous target that is still among the candidates stays unless the best gains more
- * than the hysteresis; what is held (protected, stateful, a job that runs) stays whatever the gain, since better is no need
+ * than the hysteresis, or it is on demand only since there was no spot capacity, and that is to be had again; what is held (protected, stateful, a job that runs) stays whatever the gain, since better is no need
  * to move. Where it cannot stay as it is, its own machine of a cloud in another size is no move.
  * @throws {NovaCronError} NC1201 or NC1504 when nothing is feasible; NC1203 when a protected subject would have to move,
  * NC1205 when a stateful one would.
@@ -79,29 +80,54 @@ function resizesFirst<C extends Choosable>(
 export function choose<S extends { readonly name: string }, C extends S & Choosable, X>(
   arena: Arena<S, C, X>,
 ): Chosen<C> {
-  const { previous, hysteresis, evacuationRisk } = arena;
-  const { cleared, tally } = screen(arena);
+  const { previous, hysteresis, evacuationRisk, telemetry = noTelemetry } = arena;
+  const { cleared, tally } = telemetry.span("novacron.policy", (span) => {
+    const screening = screen(arena);
+    if (telemetry.isOn) span.set(screeningFigures(screening));
+    return screening;
+  });
   if (cleared.length === 0) throw noneFeasible(arena, tally);
   const safe = safeOnly(cleared, evacuationRisk, tally);
   const canStay = previous !== null && safe.some(({ candidate }) => candidate.name === previous.target);
   const pool = previous === null || canStay ? safe : resizesFirst(arena.hold, safe, tally);
-  const ranking = rank(arena, pool);
+  const ranking = telemetry.span("novacron.score", (span) => {
+    span.set({ "novacron.candidates": pool.length, "novacron.factors": arena.factors.length });
+    return rank(arena, pool);
+  });
   const [best] = ranking.entries;
   if (best === undefined) throw noneFeasible(arena, tally);
 
   const standing = previous && ranking.entries.find(({ candidate }) => candidate.name === previous.target);
   const gain = standing ? (best.scoreMicros - standing.scoreMicros) / 1e6 : 0;
-  const stays = standing !== undefined && standing !== null && (arena.hold !== null || gain <= hysteresis);
-  const chosen = stays ? standing : best;
+  const back = standing && ranking.entries.find(({ candidate }) => candidate.name === arena.returnsTo);
+  const stays = standing !== undefined && standing !== null && !back && (arena.hold !== null || gain <= hysteresis);
+  const chosen = back ?? (stays ? standing : best);
   const runnerUp = ranking.entries.find((entry) => entry !== chosen) ?? null;
   const moved =
     previous === null || stays
       ? (chosen.candidate.displaced ?? null)
-      : whyMoved(arena, previous.target, cleared, standing ? gain : null);
+      : back
+        ? spotAgain
+        : whyMoved(arena, previous.target, cleared, standing ? gain : null);
   if (previous !== null && moved !== null && isMoveRefused(arena.hold, false) && !isResized(chosen.candidate)) {
     throw forcedMove(arena, { from: previous.target, to: chosen.candidate.name, reason: moved });
   }
   return { chosen, runnerUp, ranking, pool, tally, moved, held: stays && chosen !== best };
+}
+
+/** Why what fell back to on demand leaves it. */
+export const spotAgain = "it was on demand only while there was no spot capacity, which is asked for again";
+
+function screeningFigures({ cleared, tally }: Screening<Choosable>): TelemetryAttributes {
+  const removed = { constraint: 0, policy: 0 };
+  for (const { kind, count } of tally.removals()) removed[kind] += count;
+  const left = cleared.length;
+  return {
+    "novacron.candidates": left + removed.constraint + removed.policy,
+    "novacron.removed.constraint": removed.constraint,
+    "novacron.removed.policy": removed.policy,
+    "novacron.policy.evaluations": left + removed.policy,
+  };
 }
 
 /** Why a subject whose place is not the one before it left that. `gain`: null where it could not have stayed. */

@@ -1,3 +1,4 @@
+import type { Telemetry } from "../observability/telemetry.ts";
 import type { PlacementRequest } from "../schema/placement-request.ts";
 import type { CloudWorld } from "../world/clouds/cloud-world.ts";
 import type { Claim, Snapshot } from "../world/snapshot.ts";
@@ -52,6 +53,8 @@ export interface DecideArguments extends PolicySubject {
   readonly protect?: boolean;
   /** Offers of clouds that are looked at besides those that the request is decided on; of no account for what is best. */
   readonly alsoOffers?: readonly string[];
+  /** Hears how long the steps take; nothing depends on it. */
+  readonly telemetry?: Telemetry | undefined;
 }
 
 /** What policies are told of a candidate. */
@@ -121,9 +124,18 @@ export function refuseUnknownNames({ request, snapshot }: Pick<DecideArguments, 
   }
 }
 
-function marketOf(request: PlacementRequest, clouds: CloudWorld): Pick<NodeArena, "offers" | "isOffer"> {
+/** @param leaves where it is, unless it is held there */
+function marketOf(
+  request: PlacementRequest,
+  clouds: CloudWorld,
+  leaves: string | null,
+): Pick<NodeArena, "offers" | "isOffer" | "returnsTo"> {
   const market = offerMarket(clouds);
-  return { offers: market.best(request), isOffer: (name) => market.keyOf(name) !== null };
+  return {
+    offers: market.best(request),
+    isOffer: (name) => market.keyOf(name) !== null,
+    returnsTo: leaves === null ? null : market.spotInsteadOf(leaves, request),
+  };
 }
 
 /** Names of the offers that are candidates; null without clouds. */
@@ -169,6 +181,7 @@ export function nodeArena(args: DecideArguments, known?: Holdings): NodeArena {
     latencyRegion: request.latency ? regionNamed(request.latency.toRegion, "latency.toRegion", snapshot) : null,
     run,
   };
+  const hold = holdOf(args, run?.hasBegun === true);
   const factors = nodeFactors.filter(({ applies }) => applies?.(context) ?? true);
   return {
     noun: "node",
@@ -190,8 +203,9 @@ export function nodeArena(args: DecideArguments, known?: Holdings): NodeArena {
     previous,
     hysteresis: hysteresis + (request.moveCost ?? 0),
     evacuationRisk: options.evacuationRisk ?? defaultEvacuationRisk,
-    hold: holdOf(args, run?.hasBegun === true),
-    ...(snapshot.clouds && marketOf(request, snapshot.clouds)),
+    hold,
+    ...(snapshot.clouds && marketOf(request, snapshot.clouds, hold === null ? (previous?.target ?? null) : null)),
+    telemetry: args.telemetry,
     scope: residencyScope(request.residency) + (request.gpus ? " with GPU" : ""),
   };
 }

@@ -8,6 +8,7 @@ import type { VerifiedDecision } from "./attested-inputs.ts";
 import { blindClaim } from "./blind-claim.ts";
 import { alone, type Decider, together } from "./decide-together.ts";
 import type { DecisionAnswer, DecisionKind, DecisionQuestion, DecisionSubject } from "./decision-kind.ts";
+import { lockedChoice } from "./locked-choice.ts";
 import { type OpenGroup, questionDigest } from "./open-group.ts";
 import type { PlanContext } from "./plan-context.ts";
 import { isOtherStart, whyTooLate } from "./planned-start.ts";
@@ -65,7 +66,7 @@ export async function chooseDecision<Request, Facts>(args: ChoiceArguments<Reque
     group === null ? alone(kind, facts, context) : together(kind, facts, group, await context.groups.solver(), context);
   for (;;) {
     await context.lookAround(subject.stack);
-    const { choice, claimed } = chooseAndClaim(args, planned, replaced, decider);
+    const { choice, claimed } = chooseAndClaim(args, { planned, replaced, previousRecord }, decider);
     // Another plugin of this run claimed something meanwhile. One of those who collide gets through, so this ends.
     if (!(await claimed)) {
       context.groups.withdraw(subject.urn);
@@ -77,11 +78,18 @@ export async function chooseDecision<Request, Facts>(args: ChoiceArguments<Reque
   }
 }
 
+/** What is known of earlier decisions. */
+interface KnownBefore {
+  readonly planned: PlannedDecision | null;
+  /** The decision of the resource that this one takes the place of. */
+  readonly replaced: VerifiedDecision | null;
+  readonly previousRecord: string | null;
+}
+
 /** Synchronous from the look at the other claims to its own: two Checks must not choose the same last place. */
 function chooseAndClaim<Request, Facts>(
   args: ChoiceArguments<Request, Facts>,
-  planned: PlannedDecision | null,
-  replaced: VerifiedDecision | null,
+  { planned, replaced, previousRecord }: KnownBefore,
   decider: Decider<Request>,
 ): { readonly choice: Choice; readonly claimed: Promise<boolean> } {
   const { kind, subject, inputs, request, facts, requestDigest, standing, group, context, seed, signal } = args;
@@ -95,12 +103,19 @@ function chooseAndClaim<Request, Facts>(
     claims: claimsBeside(subject, standing, context),
     limits: group?.limits ?? null,
     signal,
+    ...(!containsSecret(inputs) && { telemetry: context.telemetry }),
   };
   const questions = [...besidePredecessor(question, standing, context), question];
   const isPinned = planned !== null && seed !== "" && planned.seed === seed;
-  const choice = isPinned
-    ? pinned(kind, questions, facts, planned, containsSecret(inputs), context)
-    : choose(args, questions, planned, decider);
+  const locked = lockedChoice(args, context.lock, {
+    previousRecord,
+    whyNotFeasible: (target) => whyNotAtAll(questions, (each) => kind.whyNotFeasible(target, each, facts, context)),
+  });
+  const choice =
+    locked ??
+    (isPinned
+      ? pinned(kind, questions, facts, planned, containsSecret(inputs), context)
+      : choose(args, questions, planned, decider));
   const claim = choice.how === "decided" ? choice.answer.claim : kind.claimOn(choice.summary, subject, request);
   const veiled = (each: Claim): Claim => (containsSecret(inputs) ? blindClaim(each, context.keyRing) : each);
   context.groups.answer(subject.urn);

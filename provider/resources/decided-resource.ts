@@ -16,6 +16,7 @@ import { type GroupInputs, groupFailures, type SplitInputs, splitGroup, unknownI
 import { hideSecretValues } from "./hide-secret-values.ts";
 import { importDecided } from "./import-decided.ts";
 import { changedPaths, withoutDecisionParts } from "./input-changes.ts";
+import { NotAsLocked } from "./locked-choice.ts";
 import { openGroup, questionDigest } from "./open-group.ts";
 import type { PlanOpener } from "./open-plan.ts";
 import type { PlanContext } from "./plan-context.ts";
@@ -34,6 +35,7 @@ import type {
   UpdateCall,
 } from "./resource-handler.ts";
 import { decisionStatement, resultStatement } from "./statements.ts";
+import { measured, subjectAttributes, tellChoice, tellPhase, tellRefusal } from "./tell-choice.ts";
 import { ownInputs, parseUrn, secrecyOf, subjectIdOf, userInputs } from "./user-inputs.ts";
 import { pick, verifyDecision, verifyFresh, verifyStored } from "./verify-resource.ts";
 import { tellable, withoutDemands } from "./without-demands.ts";
@@ -81,6 +83,9 @@ export class DecidedResource<Request, Facts> implements ResourceHandler {
       const inputs = await context.signer.attend(() => this.#decide(call, own, group, standing, context));
       return { inputs, failures: [] };
     } catch (error) {
+      if (error instanceof NotAsLocked)
+        return { inputs: { ...own, decision: UNKNOWN, attestation: UNKNOWN }, failures: [] };
+      tellRefusal(error, this.#kind.token, context.telemetry);
       const failures = checkFailures(error, containsSecret(given));
       return { inputs: call.news, failures: hideSecretValues(failures, call.news) };
     }
@@ -119,22 +124,30 @@ export class DecidedResource<Request, Facts> implements ResourceHandler {
     if (standing !== null) await context.settle(standing);
     const kind = this.#kind;
     const group = groupInputs && (await openGroup({ kind, urn, group: groupInputs, context }));
-    const choice = await chooseDecision({
-      kind,
-      subject,
-      inputs,
-      request,
-      facts,
-      requestDigest: digest,
-      standing,
-      group,
-      context,
-      seed: call.seed,
-      signal,
-    }).catch((error: unknown) => {
-      context.policies.close(urn, { how: "refused", target: null, secret: tainted });
-      throw error;
-    });
+    const told = { urn, type: kind.token, tainted };
+    const choice = await context.telemetry
+      .span("novacron.decide", async (span) => {
+        span.set(subjectAttributes(told, context.telemetry));
+        const chosen = await chooseDecision({
+          kind,
+          subject,
+          inputs,
+          request,
+          facts,
+          requestDigest: digest,
+          standing,
+          group,
+          context,
+          seed: call.seed,
+          signal,
+        });
+        tellChoice(chosen, told, span, context.telemetry);
+        return chosen;
+      })
+      .catch((error: unknown) => {
+        context.policies.close(urn, { how: "refused", target: null, secret: tainted });
+        throw error;
+      });
     context.rememberSeed(urn, call.seed);
     const { summary, attestation } = await this.#seal(choice, urn, inputs, digest, context);
     context.rememberInputs(urn, inputs);
@@ -197,6 +210,7 @@ export class DecidedResource<Request, Facts> implements ResourceHandler {
   async create(call: CreateCall): Promise<CreateResult> {
     if (containsUnknown(call.inputs)) return { id: "", outputs: this.#unknownOutputs(call.inputs) };
     const context = await this.#open(call.urn, true);
+    tellPhase(call, context.telemetry);
     const fresh = await verifyFresh(call.urn, call.inputs, context);
     if (call.preview) {
       await context.markPreviewed(call.urn, fresh, this.#announcement(fresh, call.inputs));
@@ -211,6 +225,7 @@ export class DecidedResource<Request, Facts> implements ResourceHandler {
 
   async update(call: UpdateCall): Promise<{ readonly outputs: PropertyMap }> {
     const context = await this.#open(call.urn, true);
+    tellPhase(call, context.telemetry);
     const standing = await verifyStored(call, this.#kind.appliedOutputs, context);
     if (containsUnknown(call.news)) return { outputs: this.#unknownOutputs(call.news) };
     const fresh = await verifyFresh(call.urn, call.news, context);
@@ -235,7 +250,9 @@ export class DecidedResource<Request, Facts> implements ResourceHandler {
     const request = this.#kind.schema.parse(revealSecrets(userInputs(inputs)));
     const subject = { ...parseUrn(urn), urn, id: fresh.summary.subject };
     const claim = this.#claimOf(fresh, subject, request, tainted, context);
-    await context.reserve(urn, claim, fresh, before?.standing ?? null).catch((error: unknown) => {
+    const reserve = () => context.reserve(urn, claim, fresh, before?.standing ?? null);
+    const told = { urn, type: this.#kind.token };
+    await measured("novacron.reserve", told, reserve, context.telemetry).catch((error: unknown) => {
       throw tainted ? withoutDemands(error) : error;
     });
     const results = before?.results ?? (await this.#run(urn, inputs, fresh, tainted, context, signal));
@@ -301,7 +318,11 @@ export class DecidedResource<Request, Facts> implements ResourceHandler {
 
   async delete(call: DeleteCall): Promise<void> {
     const context = await this.#open(call.urn, true);
-    await context.release(await verifyStored(call, this.#kind.appliedOutputs, context));
+    context.refuseLockedRemoval(call.urn);
+    const standing = await verifyStored(call, this.#kind.appliedOutputs, context);
+    tellPhase({ preview: false }, context.telemetry);
+    const told = { urn: call.urn, type: this.#kind.token };
+    await measured("novacron.release", told, () => context.release(standing), context.telemetry);
   }
 
   #open(urn: string, attested: boolean): Promise<PlanContext> {

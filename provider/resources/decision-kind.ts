@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { Digest } from "../crypto/canonical-json.ts";
 import type { NovaCronError } from "../errors/novacron-error.ts";
+import type { Telemetry } from "../observability/telemetry.ts";
 import type { PreviousDecision } from "../placement/arena.ts";
 import type { MilpSolver } from "../placement/joint/milp.ts";
 import type { DecisionRecord, DecisionSummary } from "../schema/decision.ts";
@@ -33,6 +34,8 @@ export interface DecisionQuestion<Request> {
   /** The fleet's limits with those of its group; null where those of the fleet hold. */
   readonly limits: FleetLimits | null;
   readonly signal: AbortSignal;
+  /** Absent where what is decided follows from secrets, and for what is not asked but only looked at. */
+  readonly telemetry?: Telemetry;
 }
 
 /** What a group is decided on by, besides its questions. */

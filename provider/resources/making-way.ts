@@ -21,7 +21,11 @@ export class MakingWay {
    * @param leavers who they are, asked for wherever there is no room.
    * @throws what `take` throws; NC1204 only where waiting is of no use.
    */
-  async take(urn: string, take: () => Promise<void>, leavers: () => ReadonlySet<string>): Promise<void> {
+  async take(
+    urn: string,
+    take: () => Promise<void>,
+    leavers: (full: NovaCronError) => ReadonlySet<string>,
+  ): Promise<void> {
     try {
       for (;;) {
         try {
@@ -29,8 +33,8 @@ export class MakingWay {
           this.#gone.add(urn);
           return;
         } catch (error) {
-          const isFull = error instanceof NovaCronError && error.code === "NC1204";
-          if (!isFull || !(await this.oneOf(urn, leavers()))) throw error;
+          if (!(error instanceof NovaCronError && error.code === "NC1204")) throw error;
+          if (!(await this.oneOf(urn, leavers(error)))) throw error;
         }
       }
     } finally {

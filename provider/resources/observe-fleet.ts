@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { type Digest, digestOf, digestOfBytes } from "../crypto/canonical-json.ts";
+import type { TelemetrySpan, Telemetry as ToldTelemetry } from "../observability/telemetry.ts";
 import { parseHistory } from "../prediction/history.ts";
 import { readHistory } from "../prediction/read-history.ts";
 import type { RiskModel } from "../prediction/risk-model.ts";
@@ -40,14 +41,14 @@ export async function observeFleet(
   loaded: LoadedFleet,
   file: string,
   model: RiskModel,
-  ageing: Ageing,
+  { telemetry: told, ...ageing }: Ageing & { readonly telemetry: ToldTelemetry },
 ): Promise<ObservedFleet> {
   const { fleet } = loaded;
   const bare = withoutForecasts(fleet);
   const plain = bare === fleet ? loaded : { ...loaded, fleet: bare, digest: digestOf(bare) };
   const [priced, telemetry, forecast] = await Promise.all([
     atObservedPrices(plain, file, ageing),
-    currentTelemetry(plain, model, ageing),
+    told.span("novacron.predict", (span) => currentTelemetry(plain, model, ageing, span)),
     bare === fleet ? null : currentForecast(loaded, file, ageing),
   ]);
   return { ...priced, telemetry, carbonForecast: forecast };
@@ -90,7 +91,13 @@ async function atObservedPrices(
   return { fleet: then, digest: digestOf(then), pricesAsOf };
 }
 
-async function currentTelemetry(loaded: LoadedFleet, model: RiskModel, ageing: Ageing): Promise<Telemetry> {
+async function currentTelemetry(
+  loaded: LoadedFleet,
+  model: RiskModel,
+  ageing: Ageing,
+  span: TelemetrySpan,
+): Promise<Telemetry> {
+  span.set({ "novacron.model.available": model.available, "novacron.cached": true });
   const text = loaded.historyPath === null ? null : await readHistory(loaded.historyPath);
   return agedObservation(
     {
@@ -102,8 +109,11 @@ async function currentTelemetry(loaded: LoadedFleet, model: RiskModel, ageing: A
       }),
       // As it was written: the key names all that it came from.
       parse: (kept) => kept as Telemetry,
-      take: (asOf) =>
-        takeTelemetry(loaded.fleet, text === null ? null : parseHistory(text, loaded.historyPath ?? ""), model, asOf),
+      take: (asOf) => {
+        span.set({ "novacron.cached": false, "novacron.nodes": loaded.fleet.nodes.length });
+        const history = text === null ? null : parseHistory(text, loaded.historyPath ?? "");
+        return takeTelemetry(loaded.fleet, history, model, asOf);
+      },
     },
     ageing,
   );

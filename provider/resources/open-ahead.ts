@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { publicKeyPath } from "../crypto/manage-keys.ts";
 import type { ProviderConfig } from "../schema/provider-config.ts";
 import { storePlace } from "../store/open-store.ts";
-import { openPlan, type PlanEdge, type PlanOpener } from "./open-plan.ts";
+import { type MeasuredEdge, openPlan, type PlanOpener } from "./open-plan.ts";
 import type { PlanContext } from "./plan-context.ts";
 
 /** How long a world that was read ahead is good; a program that takes longer to its first resource has it read again. */
@@ -29,9 +29,9 @@ export interface AheadPlan {
  * again, and is told then, when somebody asks.
  * @param stack null where the engine does not say which stack this is.
  */
-export function openAhead(config: ProviderConfig, edge: PlanEdge, stack: string | null): AheadPlan {
+export function openAhead(config: ProviderConfig, edge: MeasuredEdge, stack: string | null): AheadPlan {
   const untold: (() => void)[] = [];
-  const quietly: PlanEdge = {
+  const quietly: MeasuredEdge = {
     ...edge,
     diagnostics: (...told) => void untold.push(() => edge.diagnostics(...told)),
     debug: (message) => void untold.push(() => edge.debug(message)),
@@ -66,7 +66,7 @@ export function openAhead(config: ProviderConfig, edge: PlanEdge, stack: string 
   };
 }
 
-function isInUse({ keys, store }: ProviderConfig, { projectDirectory }: PlanEdge): boolean {
+function isInUse({ keys, store }: ProviderConfig, { projectDirectory }: MeasuredEdge): boolean {
   if (!existsSync(publicKeyPath(resolve(projectDirectory, keys.directory)))) return false;
   try {
     const place = storePlace(store, projectDirectory);

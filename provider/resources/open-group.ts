@@ -14,7 +14,7 @@ import { parseUrn, subjectIdOf } from "./user-inputs.ts";
 /** A member of a group as far as it is known before its own Check comes. */
 export interface GroupMember<Request> {
   readonly question: Omit<DecisionQuestion<Request>, "claims" | "signal">;
-  /** Whether a preview has decided on it: then its Check will replay that, and nobody moves it. */
+  /** Whether a preview has decided on it, or it is locked: then its Check will replay that, and nobody moves it. */
   readonly isPromised: boolean;
 }
 
@@ -71,12 +71,9 @@ async function memberOf<Request, Facts>(
   const { stack, name, type } = parseUrn(urn);
   const record = previous && (await context.findRecord(previous.recordDigest, stack));
   const digest = requestDigest(inputs, context.keyRing);
-  const recorded = await context.store.findPlanned({
-    stack,
-    urn,
-    requestDigest: digestOf({ request: digest, group }),
-    previousRecord: previous?.recordDigest ?? null,
-  });
+  const asked = digestOf({ request: digest, group });
+  const previousRecord = previous?.recordDigest ?? null;
+  const recorded = await context.store.findPlanned({ stack, urn, requestDigest: asked, previousRecord });
   return {
     question: {
       subject: { id: record?.subject.id ?? subjectIdOf(urn), stack, urn, name, type },
@@ -86,7 +83,9 @@ async function memberOf<Request, Facts>(
       previous: previous && previousAsRecorded(previous, record ?? null),
       limits,
     },
-    isPromised: recorded !== undefined && isPromised(recorded, urn, context),
+    isPromised:
+      (recorded !== undefined && isPromised(recorded, urn, context)) ||
+      context.lock?.fits(urn, asked, previousRecord) === true,
   };
 }
 

@@ -9,6 +9,9 @@ import { discardKeys } from "../crypto/manage-keys.ts";
 import { openKeyRing } from "../crypto/open-key-ring.ts";
 import { keyRingSealer } from "../crypto/sealer.ts";
 import type { ErrorCode } from "../errors/codes.ts";
+import { observedStore } from "../observability/observed-store.ts";
+import type { Telemetry } from "../observability/telemetry.ts";
+import { tellCache } from "../observability/tell-cache.ts";
 import { resolveWeights } from "../placement/weights.ts";
 import { configuredPolicies } from "../policy/configured-policies.ts";
 import { type DecisionLog, openDecisionLog } from "../policy/decision-log.ts";
@@ -24,10 +27,12 @@ import { refreshedCatalogName } from "../world/catalog/refreshed-name.ts";
 import { openClouds } from "../world/clouds/open-clouds.ts";
 import { loadConfiguredFleet } from "../world/configured-fleet.ts";
 import type { LoadedFleet } from "../world/load-fleet.ts";
-import { AuditTrail } from "./audit-trail.ts";
+import { AuditTrail, auditSink } from "./audit-trail.ts";
+import { lockSettings } from "./lock-settings.ts";
 import { observeFleet } from "./observe-fleet.ts";
-import { planBasis } from "./plan-basis.ts";
+import { lockedBasis, planBasis } from "./plan-basis.ts";
 import { PlanContext } from "./plan-context.ts";
+import { PlanLock } from "./plan-lock.ts";
 import { PlanPolicies } from "./plan-policies.ts";
 import { warmAhead } from "./warm-ahead.ts";
 import { weightsInEffect } from "./weights-in-effect.ts";
@@ -54,6 +59,11 @@ export interface PlanEdge {
   readonly announce: (message: string, urn: string) => void;
 }
 
+/** The same, with where the plan says what it does. */
+export interface MeasuredEdge extends PlanEdge {
+  readonly telemetry: Telemetry;
+}
+
 /** Who opens the plan: the first resource that is checked, read or deleted. */
 export interface PlanOpener {
   readonly stack: string;
@@ -68,7 +78,7 @@ const snapshotsKeptMs = 30 * 24 * 3_600_000;
  * Reads the world as it is now: fleet, policies, model, keys and reservations; telemetry and prices may be
  * `snapshotMaxAge` old.
  */
-export async function openPlan(config: ProviderConfig, edge: PlanEdge, opener: PlanOpener): Promise<PlanContext> {
+export async function openPlan(config: ProviderConfig, edge: MeasuredEdge, opener: PlanOpener): Promise<PlanContext> {
   const at = (path: string) => resolve(edge.projectDirectory, path);
   const place = storePlace(config.store, edge.projectDirectory);
   const configured = resolveWeights(config.weights);
@@ -76,7 +86,7 @@ export async function openPlan(config: ProviderConfig, edge: PlanEdge, opener: P
   // NovaCron's own rules need no keys, and whether this is the first use has not to be known for them.
   const loadsOwn = config.policies.bundle !== undefined;
   const policyOptions = (ring?: KeyRing) => configuredPolicies(config, edge.projectDirectory, ring);
-  const [store, shipped, model, clouds] = await Promise.all([
+  const [bareStore, shipped, model, clouds] = await Promise.all([
     openStoreAt(place, {
       fleetId: loaded.fleet.fleet,
       now: () => new Date(edge.now()),
@@ -86,6 +96,7 @@ export async function openPlan(config: ProviderConfig, edge: PlanEdge, opener: P
     loadRiskModel(),
     openClouds(loaded.fleet, join(place.folder, refreshedCatalogName)),
   ]);
+  const store = observedStore(bareStore, edge.telemetry);
   const weights = await weightsInEffect(configured, store);
   if (!model.available) {
     edge.diagnostics(
@@ -117,8 +128,10 @@ export async function openPlan(config: ProviderConfig, edge: PlanEdge, opener: P
     cache,
     now: edge.now(),
     maxAgeMs: durationMs(config.snapshotMaxAge),
+    telemetry: edge.telemetry,
   });
   edge.debug(hitRates(cache));
+  tellCache(cache.stats(), edge.telemetry);
   const { revision, reservations } = await store.reservationState();
   const unavailable = clouds === null ? [] : await store.unavailableOffers(new Date(edge.now()).toISOString());
   const snapshot = buildSnapshot({
@@ -136,6 +149,16 @@ export async function openPlan(config: ProviderConfig, edge: PlanEdge, opener: P
   const asOfMs = Date.parse(snapshot.telemetry.asOf);
   const log = planLog(config, edge);
   warnOfWaivers(waivers, asOfMs, edge);
+  const planPolicies = new PlanPolicies({
+    host: policies,
+    waivers,
+    asOfMs,
+    log,
+    now: edge.now,
+    telemetry: edge.telemetry,
+    tell: (code, message, urn) => edge.diagnostics("info", code, message, urn),
+  });
+  const lock = lockSettings(config, edge.environment, edge.projectDirectory);
   return new PlanContext({
     config,
     keyRing,
@@ -143,16 +166,17 @@ export async function openPlan(config: ProviderConfig, edge: PlanEdge, opener: P
     signer: new BatchSigner({ ring: keyRing }),
     store,
     cache,
-    policies: new PlanPolicies({
-      host: policies,
-      waivers,
-      asOfMs,
-      log,
-      now: edge.now,
-      tell: (code, message, urn) => edge.diagnostics("info", code, message, urn),
-    }),
+    policies: planPolicies,
+    lock:
+      lock &&
+      new PlanLock({
+        settings: lock,
+        ring: keyRing,
+        basis: lockedBasis({ fleet: loaded.fleet, model: model.digest, weights: configured, config }),
+        policiesFor: (urn) => planPolicies.for(urn).digest,
+      }),
     weights,
-    audit: new AuditTrail(resolve(place.folder, "audit.jsonl"), edge.now),
+    audit: new AuditTrail(auditSink(place, store, opener.stack), edge.now),
     world: { snapshot, snapshotDigest: snapshotDigest(snapshot) },
     basis: planBasis({ fleet: loaded.fleet, digests: snapshot.digests, weights, config }),
     operation: edge.operation,
@@ -163,6 +187,7 @@ export async function openPlan(config: ProviderConfig, edge: PlanEdge, opener: P
     now: edge.now,
     diagnostics: edge.diagnostics,
     announce: edge.announce,
+    telemetry: edge.telemetry,
   });
 }
 

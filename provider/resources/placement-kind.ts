@@ -23,12 +23,19 @@ export const placementKind: DecisionKind<PlacementInputs, null> = {
     if (first === undefined) return [];
     const { snapshot, snapshotDigest, claims, weights, options } = argumentsOf(first, context);
     const veil = (claim: Claim): Claim => blindClaim(claim, context.keyRing);
-    const { outcomes } = decideJointly(
-      questions.map((question) => argumentsOf(question, context)),
-      // Each member is judged as the one it is: a waiver may be for one of them alone.
-      { snapshot, snapshotDigest, claims, evaluatePolicy: evaluateFor(context), weights, options },
-      { solver, facts: { group: digest }, ...(isTainted && { veil }) },
-    );
+    const { outcomes } = context.telemetry.span("novacron.solve", (span) => {
+      const decided = decideJointly(
+        // The group is one step: of its members' own there would be many, one after the other.
+        questions.map((question) => ({ ...argumentsOf(question, context), telemetry: undefined })),
+        // Each member is judged as the one it is: a waiver may be for one of them alone.
+        { snapshot, snapshotDigest, claims, evaluatePolicy: evaluateFor(context), weights, options },
+        { solver, facts: { group: digest }, ...(isTainted && { veil }) },
+      );
+      const { method, iterations, groupSize } = decided.note;
+      if (!isTainted)
+        span.set({ "novacron.method": method, "novacron.iterations": iterations, "novacron.members": groupSize });
+      return decided;
+    });
     return outcomes.map(({ decision, error }) => decision ?? error);
   },
   whyNotStands: (question, _facts, context) => {
@@ -62,6 +69,7 @@ function argumentsOf(question: DecisionQuestion<PlacementInputs>, context: PlanC
     weights: context.weights,
     options: { hysteresis: context.config.hysteresis, evacuationRisk: context.config.evacuationRisk },
     protect: request.protect,
+    telemetry: question.telemetry,
   };
 }
 

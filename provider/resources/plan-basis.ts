@@ -1,4 +1,5 @@
 import { type Digest, digestOf } from "../crypto/canonical-json.ts";
+import type { LockBasis } from "../lock/lock-entry.ts";
 import { type WeightProfile, weightsDigest } from "../placement/weights.ts";
 import type { FleetFile } from "../schema/fleet.ts";
 import type { ProviderConfig } from "../schema/provider-config.ts";
@@ -26,4 +27,26 @@ export function planBasis({ fleet, digests, weights, config }: BasisParts): Dige
     hysteresis: config.hysteresis,
     evacuationRisk: config.evacuationRisk,
   });
+}
+
+/**
+ * The same for a lock file, which says of each what is another. The weights are the configured ones: learned ones lie in the
+ * store, which whoever applies a lock file need not have.
+ */
+export function lockedBasis({
+  fleet,
+  model,
+  weights,
+  config: { hysteresis, evacuationRisk },
+}: {
+  readonly fleet: FleetFile;
+  readonly model: string;
+  readonly weights: WeightProfile;
+  readonly config: BasisParts["config"];
+}): Omit<LockBasis, "policies"> {
+  return {
+    fleet: digestOf(withoutPrices(fleet)),
+    models: model,
+    weights: digestOf({ weights: weightsDigest(weights), hysteresis, evacuationRisk }),
+  };
 }

@@ -1,20 +1,24 @@
 import type { KeyRing } from "../crypto/key-ring.ts";
 import type { ErrorCode } from "../errors/codes.ts";
 import { NovaCronError } from "../errors/novacron-error.ts";
-import { offerMarket } from "../placement/offers/offer-market.ts";
+import type { Telemetry } from "../observability/telemetry.ts";
+import { hasQuotas, quotaShortage } from "../placement/quota-shortage.ts";
 import type { WeightProfile } from "../placement/weights.ts";
 import type { DecisionRecord } from "../schema/decision.ts";
 import type { PropertyMap } from "../schema/property-value.ts";
 import type { ProviderConfig } from "../schema/provider-config.ts";
 import type { BatchSigner } from "../state/batch-signer.ts";
-import type { Amounts, ReservationKey, UnsettledReservation } from "../store/reservation.ts";
+import { QuotaTakenError, type ReservationKey, type UnsettledReservation } from "../store/reservation.ts";
 import type { Store } from "../store/store.ts";
 import type { Claim } from "../world/snapshot.ts";
 import type { VerifiedDecision } from "./attested-inputs.ts";
+import { capacityOf } from "./capacity-of.ts";
 import type { DecisionAnswer } from "./decision-kind.ts";
 import { HeldReservations } from "./held-reservations.ts";
+import { LostKeys } from "./lost-keys.ts";
 import { MakingWay } from "./making-way.ts";
 import { PlanGroups } from "./plan-groups.ts";
+import type { PlanLock } from "./plan-lock.ts";
 import type { PlanParts } from "./plan-parts.ts";
 import type { PlanPolicies } from "./plan-policies.ts";
 import type { RecordedChoice } from "./recorded-choice.ts";
@@ -25,9 +29,6 @@ import { parseUrn } from "./user-inputs.ts";
 
 /** In larger previews nobody reads a line per resource; `pulumi preview --diff` has them all. */
 const announcedAtMost = 40;
-
-/** Each placement has a machine of its own of a cloud's offer. */
-const unlimited: Amounts = { vcpus: 1e9, memoryGiB: 1e9, diskGiB: 1e9, gpus: 1e9 };
 
 /** The state of one plan in one plugin process: the world it decides on, and what was decided so far. */
 export class PlanContext {
@@ -55,14 +56,15 @@ export class PlanContext {
   /** Whether this plan began to carry out its decisions, and not only to show them. */
   #isApplying = false;
   readonly #way = new MakingWay();
-  #keysLost: NovaCronError | null = null;
+  readonly #lostKeys: LostKeys;
 
   constructor(parts: PlanParts) {
     this.#parts = parts;
     this.#siblings = new SiblingClaims(parts);
     this.#held = new HeldReservations(parts.store);
+    this.#lostKeys = new LostKeys(parts.discardNewKeys);
     const { world, policies } = parts;
-    this.standings = new StandingDecisions({ ...parts, ...world, isSilent: policies.isSilent });
+    this.standings = new StandingDecisions({ ...parts, ...world, isSilent: policies.isSilent && parts.lock === null });
   }
 
   /** Learns what the stack has, and what its last preview is about to take. A plugin process serves one stack. */
@@ -73,8 +75,8 @@ export class PlanContext {
       this.lookAround(stack),
       this.standings.load(stack),
     ]).then(([claims, settled]) => {
-      this.#planned = claims;
-      for (const claim of claims) this.standings.observe(claim.urn, claim);
+      this.#planned = this.lock === null ? claims : this.lock.claimsBeside(stack, claims);
+      for (const claim of this.#planned) this.standings.observe(claim.urn, claim);
       this.#living = new Map(settled.map(({ urn, decisionId }) => [urn, decisionId]));
       const held = this.world.snapshot.reservations.filter((reservation) => reservation.stack === stack);
       this.#unsettled = new Set(held.map(({ urn }) => urn).filter((urn) => !this.#living.has(urn)));
@@ -101,11 +103,18 @@ export class PlanContext {
   get policies(): PlanPolicies {
     return this.#parts.policies;
   }
+  /** The lock file that the plan goes by; null where there is none. */
+  get lock(): PlanLock | null {
+    return this.#parts.lock;
+  }
   get weights(): WeightProfile {
     return this.#parts.weights;
   }
   get world(): PlanParts["world"] {
     return this.#parts.world;
+  }
+  get telemetry(): Telemetry {
+    return this.#parts.telemetry;
   }
   get operation(): string {
     return this.#parts.operation;
@@ -219,24 +228,9 @@ export class PlanContext {
     await this.store.close();
   }
 
-  /**
-   * What to say of a decision that cannot be verified. A stack whose first resource is new looks like one that never had
-   * keys; where a later one then turns out to be signed with a lost key, the keys that were made for the first one are
-   * taken back, unless something was created with them.
-   */
+  /** What to say of a decision that cannot be verified. */
   withoutNewKeys(error: unknown): unknown {
-    const { discardNewKeys } = this.#parts;
-    const isUnknownKey = error instanceof NovaCronError && error.code === "NC1605";
-    if (discardNewKeys === null || !isUnknownKey || this.#isApplying) return error;
-    discardNewKeys();
-    this.#keysLost = new NovaCronError("NC1601", "the stack's decisions were signed with a key that is not here", {
-      property: "keys.directory",
-      expected: "keys.json, and the private key for new decisions",
-      remedy:
-        "Restore keys.json and the private key, or set NOVACRON_PRIVATE_KEY; if they are lost, run `novacron keys init` and `novacron reattest`",
-      cause: error,
-    });
-    return this.#keysLost;
+    return this.#lostKeys.explain(error, this.#isApplying);
   }
 
   /** Shows a warning beside the resource. */
@@ -269,20 +263,25 @@ export class PlanContext {
   async recordChoice(recorded: RecordedChoice): Promise<void> {
     const { subject, choice, standing, summary, attestation } = recorded;
     if (choice.how === "decided") await this.store.putDecisionRecord(subject.stack, choice.answer.record);
+    const previousRecord = standing?.summary.record ?? this.#standing.get(subject.urn)?.summary.record ?? null;
+    const claim = this.#claims.get(subject.urn) ?? null;
+    const { requestDigest, secret } = recorded;
+    const locked = { urn: subject.urn, request: requestDigest, previous: previousRecord };
+    this.lock?.tellDecision({ ...locked, summary, attestation, claim, secret });
     if (choice.how === "replayed" || (choice.how === "kept" && standing === null)) return;
     await this.store.recordPlanned({
       stack: subject.stack,
       urn: subject.urn,
-      requestDigest: recorded.requestDigest,
-      previousRecord: standing?.summary.record ?? this.#standing.get(subject.urn)?.summary.record ?? null,
+      requestDigest,
+      previousRecord,
       planId: this.#parts.planId,
       operation: this.operation,
       basis: this.basisFor(subject.urn),
       kept: choice.how === "kept",
-      secret: recorded.secret,
+      secret,
       summary,
       attestation,
-      claim: this.#claims.get(subject.urn) ?? null,
+      claim,
       recordedAt: this.now(),
       seed: this.#seeds.get(subject.urn) ?? "",
       superseded: choice.how === "decided" ? choice.superseded : null,
@@ -317,7 +316,8 @@ export class PlanContext {
     fresh: VerifiedDecision,
     standing: VerifiedDecision | null,
   ): Promise<void> {
-    if (this.#keysLost !== null) throw this.#keysLost;
+    if (this.#lostKeys.error !== null) throw this.#lostKeys.error;
+    this.lock?.refuseApplying();
     this.#isApplying = true;
     const { stack } = parseUrn(urn);
     const planned = await this.store.findPlannedRecord(stack, urn, fresh.summary.record);
@@ -334,42 +334,43 @@ export class PlanContext {
       );
     }
     if (claim === null) return;
-    const take = (): Promise<void> => this.#reserveClaim(claim, fresh.summary.record, standing);
-    await this.#way.take(urn, take, () => this.#leaversOf(claim));
+    const { snapshot } = this.world;
+    const shortOf = hasQuotas(snapshot)
+      ? (others: readonly Claim[]): string | null => quotaShortage(claim, others, snapshot)
+      : undefined;
+    const take = (): Promise<void> => this.#reserveClaim(claim, fresh.summary.record, standing, shortOf);
+    await this.#way.take(urn, take, (error) => this.#leaversOf(claim, error instanceof QuotaTakenError));
   }
 
-  /** Who is on the node that is claimed, and goes elsewhere in this plan: its Check may still be to come. */
-  #leaversOf({ urn, node }: Claim): ReadonlySet<string> {
+  /**
+   * Who is on the node that is claimed, and goes elsewhere in this plan: its Check may still be to come. Where it is a quota
+   * that is used up, who leaves any node.
+   */
+  #leaversOf({ urn, node }: Claim, isQuota: boolean): ReadonlySet<string> {
     const next = new Map([...this.waitingClaims.map((claim) => [claim.urn, claim] as const), ...this.#claims]);
-    const isLeaving = (other: string): boolean => (next.get(other)?.node ?? node) !== node && !this.#way.hasGone(other);
-    const held = this.world.snapshot.reservations.filter((reservation) => reservation.node === node);
-    return new Set(held.map((reservation) => reservation.urn).filter((other) => other !== urn && isLeaving(other)));
+    const isLeaving = (held: Claim): boolean =>
+      (next.get(held.urn)?.node ?? held.node) !== held.node && !this.#way.hasGone(held.urn);
+    const there = this.world.snapshot.reservations.filter((held) => isQuota || held.node === node);
+    return new Set(there.filter((held) => held.urn !== urn && isLeaving(held)).map((held) => held.urn));
   }
 
-  async #reserveClaim(claim: Claim, decisionId: string, standing: VerifiedDecision | null): Promise<void> {
+  async #reserveClaim(
+    claim: Claim,
+    decisionId: string,
+    standing: VerifiedDecision | null,
+    shortOf?: (others: readonly Claim[]) => string | null,
+  ): Promise<void> {
     await this.store.reserve({
       claim,
       decisionId,
       operation: this.operation,
-      capacity: this.#capacity(claim.node),
+      capacity: capacityOf(claim.node, this.world.snapshot),
       ...(standing === null ? {} : { replaces: { urn: standing.urn, decisionId: standing.summary.record } }),
       // What an apply left behind that was cut off goes, too; never the resource that this one replaces.
       freeOthers: standing !== null || "unsettled",
+      // What a verified state has is there already, whatever a quota says by now: adopting it asks for none.
+      ...(shortOf && { shortOf }),
     });
-  }
-
-  #capacity(nodeName: string) {
-    const { clouds, nodes } = this.world.snapshot;
-    if (clouds !== undefined && offerMarket(clouds).nodeOf(nodeName) !== null) return unlimited;
-    const node = nodes.find((candidate) => candidate.name === nodeName);
-    if (node === undefined) {
-      throw new NovaCronError("NC1202", `node ${nodeName} is no longer in the fleet`, {
-        property: "target",
-        remedy: "Run `pulumi preview` again: it decides on the fleet as it is now",
-      });
-    }
-    const { vcpus, memoryGiB, diskGiB, gpus } = node.capacity;
-    return { vcpus, memoryGiB, diskGiB, gpus: gpus?.count ?? 0 };
   }
 
   /** After an apply: the decision is in the state now, and no longer planned. */
@@ -426,6 +427,11 @@ export class PlanContext {
   #isAbandoned({ urn, operation }: UnsettledReservation): boolean {
     // A run of our own number that is not ours had it before us: numbers of processes come again.
     return operation === this.operation ? !this.#applied.has(urn) : !this.#parts.isRunning(operation);
+  }
+
+  /** @throws {NovaCronError} NC2009 for what the lock file has and the program has no more. */
+  refuseLockedRemoval(urn: string): void {
+    this.lock?.refuseRemoval(urn, this.#checked);
   }
 
   async release(decision: VerifiedDecision): Promise<void> {

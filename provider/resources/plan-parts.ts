@@ -1,12 +1,14 @@
 import type { Cache } from "../cache/cache.ts";
 import type { KeyRing } from "../crypto/key-ring.ts";
 import type { ErrorCode } from "../errors/codes.ts";
+import type { Telemetry } from "../observability/telemetry.ts";
 import type { WeightProfile } from "../placement/weights.ts";
 import type { ProviderConfig } from "../schema/provider-config.ts";
 import type { BatchSigner } from "../state/batch-signer.ts";
 import type { Store } from "../store/store.ts";
 import type { Snapshot } from "../world/snapshot.ts";
 import type { AuditTrail } from "./audit-trail.ts";
+import type { PlanLock } from "./plan-lock.ts";
 import type { PlanPolicies } from "./plan-policies.ts";
 
 /** What the plan was opened with. */
@@ -20,6 +22,8 @@ export interface PlanParts {
   readonly cache: Cache;
   readonly policies: PlanPolicies;
   readonly weights: WeightProfile;
+  /** The lock file; null where there is none. */
+  readonly lock: PlanLock | null;
   readonly audit: AuditTrail;
   readonly world: { readonly snapshot: Snapshot; readonly snapshotDigest: string };
   /** Digest of what a user edits: fleet, policies, models, weights. */
@@ -37,4 +41,5 @@ export interface PlanParts {
   readonly now: () => number;
   readonly diagnostics: (severity: "info" | "warning", code: ErrorCode, message: string, urn?: string) => void;
   readonly announce: (message: string, urn: string) => void;
+  readonly telemetry: Telemetry;
 }

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { noTelemetry } from "../observability/telemetry.ts";
 import type { PolicyInput } from "../placement/policy-port.ts";
 import { openDecisionLog } from "../policy/decision-log.ts";
 import { type LogLine, logLine } from "../policy/log-lines.ts";
@@ -27,6 +28,7 @@ const plan = (waivers: WaiverBook, asOfMs = before, path: string | null = null):
     asOfMs,
     log: path === null ? null : openDecisionLog(path, { required: true }),
     now: () => Date.parse("2026-05-01T00:00:00Z"),
+    telemetry: noTelemetry,
     tell: (code, message, of) => told.push(`${of} ${code}: ${message}`),
   });
 

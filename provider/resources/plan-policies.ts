@@ -1,5 +1,6 @@
 import { type Digest, digestOf } from "../crypto/canonical-json.ts";
 import type { ErrorCode } from "../errors/codes.ts";
+import type { Telemetry } from "../observability/telemetry.ts";
 import type { EvaluatePolicy, PolicyInput, PolicyVerdict } from "../placement/policy-port.ts";
 import type { DecisionLog } from "../policy/decision-log.ts";
 import { distinctEvaluator } from "../policy/evaluate-distinct.ts";
@@ -18,6 +19,7 @@ export interface PlanPolicyParts {
   readonly log: DecisionLog | null;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  readonly telemetry: Telemetry;
   /** Shows something beside a resource. */
   readonly tell: (code: ErrorCode, message: string, urn: string) => void;
 }
@@ -53,11 +55,14 @@ export class PlanPolicies {
   readonly #evaluate: EvaluatePolicy;
   readonly #subjects = new Map<string, Subject>();
   readonly #logged = new WeakMap<PolicyVerdict, Digest>();
+  /** Not told yet; by result. */
+  readonly #judged = { allow: 0, deny: 0 };
   #isAnnounced = false;
 
   constructor(parts: PlanPolicyParts) {
     this.#parts = parts;
-    this.#evaluate = waivedPolicies(parts.host.evaluate, parts.waivers);
+    const judge = waivedPolicies(parts.host.evaluate, parts.waivers);
+    this.#evaluate = parts.telemetry.isOn ? this.#counting(judge) : judge;
   }
 
   /** Whether nothing is told of resources that stay where they are: nothing is logged, and no waiver lifts anything. */
@@ -107,6 +112,7 @@ export class PlanPolicies {
   close(urn: string, outcome: JudgedOutcome): void {
     const subject = this.#subjects.get(urn);
     this.#subjects.delete(urn);
+    this.#tellJudged();
     const { log } = this.#parts;
     const { how, target, secret } = outcome;
     const verdict = target === null ? undefined : subject?.verdicts.get(target);
@@ -135,6 +141,21 @@ export class PlanPolicies {
       secret,
     });
     log.flush();
+  }
+
+  #counting(judge: EvaluatePolicy): EvaluatePolicy {
+    return (input) => {
+      const verdict = judge(input);
+      this.#judged[verdict.deny.length === 0 ? "allow" : "deny"]++;
+      return verdict;
+    };
+  }
+
+  #tellJudged(): void {
+    for (const result of ["allow", "deny"] as const) {
+      this.#parts.telemetry.add("novacron.policy.evaluations", this.#judged[result], { "novacron.result": result });
+      this.#judged[result] = 0;
+    }
   }
 
   /** Logs what was not logged before: placements that ask for the same share what is said of a candidate. */

@@ -9,7 +9,10 @@ const toleratedMs = 3_600_000;
  * Why a previewed start can no longer be kept, or null where it can: of what is no flexible job, and of one that began, the
  * state has the start.
  */
-export function whyTooLate({ kept, summary }: PlannedDecision, context: PlanContext): string | null {
+export function whyTooLate(
+  { kept, summary }: Pick<PlannedDecision, "kept" | "summary">,
+  context: PlanContext,
+): string | null {
   if (kept || summary.startAt === undefined) return null;
   const { asOf } = context.world.snapshot.telemetry;
   const lateMs = Date.parse(asOf) - Date.parse(summary.startAt);

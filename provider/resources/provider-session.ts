@@ -11,6 +11,8 @@ export interface ProviderSession {
   diffConfig(olds: PropertyMap, news: PropertyMap): Promise<readonly string[]>;
   /** @param self null where an older engine does not say which provider this is. */
   configure(config: PropertyMap, self: ProviderIdentity | null): Promise<void>;
+  /** Runs `work` for a call of the engine, which may say what span it is of. */
+  within<T>(traceParent: string | undefined, work: () => T): T;
   /** @throws {NovaCronError} NC1801 for a type that this provider does not have. */
   resource(type: string): ResourceHandler;
   invoke(

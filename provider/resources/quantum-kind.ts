@@ -45,11 +45,8 @@ export const quantumKind: DecisionKind<QuantumRequest, Program> = {
     const stored = tainted ? undefined : openResult(await context.store.getJobResult(stack, record), record, key);
     if (stored !== undefined) return stored;
     const started = performance.now();
-    const result = await simulateInWorker(
-      program.source,
-      program.name,
-      { shots: request.shots, seed: request.seed },
-      signal,
+    const result = await context.telemetry.span("novacron.run", () =>
+      simulateInWorker(program.source, program.name, { shots: request.shots, seed: request.seed }, signal),
     );
     const outputs = {
       qubits: program.analysis.qubits,
@@ -127,5 +124,6 @@ function argumentsOf(
     evaluatePolicy: policies.evaluate,
     policiesDigest: policies.digest,
     weights: context.weights,
+    telemetry: question.telemetry,
   };
 }

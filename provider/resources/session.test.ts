@@ -16,6 +16,7 @@ const session = await openProviderSession({
   diagnostics: () => {},
   debug: () => {},
   announce: () => {},
+  openTelemetry: () => Promise.reject(new Error("nobody asked for it")),
 });
 const failuresOf = async (config: PropertyMap) => (await session.checkConfig(config)).failures;
 

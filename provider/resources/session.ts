@@ -1,5 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import { NovaCronError } from "../errors/novacron-error.ts";
+import type { OpenedTelemetry } from "../observability/opened-telemetry.ts";
+import { noTelemetry } from "../observability/telemetry.ts";
+import { type TelemetrySettings, telemetrySettings } from "../observability/telemetry-settings.ts";
 import { containsUnknown, type PropertyMap, Unknown } from "../schema/property-value.ts";
 import { type ProviderConfig, providerConfig } from "../schema/provider-config.ts";
 import { placementDefinition, quantumJobDefinition } from "../schema/resource-definitions.ts";
@@ -21,13 +24,20 @@ import type { CheckFailure, ResourceHandler } from "./resource-handler.ts";
 import { type ProviderIdentity, type SweepEdge, sweepAbandoned, sweepConfigured } from "./sweep-left-overs.ts";
 import { parseUrn, secrecyOf } from "./user-inputs.ts";
 
+/** What a session is given besides what its plan is. */
+export interface SessionEdge {
+  /** Loads what sends telemetry, where that is switched on. */
+  readonly openTelemetry: (settings: TelemetrySettings) => Promise<OpenedTelemetry>;
+}
+
 /** Opens the provider's side of one plugin process. Nothing is read before the first call that needs it. */
-export async function openProviderSession(edge: PlanEdge & SweepEdge): Promise<ProviderSession> {
+export async function openProviderSession(edge: PlanEdge & SweepEdge & SessionEdge): Promise<ProviderSession> {
   const cancelled = new AbortController();
   let configured: ProviderConfig | null = null;
   let identity: ProviderIdentity | null = null;
   let ahead: AheadPlan | null = null;
   let plan: Promise<PlanContext> | undefined;
+  let opened: OpenedTelemetry | null = null;
   const open = (opener: PlanOpener): Promise<PlanContext> => {
     cancelled.signal.throwIfAborted();
     if (configured === null) {
@@ -36,8 +46,14 @@ export async function openProviderSession(edge: PlanEdge & SweepEdge): Promise<P
           "Decisions cannot depend on a provider that is configured from another resource's outputs in the same preview",
       });
     }
-    plan ??= ahead === null ? openPlan(configured, edge, opener) : ahead.take(opener);
+    plan ??= openMeasured(configured, opener);
     return plan;
+  };
+  const openMeasured = (config: ProviderConfig, opener: PlanOpener): Promise<PlanContext> => {
+    const telemetry = opened?.telemetry ?? noTelemetry;
+    return telemetry.span("novacron.plan.open", () =>
+      ahead === null ? openPlan(config, { ...edge, telemetry }, opener) : ahead.take(opener),
+    );
   };
   const handlers: Readonly<Record<string, ResourceHandler>> = {
     [placementDefinition.token]: new DecidedResource(placementKind, open, edge.announce),
@@ -46,14 +62,20 @@ export async function openProviderSession(edge: PlanEdge & SweepEdge): Promise<P
 
   return {
     signal: cancelled.signal,
+    within: (traceParent, work) => (opened === null ? work() : opened.telemetry.within(traceParent, work)),
     cancel: () => cancelled.abort(new NovaCronError("NC1802", "the operation was cancelled")),
     abandon: async () => {
       cancelled.abort(new NovaCronError("NC1802", "the CLI is gone"));
       if (configured !== null && identity !== null) await sweepAbandoned(configured, identity, edge);
+      await opened?.close();
     },
     close: async () => {
-      if (plan === undefined) await ahead?.drop();
-      else await (await plan.catch(() => null))?.close();
+      try {
+        if (plan === undefined) await ahead?.drop();
+        else await (await plan.catch(() => null))?.close();
+      } finally {
+        await opened?.close();
+      }
     },
     schema: async () => {
       const { pulumiPackageSchema } = await import("../schema/pulumi-schema.ts");
@@ -75,9 +97,12 @@ export async function openProviderSession(edge: PlanEdge & SweepEdge): Promise<P
       const given = providerConfig.parse(revealSecrets(parsed(config)));
       const settings = { ...given, store: storeInUse(given, edge.environment) };
       if (self !== null) await sweepConfigured(settings, self, edge);
+      const wanted = telemetrySettings(edge.environment, given.telemetry, edge.projectDirectory);
+      opened ??= wanted && (await edge.openTelemetry(wanted));
       configured = settings;
       identity = self;
-      ahead ??= openAhead(settings, edge, self && parseUrn(self.urn).stack);
+      const telemetry = opened?.telemetry ?? noTelemetry;
+      ahead ??= openAhead(settings, { ...edge, telemetry }, self && parseUrn(self.urn).stack);
     },
     resource: (type) => {
       const handler = handlers[type];

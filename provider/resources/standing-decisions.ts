@@ -25,7 +25,7 @@ export interface StandingParts {
   readonly snapshot: Snapshot;
   readonly snapshotDigest: string;
   readonly basis: string;
-  /** Whether nothing is to be told of resources that stay: no policies' log, no waivers. */
+  /** Whether nobody wants to hear of resources that stay: no policies' log, no waivers, no lock file. */
   readonly isSilent: boolean;
 }
 

@@ -1,4 +1,3 @@
-import { resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { ErrorCode } from "../errors/codes.ts";
 import type { ProviderConfig } from "../schema/provider-config.ts";
@@ -6,7 +5,7 @@ import { mayHoldUnsettled, openStoreAt, storePlace } from "../store/open-store.t
 import type { UnsettledReservation } from "../store/reservation.ts";
 import type { Store } from "../store/store.ts";
 import { loadConfiguredFleet } from "../world/configured-fleet.ts";
-import { AuditTrail } from "./audit-trail.ts";
+import { AuditTrail, auditSink } from "./audit-trail.ts";
 import { standingOf, stateHoldings } from "./state-holdings.ts";
 import { parseUrn } from "./user-inputs.ts";
 
@@ -76,7 +75,7 @@ export async function sweepConfigured(config: ProviderConfig, self: ProviderIden
   if (store === null) return;
   try {
     const { freed, unclear } = await sweepLeftOvers(store, self, edge).catch(() => ({ freed: [], unclear: [] }));
-    const audit = new AuditTrail(resolve(place.folder, "audit.jsonl"), edge.now);
+    const audit = new AuditTrail(auditSink(place, store, parseUrn(self.urn).stack), edge.now);
     await Promise.all(
       freed.map(({ urn, decisionId }) =>
         audit.append("reservation.swept", urn, { record: decisionId, reason: "its run was cut off" }),

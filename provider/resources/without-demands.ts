@@ -19,6 +19,10 @@ const sayings: Partial<Record<ErrorCode, { readonly message: string; readonly re
     message: "the capacity that it needs is no longer free on the node that was chosen",
     remedy: "Run `pulumi preview` again: it decides with what is free now",
   },
+  NC2008: {
+    message: "the locked decision cannot be carried out any more",
+    remedy: "Lock another with `novacron lock write`, and let that be reviewed",
+  },
 };
 
 const explanation = "; some inputs are secret, so what they demand is not shown";

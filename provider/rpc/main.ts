@@ -1,15 +1,14 @@
 import { createRequire } from "node:module";
 import * as grpc from "@grpc/grpc-js";
 import type { ProviderSession } from "../resources/provider-session.ts";
-import { isRunning, nameOfRun } from "./cli-run.ts";
 import { EngineLog } from "./engine-log.ts";
 import { watchParent } from "./parent-watch.ts";
+import { processEdge } from "./process-edge.ts";
 import { providerGrpc } from "./protos.ts";
-import { stateReader } from "./read-state.ts";
 import { providerService } from "./service.ts";
 
 // The engine reads the port from the first line of stdout, and gives its own address as the first argument that is not a flag.
-const engineAddress = process.argv.slice(2).find((argument) => !argument.startsWith("-")) ?? null;
+let engineAddress = process.argv.slice(2).find((argument) => !argument.startsWith("-")) ?? null;
 let log = new EngineLog(engineAddress);
 
 const { version } = createRequire(import.meta.url)("novacron/package.json") as { version: string };
@@ -18,31 +17,10 @@ let session: Promise<ProviderSession> | undefined;
 // The decision engine is loaded after the port is announced, so that the plugin's start does not wait for it.
 const openSession = (): Promise<ProviderSession> => {
   session ??= import("../resources/session.ts").then(({ openProviderSession }) =>
-    openProviderSession({
-      version,
-      projectDirectory: process.cwd(),
-      environment: process.env,
-      now: () => clock(process.env.NOVACRON_CLOCK),
-      operation: nameOfRun(process.ppid),
-      process: nameOfRun(process.pid),
-      isRunning,
-      readState: stateReader(process.ppid, process.cwd(), process.env),
-      platform: process.platform,
-      debug: (message) => void log.log("debug", message),
-      announce: (message, urn) => void log.log("info", message, urn),
-      diagnostics: (severity, code, message, urn) => void log.log(severity, `${code}: ${message}`, urn),
-    }),
+    openProviderSession(processEdge(version, process.ppid, () => log)),
   );
   return session;
 };
-
-/** The wall clock, or NOVACRON_CLOCK (an ISO instant) where a test or a replay fixes it. */
-function clock(fixed: string | undefined): number {
-  if (fixed === undefined) return Date.now();
-  const instant = Date.parse(fixed);
-  if (Number.isNaN(instant)) throw new Error(`NOVACRON_CLOCK is "${fixed}"; expected an ISO 8601 instant`);
-  return instant;
-}
 
 // The engine asks a plugin to end in this way, after it has written its state. A CLI that was killed asks nothing.
 const end = () => {
@@ -65,10 +43,16 @@ const server = new grpc.Server({
 });
 server.addService(
   providerGrpc.ResourceProviderService,
-  providerService(openSession, version, (address) => {
-    log.close();
-    log = new EngineLog(address);
-  }),
+  providerService(
+    openSession,
+    version,
+    (address) => {
+      log.close();
+      engineAddress = address;
+      log = new EngineLog(address);
+    },
+    () => engineAddress ?? "",
+  ),
 );
 server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, port) => {
   if (error !== null) throw error;

@@ -4,6 +4,7 @@ import type * as pb from "@pulumi/pulumi/proto/provider_pb.js";
 import type { Empty } from "google-protobuf/google/protobuf/empty_pb.js";
 import type { ProviderSession } from "../resources/provider-session.ts";
 import type { CheckFailure, DiffResult } from "../resources/resource-handler.ts";
+import { constructCall, constructResponse } from "./construct.ts";
 import { emptypb, pluginpb, providerpb } from "./protos.ts";
 import { notSupported, statusOf } from "./status.ts";
 import { decodeProperties, encodeProperties } from "./wire.ts";
@@ -13,11 +14,13 @@ import { decodeProperties, encodeProperties } from "./wire.ts";
  *
  * @param session resolves once the decision engine's code is loaded, which goes on after the port is announced.
  * @param attach is given the engine's address when a debugger attaches an engine to a running provider.
+ * @param engineAddress the engine's address now, for components that register resources.
  */
 export function providerService(
   session: () => Promise<ProviderSession>,
   version: string,
   attach: (engineAddress: string) => void,
+  engineAddress: () => string,
 ): IResourceProviderServer {
   const unary =
     <Request, Response>(
@@ -25,7 +28,7 @@ export function providerService(
     ): handleUnaryCall<Request, Response> =>
     (call: ServerUnaryCall<Request, Response>, callback: sendUnaryData<Response>) => {
       session()
-        .then((ready) => answer(call.request, ready))
+        .then((ready) => ready.within(traceParentOf(call), () => answer(call.request, ready)))
         .then(
           (response) => callback(null, response),
           (error) => callback(statusOf(error)),
@@ -40,7 +43,7 @@ export function providerService(
     handshake: (_call, callback) => {
       const response = new providerpb.ProviderHandshakeResponse();
       response.setAcceptSecrets(true);
-      response.setAcceptResources(false);
+      response.setAcceptResources(true); // Components take providers.
       response.setAcceptOutputs(false);
       callback(null, response);
     },
@@ -67,7 +70,7 @@ export function providerService(
       const response = new providerpb.ConfigureResponse();
       response.setAcceptsecrets(true);
       response.setSupportspreview(true);
-      response.setAcceptresources(false);
+      response.setAcceptresources(true);
       response.setAcceptoutputs(false);
       return response;
     }),
@@ -157,7 +160,11 @@ export function providerService(
       });
       return new emptypb.Empty();
     }),
-    construct: refuse("Construct", "VirtualMachine is a TypeScript class of novacron/components"),
+    construct: unary(async (request: pb.ConstructRequest) => {
+      // The SDK takes half a second to load and 60 MB: only a program in another language needs it here.
+      const { construct } = await import("../../components/remote/construct.ts");
+      return constructResponse(await construct(constructCall(request, engineAddress())));
+    }),
     cancel: unary(async (_request: Empty, ready): Promise<Empty> => {
       ready.cancel();
       return new emptypb.Empty();
@@ -178,6 +185,11 @@ export function providerService(
     getMapping: (_call, callback) => callback(null, new providerpb.GetMappingResponse()),
     getMappings: (_call, callback) => callback(null, new providerpb.GetMappingsResponse()),
   };
+}
+
+/** Of the engine's span, where it was told to trace (`pulumi --otel-traces`). */
+function traceParentOf({ metadata }: ServerUnaryCall<unknown, unknown>): string | undefined {
+  return metadata.get("traceparent")[0]?.toString();
 }
 
 /** `novacron:index:Placement` of `urn:pulumi:stack::project::parent$novacron:index:Placement::name`. */

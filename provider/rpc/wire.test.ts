@@ -13,6 +13,9 @@ test("secrets, unknowns, outputs and plain values come in", () => {
     unknown: "04da6b54-80e4-46f7-96ec-b56ff0331ba9",
     output: { [signature]: "d0e6a833031e9bbcd3f4e8bde6ca49a4", value: 7, secret: true },
     open: { [signature]: "d0e6a833031e9bbcd3f4e8bde6ca49a4" },
+    resource: { [signature]: "5cf8f73096256a8f31e491e813e4eb8e", urn: "urn:x", id: "i-1" },
+    coming: { [signature]: "5cf8f73096256a8f31e491e813e4eb8e", urn: "urn:x", id: "" },
+    component: { [signature]: "5cf8f73096256a8f31e491e813e4eb8e", urn: "urn:x" },
   });
   const decoded = decodeProperties(struct);
   expect(decoded.plain).toEqual([1, "a", { b: null }]);
@@ -20,6 +23,7 @@ test("secrets, unknowns, outputs and plain values come in", () => {
   expect(decoded.unknown).toBe(UNKNOWN);
   expect((decoded.output as Secret).value).toBe(7);
   expect(decoded.open).toBe(UNKNOWN);
+  expect(decoded).toMatchObject({ resource: "i-1", coming: UNKNOWN, component: "urn:x" });
 });
 
 test("what goes out comes back", () => {

@@ -7,6 +7,7 @@ import { Secret } from "../state/secret.ts";
 const signatureKey = "4dabf18193072939515e22adb298388d";
 const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
 const outputSignature = "d0e6a833031e9bbcd3f4e8bde6ca49a4";
+const resourceSignature = "5cf8f73096256a8f31e491e813e4eb8e";
 const unknowns = new Set([
   "04da6b54-80e4-46f7-96ec-b56ff0331ba9", // string
   "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7", // bool
@@ -21,8 +22,12 @@ const unknownString = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 /** A property map as it came over the wire, secrets and unknowns in our own terms. No struct gives an empty map. */
 export function decodeProperties(struct: Struct | undefined): PropertyMap {
   if (struct === undefined) return {};
-  const decoded = decode(struct.toJavaScript());
-  return decoded as PropertyMap;
+  return decodeFields(struct.toJavaScript());
+}
+
+/** The same for properties that are no struct any more. */
+export function decodeFields(fields: unknown): PropertyMap {
+  return decode(fields) as PropertyMap;
 }
 
 function decode(value: unknown): unknown {
@@ -35,6 +40,8 @@ function decode(value: unknown): unknown {
     const inner = "value" in fields ? decode(fields.value) : UNKNOWN;
     return fields.secret === true ? new Secret(inner) : inner;
   }
+  // A resource as an input is its id, as for providers that take no resources; of a component, which has none, its URN.
+  if (fields[signatureKey] === resourceSignature) return fields.id === "" ? UNKNOWN : decode(fields.id ?? fields.urn);
   // In place: toJavaScript made the object for us, and a plan decodes thousands.
   for (const key of Object.keys(fields)) fields[key] = decode(fields[key]);
   return fields;
@@ -42,7 +49,12 @@ function decode(value: unknown): unknown {
 
 /** The struct for a property map; undefined values are left out. */
 export function encodeProperties(properties: PropertyMap): Struct {
-  return structpb.Struct.fromJavaScript(encode(properties) as Record<string, JavaScriptValue>);
+  return structpb.Struct.fromJavaScript(encodeFields(properties) as Record<string, JavaScriptValue>);
+}
+
+/** The same as plain values in which secrets and unknowns are marked as on the wire. */
+export function encodeFields(properties: PropertyMap): Record<string, unknown> {
+  return encode(properties) as Record<string, unknown>;
 }
 
 function encode(value: unknown): unknown {

@@ -5,7 +5,10 @@ import { flexible } from "./flexible.ts";
 import { stateful } from "./stateful.ts";
 
 const placementName = z.string().min(1).max(100);
-const level = z.enum(["node", "rack", "zone", "region", "cloud"]).describe("What is shared, or not shared");
+/** What placements share, or must not share. */
+export const separationLevel = z
+  .enum(["node", "rack", "zone", "region", "cloud"])
+  .describe("What is shared, or not shared");
 
 /** What the user asks of `novacron:index:Placement`: one workload that runs on one node. */
 export const placementRequest = z.strictObject({
@@ -64,20 +67,26 @@ export const placementRequest = z.strictObject({
   spread: z
     .strictObject({
       group: placementName.describe("Placements of this stack that name the same group"),
-      level,
+      level: separationLevel,
       maxSkew: z.int().min(1).max(100).default(1).describe("Largest difference of the counts"),
     })
     .optional()
     .describe("Keep the group's placements evenly over the level: the counts differ by at most maxSkew"),
   together: z
     .array(
-      z.strictObject({ with: placementName.describe("Name of the other placement"), level: level.default("zone") }),
+      z.strictObject({
+        with: placementName.describe("Name of the other placement"),
+        level: separationLevel.default("zone"),
+      }),
     )
     .optional()
     .describe("Same node, rack, zone or region as another placement of this stack, by name"),
   apart: z
     .array(
-      z.strictObject({ from: placementName.describe("Name of the other placement"), level: level.default("node") }),
+      z.strictObject({
+        from: placementName.describe("Name of the other placement"),
+        level: separationLevel.default("node"),
+      }),
     )
     .optional()
     .describe("Another node, rack, zone or region than another placement of this stack, by name"),
@@ -122,4 +131,4 @@ export const placementRequest = z.strictObject({
 });
 
 export type PlacementRequest = z.infer<typeof placementRequest>;
-export type SeparationLevel = z.infer<typeof level>;
+export type SeparationLevel = z.infer<typeof separationLevel>;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { cloudFederation } from "./cloud-federation.ts";
+import { telemetryConfig } from "./telemetry-config.ts";
 
 const duration = z
   .string()
@@ -66,6 +67,13 @@ export const providerConfig = z.strictObject({
     .describe(
       "Path of the SQLite store, relative to the project's folder, or URL of a Redis that stacks and runners share (redis:, redis+sentinel:, redis+cluster:, with rediss for TLS; see shared-store.md); NOVACRON_STORE in its stead",
     ),
+  lockFile: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      "Path of a lock file, relative to the project's folder: every placement gets the decision that is locked there, or is refused (see lock-file.md); NOVACRON_LOCK in its stead",
+    ),
   cache: z.strictObject({ redis: redisCache.optional() }).default({}),
   keys: z
     .strictObject({
@@ -87,6 +95,9 @@ export const providerConfig = z.strictObject({
     .max(1)
     .default(0.5)
     .describe("Predicted risk above which a placement leaves its node"),
+  telemetry: telemetryConfig
+    .default({})
+    .describe("OpenTelemetry traces and metrics of what plans do; off unless something switches them on"),
 });
 
 export type ProviderConfig = z.infer<typeof providerConfig>;

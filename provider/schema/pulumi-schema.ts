@@ -1,9 +1,10 @@
 import { z } from "zod";
+import { componentSpecs } from "./component-specs.ts";
 import { providerConfig } from "./provider-config.ts";
 import { resourceDefinitions } from "./resource-definitions.ts";
 
 /** The part of JSON Schema that zod writes for our definitions. */
-interface JsonSchema {
+export interface JsonSchema {
   readonly type?: string;
   readonly description?: string;
   readonly default?: unknown;
@@ -35,6 +36,18 @@ export function pulumiPackageSchema(version: string): Spec {
       requiredInputs: inputs.required,
       properties: outputs.properties,
       required: outputs.required,
+    };
+  }
+  for (const { token, description, inputs, outputs } of componentSpecs()) {
+    const all = inputs.map(({ schema, path }) => objectSpec(schema, path, types));
+    const made = outputs.map(({ schema, path }) => objectSpec(schema, path, types));
+    resources[token] = {
+      description,
+      isComponent: true,
+      inputProperties: Object.assign({}, ...all.map(({ properties }) => properties)),
+      requiredInputs: all.flatMap(({ required }) => required).sort(),
+      properties: Object.assign({}, ...made.map(({ properties }) => properties)),
+      required: made.flatMap(({ required }) => required).sort(),
     };
   }
   const config = objectSpec(jsonSchema(providerConfig, "input"), "Config", types);
@@ -93,7 +106,8 @@ export function pulumiPackageSchema(version: string): Spec {
   };
 }
 
-function jsonSchema(schema: z.ZodType, io: "input" | "output"): JsonSchema {
+/** What zod says of a definition, as JSON Schema. */
+export function jsonSchema(schema: z.ZodType, io: "input" | "output"): JsonSchema {
   return z.toJSONSchema(schema, { io, unrepresentable: "any" }) as JsonSchema;
 }
 
@@ -105,10 +119,13 @@ function objectSpec(
   const properties: Spec = {};
   for (const [name, property] of Object.entries(schema.properties ?? {})) {
     const description = property.description;
+    const type = typeSpec(property, path + name.charAt(0).toUpperCase() + name.slice(1), types);
+    // What may be of any type cannot have a default there.
+    const hasDefault = type.type !== undefined && ["string", "number", "boolean"].includes(typeof property.default);
     properties[name] = {
-      ...typeSpec(property, path + name.charAt(0).toUpperCase() + name.slice(1), types),
+      ...type,
       ...(description === undefined ? {} : { description }),
-      ...(["string", "number", "boolean"].includes(typeof property.default) ? { default: property.default } : {}),
+      ...(hasDefault ? { default: property.default } : {}),
     };
   }
   return { properties, required: [...(schema.required ?? [])].sort() };
@@ -129,7 +146,9 @@ function typeSpec(schema: JsonSchema, path: string, types: Record<string, Spec>)
         const values = typeof schema.additionalProperties === "object" ? schema.additionalProperties : {};
         return { type: "object", additionalProperties: typeSpec(values, path, types) };
       }
-      const token = `novacron:index:${path}`;
+      const name = `novacron:index:${path}`;
+      // In some languages types and resources share their names.
+      const token = componentSpecs().some((component) => component.token === name) ? `${name}Part` : name;
       types[token] = { type: "object", ...objectSpec(schema, path, types) };
       return { type: "ref", $ref: `#/types/${token}` };
     }

@@ -3,8 +3,8 @@ import { canonicalJson } from "../crypto/canonical-json.ts";
 import { signDsse, verifyDsse } from "../crypto/dsse.ts";
 import type { KeyRing } from "../crypto/key-ring.ts";
 import { NovaCronError } from "../errors/novacron-error.ts";
-import type { AuditEntry } from "./audit-entry.ts";
-import { appendAuditAfter } from "./audit-log.ts";
+import { type AuditEntry, nextEntry } from "./audit-entry.ts";
+import { extendAuditFile } from "./audit-log.ts";
 
 /** Action of an entry that signs the chain before it. */
 export const checkpointAction = "audit.checkpoint";
@@ -23,15 +23,15 @@ const payload = z.strictObject({
  * @throws {NovaCronError} NC1601 or NC1605 where the ring cannot sign, NC1607 when the log's end is damaged.
  */
 export function checkpointAuditLog(path: string, ring: KeyRing, at: string): AuditEntry | undefined {
-  return appendAuditAfter(path, at, (last) => {
-    const signed = { formatVersion: 1, seq: last?.seq ?? 0, head: last?.hash ?? null };
-    const bytes = Buffer.from(canonicalJson(signed), "utf8");
-    return {
-      action: checkpointAction,
-      subject: last?.hash ?? "",
-      details: { envelope: signDsse(ring, "audit", checkpointPayloadType, bytes) },
-    };
-  });
+  return extendAuditFile(path, at, (last) => [checkpointAfter(last, ring, at)]).at(-1);
+}
+
+/** The entry that signs a chain up to and with `last`. @throws {NovaCronError} NC1601 or NC1605 as above. */
+export function checkpointAfter(last: AuditEntry | null, ring: KeyRing, at: string): AuditEntry {
+  const signed = { formatVersion: 1, seq: last?.seq ?? 0, head: last?.hash ?? null };
+  const bytes = Buffer.from(canonicalJson(signed), "utf8");
+  const details = { envelope: signDsse(ring, "audit", checkpointPayloadType, bytes) };
+  return nextEntry(last, { at, action: checkpointAction, subject: last?.hash ?? "", details });
 }
 
 /**

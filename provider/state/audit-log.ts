@@ -76,8 +76,13 @@ function lastEntry(line: string | null, path: string): AuditEntry | null {
  * Appends what `write` makes of the last entry, while no other process appends. The entries are on the disk when this
  * returns. A line that a crash cut off is dropped, and an entry `audit.recovered` says so.
  * @param at instant for that entry.
+ * @throws {NovaCronError} NC1607 when the log's end is damaged.
  */
-function append(path: string, at: string, write: (last: AuditEntry | null) => readonly AuditEntry[]): AuditEntry[] {
+export function extendAuditFile(
+  path: string,
+  at: string,
+  write: (last: AuditEntry | null) => readonly AuditEntry[],
+): AuditEntry[] {
   mkdirSync(dirname(path), { recursive: true });
   return withFileLock(`${path}.lock`, () => {
     // Not append mode: Windows would not let the torn rest be cut off.
@@ -119,25 +124,16 @@ function append(path: string, at: string, write: (last: AuditEntry | null) => re
 export function appendAudit(path: string, events: readonly AuditEvent[]): readonly AuditEntry[] {
   const [first] = events;
   if (first === undefined) return [];
-  return append(path, first.at, (last) => {
-    let previous = last;
-    return events.map((event) => {
-      // Through JSON, so that the hash is over what a reader will find.
-      const details = JSON.parse(canonicalJson(maskSecrets(event.details))) as Record<string, unknown>;
-      previous = nextEntry(previous, { ...event, details });
-      return previous;
-    });
-  });
+  return extendAuditFile(path, first.at, (last) => chainEvents(last, events));
 }
 
-/**
- * Appends one event that is made of the entry before it, such as a signature over the chain so far.
- * @throws {NovaCronError} as {@link appendAudit}, and whatever `make` throws.
- */
-export function appendAuditAfter(
-  path: string,
-  at: string,
-  make: (last: AuditEntry | null) => Omit<AuditEvent, "at">,
-): AuditEntry | undefined {
-  return append(path, at, (last) => [nextEntry(last, { ...make(last), at })]).at(-1);
+/** Events as entries after `last` (null: the first), in their order. @throws {TypeError} on details without a JSON form. */
+export function chainEvents(last: AuditEntry | null, events: readonly AuditEvent[]): AuditEntry[] {
+  let previous = last;
+  return events.map((event) => {
+    // Through JSON, so that the hash is over what a reader will find.
+    const details = JSON.parse(canonicalJson(maskSecrets(event.details))) as Record<string, unknown>;
+    previous = nextEntry(previous, { ...event, details });
+    return previous;
+  });
 }

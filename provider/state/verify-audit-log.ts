@@ -34,10 +34,21 @@ export function verifyAuditLog(path: string, ring?: KeyRing): AuditVerdict {
   const lines = (readIfThere(path) ?? "").split("\n");
   // After the last newline comes nothing; anything else was cut off in the middle of a write.
   const rest = lines.pop() ?? "";
+  const verdict = verifyAuditEntries(lines.map(parsed), ring);
+  if (verdict.status === "intact" && rest !== "")
+    return { status: "damaged", entries: lines.length, line: lines.length + 1, reason: "the line was cut off" };
+  return verdict;
+}
+
+/**
+ * Verifies a chain that lies elsewhere, such as in a shared store: its entries in their order, as they were read.
+ * @throws {NovaCronError} NC1606 when a newer NovaCron wrote an entry.
+ */
+export function verifyAuditEntries(entries: readonly unknown[], ring?: KeyRing): AuditVerdict {
   let last: AuditEntry | null = null;
   let signedThrough = 0;
-  for (const [index, line] of lines.entries()) {
-    const entry = readEntry(line);
+  for (const [index, json] of entries.entries()) {
+    const entry = readEntry(json);
     const reason = typeof entry === "string" ? entry : whatIsWrong(entry, last, ring);
     if (reason !== undefined || typeof entry === "string") {
       return { status: "damaged", entries: index, line: index + 1, reason: reason ?? "not an entry" };
@@ -45,28 +56,28 @@ export function verifyAuditLog(path: string, ring?: KeyRing): AuditVerdict {
     if (ring !== undefined && entry.action === checkpointAction) signedThrough = entry.seq - 1;
     last = entry;
   }
-  if (rest !== "") {
-    return { status: "damaged", entries: lines.length, line: lines.length + 1, reason: "the line was cut off" };
+  return { status: "intact", entries: entries.length, head: last?.hash ?? null, signedThrough };
+}
+
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
   }
-  return { status: "intact", entries: lines.length, head: last?.hash ?? null, signedThrough };
 }
 
 /** The entry of a line, or what is wrong with the line. */
-function readEntry(line: string): AuditEntry | string {
-  let json: unknown;
-  try {
-    json = JSON.parse(line);
-  } catch {
-    return "the line is not JSON";
-  }
+function readEntry(json: unknown): AuditEntry | string {
+  if (json === undefined) return "the line is not JSON";
   if (newer.safeParse(json).success) {
     throw new NovaCronError("NC1606", "the audit log has entries of a newer format", {
       expected: "format 1",
       remedy: "Install the version of NovaCron that wrote it, or a newer one.",
     });
   }
-  const parsed = auditEntry.safeParse(json);
-  return parsed.success ? parsed.data : `not an entry: ${parsed.error.issues[0]?.message ?? "unknown"}`;
+  const read = auditEntry.safeParse(json);
+  return read.success ? read.data : `not an entry: ${read.error.issues[0]?.message ?? "unknown"}`;
 }
 
 function whatIsWrong(entry: AuditEntry, last: AuditEntry | null, ring: KeyRing | undefined): string | undefined {

@@ -42,13 +42,16 @@ export function storeFolder(store: string, projectDirectory: string): string {
 export interface OpenPlaceOptions {
   readonly fleetId: string;
   readonly now: () => Date;
+  /** Whether a store may be opened that a copy has not filled yet. */
+  readonly filling?: boolean;
   /** Hears what of a server's settings may lose reservations. */
   readonly onWarning?: (code: "NC1715", text: string) => void;
 }
 
 /** Opens the store at a place. @throws {NovaCronError} NC17xx as `openStore` and `openRedisStore`. */
 export async function openStoreAt(place: StorePlace, options: OpenPlaceOptions): Promise<Store> {
-  if (!place.isShared) return openStore({ path: place.at, fleetId: options.fleetId, now: options.now });
+  const { onWarning: _, ...common } = options;
+  if (!place.isShared) return openStore({ path: place.at, ...common });
   const { openRedisStore } = await import("./redis-store.ts");
   return openRedisStore({ url: place.at, ...options });
 }

@@ -71,7 +71,7 @@ export class RedisClient {
     }
   }
 
-  /** Runs a script; `prefix` is its one key, from which it derives the others, all in the same hash slot. */
+  /** Runs a script; `prefix` is the key from which it derives the others, all in the same hash slot. */
   script(
     name: RedisScriptName,
     prefix: string,
@@ -80,7 +80,7 @@ export class RedisClient {
     return this.ask((client) => {
       // ioredis defines a method for each script that it was given, of which its types know nothing.
       const methods = client as unknown as Record<RedisScriptName, (...all: unknown[]) => Promise<ScriptReply>>;
-      return methods[name](prefix, ...parameters);
+      return methods[name](prefix, `${prefix}:meta`, ...parameters);
     });
   }
 
@@ -122,7 +122,7 @@ export class RedisClient {
       server.kind === "tcp" ? [{ host: server.host, port: server.port }] : [],
     );
     const scripts = Object.fromEntries(
-      Object.entries(redisScripts).map(([name, lua]) => [name, { lua, numberOfKeys: 1 }]),
+      Object.entries(redisScripts).map(([name, lua]) => [name, { lua, numberOfKeys: 2 }]),
     );
     const client: RedisCommands =
       kind === "cluster"

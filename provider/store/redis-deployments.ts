@@ -62,7 +62,16 @@ export async function startSentinels(): Promise<RedisDeployment> {
 }
 
 /** A cluster of three masters. */
-export async function startCluster(): Promise<RedisDeployment> {
+export function startCluster(): Promise<RedisDeployment> {
+  return cluster(0);
+}
+
+/** A cluster of three masters, each with a replica that takes its place within seconds. */
+export function startClusterWithReplicas(): Promise<RedisDeployment> {
+  return cluster(1);
+}
+
+async function cluster(replicas: 0 | 1): Promise<RedisDeployment> {
   const farm = new Farm();
   const settings = [
     "--cluster-enabled",
@@ -71,17 +80,26 @@ export async function startCluster(): Promise<RedisDeployment> {
     "1000",
     "--cluster-require-full-coverage",
     "no",
+    // A replica that was cut off for long is as good a heir as any, where there is one alone.
+    "--cluster-replica-validity-factor",
+    "0",
+    "--repl-diskless-sync-delay",
+    "0",
   ];
+  const count = 3 + 3 * replicas;
   const servers = await Promise.all(
-    [1, 2, 3].map(async () => farm.start([...durable, ...settings, "--cluster-port", `${await freePort()}`])),
+    Array.from({ length: count }, async () =>
+      farm.start([...durable, ...settings, "--cluster-port", `${await freePort()}`]),
+    ),
   );
   const [first] = servers;
   if (first === undefined) throw new Error("no server");
   const bounds = [0, 5461, 10923, 16384];
   for (const [at, { port, busPort }] of servers.entries()) {
-    await asking(port, (redis) =>
-      redis.call("CLUSTER", "ADDSLOTSRANGE", `${bounds[at]}`, `${(bounds[at + 1] ?? 0) - 1}`),
-    );
+    if (at < 3)
+      await asking(port, (redis) =>
+        redis.call("CLUSTER", "ADDSLOTSRANGE", `${bounds[at]}`, `${(bounds[at + 1] ?? 0) - 1}`),
+      );
     if (at > 0)
       await asking(first.port, (redis) => redis.call("CLUSTER", "MEET", "127.0.0.1", `${port}`, `${busPort}`));
   }
@@ -90,10 +108,19 @@ export async function startCluster(): Promise<RedisDeployment> {
       const info = String(await redis.call("CLUSTER", "INFO"));
       return (
         info.includes("cluster_state:ok") &&
-        info.includes("cluster_known_nodes:3") &&
+        info.includes(`cluster_known_nodes:${count}`) &&
         info.includes("cluster_slots_ok:16384")
       );
     });
+  }
+  const ids = await Promise.all(
+    servers.map(({ port }) => asking(port, async (redis) => String(await redis.call("CLUSTER", "MYID")))),
+  );
+  for (const [at, { port }] of servers.entries()) {
+    if (at < 3) continue;
+    const id = ids[at - 3] ?? "";
+    await until(port, async (redis) => (await redis.call("CLUSTER", "REPLICATE", id)) === "OK");
+    await until(port, (redis) => says(redis, "replication", "master_link_status:up"));
   }
   return farm.deployment(`redis+cluster://${servers.map(({ port }) => `127.0.0.1:${port}`).join(",")}`, servers, []);
 }

@@ -5,7 +5,8 @@ import type { Outcome } from "../schema/outcome.ts";
 import type { FeedbackStore, LearnedWeightsEntry, StoredOutcome } from "./feedback-store.ts";
 import type { RedisCommand, RedisHashes } from "./redis-hashes.ts";
 
-interface Proposed {
+/** A set of learned weights as its row has it. */
+export interface Proposed {
   readonly seq: number;
   readonly proposedAt: string;
   readonly proposedBy: string;

@@ -56,6 +56,12 @@ export class RedisHashes {
     return this.#client.ask((client) => client.zrevrange(this.#key(key), 0, limit - 1));
   }
 
+  /** Members of a sorted set with their scores, the lowest first. */
+  async scored(key: string): Promise<readonly (readonly [member: string, score: number])[]> {
+    const flat = await this.#client.ask((client) => client.zrange(this.#key(key), "0", "-1", "WITHSCORES"));
+    return Array.from({ length: flat.length / 2 }, (_, at) => [flat[2 * at] ?? "", Number(flat[2 * at + 1])] as const);
+  }
+
   /** The first of `count` numbers that nobody had before and that are higher than all before. */
   async nextNumbers(count: number): Promise<number> {
     return (await this.#client.ask((client) => client.hincrby(this.#key(":meta"), "seq", count))) - count + 1;
@@ -64,6 +70,11 @@ export class RedisHashes {
   /** Carries commands out where all that is expected is so. @returns False, and nothing changes, where it is not. */
   async commit(commands: readonly RedisCommand[], expected: readonly Expectation[] = []): Promise<boolean> {
     return (await this.#client.script("novacronCommit", this.#prefix, ...this.#words(commands, expected))) === 1;
+  }
+
+  /** The same for what has to be written down also where memory is full: a line of the audit log. */
+  async commitAlways(commands: readonly RedisCommand[], expected: readonly Expectation[]): Promise<boolean> {
+    return (await this.#client.script("novacronForget", this.#prefix, ...this.#words(commands, expected))) === 1;
   }
 
   /** The same for commands that only take away: a server whose memory is full carries them out, too. */

@@ -4,12 +4,13 @@ import { plannedBody, readPlannedBody } from "./planned-body.ts";
 import type { PlannedDecision, PlannedDecisionInput, PlannedKey } from "./planned-decision.ts";
 import type { RedisCommand, RedisHashes } from "./redis-hashes.ts";
 import type { SealedRows } from "./sealed-rows.ts";
+import type { PlannedStore } from "./store.ts";
 
 /** How many previews of a stack are remembered: an old one that still marks rows must not become the latest again. */
 const rememberedPreviews = 32;
 
 /** A planned decision's row. */
-interface Row {
+export interface PlannedRowJson {
   readonly seq: number;
   readonly requestDigest: string;
   readonly previousRecord: string | null;
@@ -25,11 +26,11 @@ interface ReadRow {
   readonly urn: string;
   readonly field: string;
   readonly text: string;
-  readonly row: Row;
+  readonly row: PlannedRowJson;
 }
 
 /** A plan that a preview was made of. */
-interface Preview {
+export interface Preview {
   readonly seq: number;
   readonly operation: string;
 }
@@ -50,12 +51,12 @@ async function rowsOf(hashes: RedisHashes, stack: string, urn: string): Promise<
   const all = await hashes.getAll(keyOf(stack, urn));
   // Written by recordPlanned and markPreviewed only.
   return all
-    .map(([field, text]) => ({ urn, field, text, row: JSON.parse(text) as Row }))
+    .map(([field, text]) => ({ urn, field, text, row: JSON.parse(text) as PlannedRowJson }))
     .sort((a, b) => a.row.seq - b.row.seq);
 }
 
 /** Planned decisions in Redis; see {@link Store} for what each method does. */
-export class RedisPlanned {
+export class RedisPlanned implements PlannedStore {
   readonly #hashes: RedisHashes;
   readonly #sealed: SealedRows;
 
@@ -68,7 +69,7 @@ export class RedisPlanned {
     const { stack, urn, requestDigest, previousRecord, planId, operation } = input;
     const body = plannedBody(input, this.#sealed);
     const seq = await this.#hashes.nextNumbers(1);
-    const row: Row = {
+    const row: PlannedRowJson = {
       seq,
       requestDigest,
       previousRecord,
@@ -106,7 +107,7 @@ export class RedisPlanned {
         "HSET",
         keyOf(stack, urn),
         field,
-        JSON.stringify({ ...row, previewed: true, planId, operation, body } satisfies Row),
+        JSON.stringify({ ...row, previewed: true, planId, operation, body } satisfies PlannedRowJson),
       ]);
       if (isFirst) {
         const preview: Preview = { seq: await this.#hashes.nextNumbers(1), operation };
@@ -122,7 +123,7 @@ export class RedisPlanned {
   async findPlanned(key: PlannedKey): Promise<PlannedDecision | undefined> {
     const text = await this.#hashes.get(keyOf(key.stack, key.urn), fieldOf(key));
     if (text === null) return undefined;
-    return this.#planned(key.stack, { urn: key.urn, row: JSON.parse(text) as Row });
+    return this.#planned(key.stack, { urn: key.urn, row: JSON.parse(text) as PlannedRowJson });
   }
 
   async findPlannedRecord(stack: string, urn: string, record: string): Promise<PlannedDecision | undefined> {

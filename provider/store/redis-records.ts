@@ -4,11 +4,11 @@ import { type TellableSnapshot, tellableSnapshot } from "../world/blind-claim.ts
 import type { Snapshot } from "../world/snapshot.ts";
 import type { RedisHashes } from "./redis-hashes.ts";
 import { plannedStacks, rowsOfStack } from "./redis-planned.ts";
-import type { DecisionRecordEntry } from "./store.ts";
+import type { DecisionRecordEntry, RecordStore } from "./store.ts";
 import { packJson, unpackAddressed, unpackJson } from "./stored-json.ts";
 
 /** Snapshots, decision records and job results in Redis; see {@link Store} for what each method does. */
-export class RedisRecords {
+export class RedisRecords implements RecordStore {
   readonly #hashes: RedisHashes;
   readonly #now: () => Date;
   readonly #location: string;
@@ -39,7 +39,7 @@ export class RedisRecords {
     for (const stack of await plannedStacks(this.#hashes)) {
       const records = (await rowsOfStack(this.#hashes, stack)).map(({ row }) => `${stack}\n${row.record}`);
       for (const entry of await this.#hashes.values(":record-entries", records)) {
-        if (entry !== null) kept.add((JSON.parse(entry) as Entry).snapshot);
+        if (entry !== null) kept.add((JSON.parse(entry) as RecordEntryJson).snapshot);
       }
     }
     return (await this.#hashes.script("novacronPruneSnapshots", new Date(before).getTime(), ...kept)) as number;
@@ -49,7 +49,7 @@ export class RedisRecords {
     const { digest, body } = packJson(record);
     const { urn } = record.subject;
     const seq = await this.#hashes.nextNumbers(1);
-    const entry: Entry = {
+    const entry: RecordEntryJson = {
       urn,
       target: record.target.name,
       snapshot: record.basis.snapshot,
@@ -86,7 +86,7 @@ export class RedisRecords {
     return digests.flatMap((digest, at) => {
       const text = entries[at] ?? null;
       if (text === null) return [];
-      const { snapshot: _, ...entry } = JSON.parse(text) as Entry;
+      const { snapshot: _, ...entry } = JSON.parse(text) as RecordEntryJson;
       return [{ digest: digest as Digest, ...entry }];
     });
   }
@@ -118,6 +118,6 @@ export class RedisRecords {
 }
 
 /** What is listed of a record without reading it. */
-interface Entry extends Omit<DecisionRecordEntry, "digest"> {
+export interface RecordEntryJson extends Omit<DecisionRecordEntry, "digest"> {
   readonly snapshot: string;
 }

@@ -7,10 +7,13 @@ import type { RedisClient, ScriptReply } from "./redis-client.ts";
 import type { RedisHashes, Word } from "./redis-hashes.ts";
 import type { RedisScriptName } from "./redis-scripts.ts";
 import {
+  type Amounts,
   assertAmounts,
   CapacityTakenError,
   compareReservations,
   firstShortage,
+  othersOf,
+  QuotaTakenError,
   type Reservation,
   type ReservationKey,
   type ReservationState,
@@ -20,17 +23,19 @@ import {
 } from "./reservation.ts";
 import { readReservationBody, reservationBody } from "./reservation-body.ts";
 import type { SealedRows } from "./sealed-rows.ts";
+import type { ReservationStore } from "./store.ts";
 
 /** A reservation's row: what the server adds up, and the claim as {@link reservationBody} has it. */
-interface Row {
+export interface ReservationRowJson extends Amounts {
   readonly stack: string;
   readonly node: string;
+  readonly gpu?: number;
   readonly reservedAt: string;
   readonly body: string;
 }
 
 /** Reservations in Redis; see {@link Store} for what each method does. Every change is one script. */
-export class RedisReservations {
+export class RedisReservations implements ReservationStore {
   readonly #client: RedisClient;
   readonly #hashes: RedisHashes;
   readonly #prefix: string;
@@ -48,6 +53,26 @@ export class RedisReservations {
   }
 
   async reserve(request: ReserveRequest): Promise<ReserveOutcome> {
+    if (request.shortOf === undefined) return (await this.#reserve(request, null, null)) ?? unreachable();
+    for (;;) {
+      // What is held is judged here, and taken there only if nobody has changed it since.
+      const { revision, reservations } = await this.reservationState();
+      const why = request.shortOf(othersOf(request, reservations));
+      const outcome = await this.#reserve(request, revision, why);
+      if (outcome !== null) return outcome;
+    }
+  }
+
+  /**
+   * @param ifRevision the reservations' revision that has to be so still, unless nothing changes; null for any.
+   * @param why a quota refuses it at that revision.
+   * @returns null where the revision is another by now.
+   */
+  async #reserve(
+    request: ReserveRequest,
+    ifRevision: number | null,
+    why: string | null,
+  ): Promise<ReserveOutcome | null> {
     const { claim, decisionId, operation = "", capacity, replaces, freeOthers = false } = request;
     assertAmounts(claim);
     const { urn, stack, node, vcpus, memoryGiB, diskGiB, gpus, gpu } = claim;
@@ -56,15 +81,18 @@ export class RedisReservations {
     const reservedAt = this.#now().toISOString();
     const row = canonicalJson({ stack, node, ...amounts, reservedAt, body });
     // What is sealed is sealed otherwise each time: whether it says the same is seen here, and that it still stands, there.
-    const standing = await this.#hashes.get(":reservations", fieldOf({ urn, decisionId }));
+    const standing = await this.#hashes.get(":reservations", fieldOfReservation({ urn, decisionId }));
     const isSame = standing !== null && canonicalJson(this.#claim(standing)) === canonicalJson(claim);
     const asked = {
       ...{ urn, decisionId, stack, node, ...amounts, operation, capacity },
+      ...(ifRevision !== null && { ifRevision, isRefused: why !== null }),
       freeOthers: freeOthers === true ? "all" : freeOthers === "unsettled" ? "unsettled" : "none",
       ...(replaces && { replaces: { urn: replaces.urn, decisionId: replaces.decisionId } }),
     };
     const reply = await this.#ask("novacronReserve", canonicalJson(asked), row, isSame ? standing : "");
     const [revision, outcome, others = [], released = []] = reply as [number, string, string[]?, string[]?];
+    if (outcome === "moved") return null;
+    if (outcome === "refused") throw new QuotaTakenError(claim, why ?? "a quota is passed");
     if (outcome === "short") {
       const claims = (rows: readonly string[]) => rows.map((each) => this.#claim(each));
       const shortage = firstShortage(claim, capacity, claims(others), claims(released));
@@ -76,7 +104,7 @@ export class RedisReservations {
   }
 
   async release(urn: string, decisionId: string): Promise<boolean> {
-    const [revision, count] = await this.#ask("novacronRelease", fieldOf({ urn, decisionId }));
+    const [revision, count] = await this.#ask("novacronRelease", fieldOfReservation({ urn, decisionId }));
     if (count === 1) await this.#replicated(revision);
     return count === 1;
   }
@@ -89,15 +117,15 @@ export class RedisReservations {
 
   async releaseAbandoned(keys: readonly UnsettledReservation[]): Promise<readonly UnsettledReservation[]> {
     if (keys.length === 0) return [];
-    const words = keys.flatMap((key) => [fieldOf(key), key.operation]);
+    const words = keys.flatMap((key) => [fieldOfReservation(key), key.operation]);
     const [revision, fields] = (await this.#ask("novacronReleaseAbandoned", ...words)) as [number, string[]];
     if (fields.length > 0) await this.#replicated(revision);
     const gone = new Set(fields);
-    return keys.filter((key) => gone.has(fieldOf(key)));
+    return keys.filter((key) => gone.has(fieldOfReservation(key)));
   }
 
   async settle(keys: readonly ReservationKey[]): Promise<void> {
-    if (keys.length > 0) await this.#hashes.forget([["HDEL", ":unsettled", ...keys.map(fieldOf)]]);
+    if (keys.length > 0) await this.#hashes.forget([["HDEL", ":unsettled", ...keys.map(fieldOfReservation)]]);
   }
 
   async settledReservations(stack: string): Promise<readonly ReservationKey[]> {
@@ -115,7 +143,7 @@ export class RedisReservations {
     );
     return sorted(
       runs
-        .filter((_, at) => rows[at] != null && (JSON.parse(rows[at]) as Row).stack === stack)
+        .filter((_, at) => rows[at] != null && (JSON.parse(rows[at]) as ReservationRowJson).stack === stack)
         .map(([field, operation]) => ({ ...keyOf(field), operation })),
     );
   }
@@ -136,33 +164,18 @@ export class RedisReservations {
     return Number((await this.#hashes.get(":meta", "revision")) ?? 0);
   }
 
-  /** Rows that the sets by node and URN do not have. */
-  async problems(): Promise<readonly string[]> {
-    const { rows, unsettled } = await this.#state();
-    const found = [...unsettled]
-      .filter((field) => !rows.has(field))
-      .map((field) => `${name(field)} is unsettled and not held`);
-    for (const [field, { node }] of rows) {
-      for (const key of [`:node:${node}`, `:urn:${keyOf(field).urn}`]) {
-        if (!(await this.#hashes.members(key)).includes(field))
-          found.push(`${name(field)} is missing in ${key.slice(1)}`);
-      }
-    }
-    return found;
-  }
-
-  async #state(): Promise<{ revision: number; rows: Map<string, Row>; unsettled: Set<string> }> {
+  async #state(): Promise<{ revision: number; rows: Map<string, ReservationRowJson>; unsettled: Set<string> }> {
     const [revision, rows, unsettled] = (await this.#ask("novacronReservations")) as [number, string[], string[]];
     return {
       revision,
       // Written by reserve only.
-      rows: new Map(pairs(rows).map(([field, row]) => [field, JSON.parse(row) as Row])),
+      rows: new Map(pairs(rows).map(([field, row]) => [field, JSON.parse(row) as ReservationRowJson])),
       unsettled: new Set(pairs(unsettled).map(([field]) => field)),
     };
   }
 
   #claim(row: string): Claim {
-    return readReservationBody((JSON.parse(row) as Row).body, this.#sealed);
+    return readReservationBody((JSON.parse(row) as ReservationRowJson).body, this.#sealed);
   }
 
   /**
@@ -200,8 +213,8 @@ export class RedisReservations {
   }
 }
 
-/** Neither URNs nor decision ids hold a line feed. */
-function fieldOf({ urn, decisionId }: ReservationKey): string {
+/** The field of a reservation: neither URNs nor decision ids hold a line feed. */
+export function fieldOfReservation({ urn, decisionId }: ReservationKey): string {
   return `${urn}\n${decisionId}`;
 }
 
@@ -210,15 +223,14 @@ function keyOf(field: string): ReservationKey {
   return { urn: field.slice(0, at), decisionId: field.slice(at + 1) };
 }
 
-function name(field: string): string {
-  const { urn, decisionId } = keyOf(field);
-  return `the reservation ${decisionId} of ${urn}`;
-}
-
 function pairs(flat: readonly string[]): [string, string][] {
   return Array.from({ length: flat.length / 2 }, (_, at) => [flat[2 * at] ?? "", flat[2 * at + 1] ?? ""]);
 }
 
 function sorted<Key extends ReservationKey>(keys: Key[]): Key[] {
   return keys.sort((a, b) => byCodeUnits(a.urn, b.urn) || byCodeUnits(a.decisionId, b.decisionId));
+}
+
+function unreachable(): never {
+  throw new NovaCronError("NC1803", "a reservation without a revision to wait for had one", { property: "store" });
 }

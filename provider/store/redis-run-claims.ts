@@ -4,9 +4,10 @@ import type { RedisHashes } from "./redis-hashes.ts";
 import type { RunClaim, RunClaims, RunScope } from "./run-claim.ts";
 import { readRunClaimBody, runClaimBody } from "./run-claim-body.ts";
 import type { SealedRows } from "./sealed-rows.ts";
+import type { RunClaimStore } from "./store.ts";
 
 /** Claims of runs that are under way, in Redis; see {@link Store} for what each method does. */
-export class RedisRunClaims {
+export class RedisRunClaims implements RunClaimStore {
   readonly #hashes: RedisHashes;
   readonly #now: () => Date;
   readonly #sealed: SealedRows;

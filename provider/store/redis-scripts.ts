@@ -1,10 +1,12 @@
 /**
- * Lua that runs inside the server, each as one step that nothing comes between. All take one key, the fleet's prefix such as
+ * Lua that runs inside the server, each as one step that nothing comes between. All take the fleet's prefix such as
  * `novacron:{lab}`, whose braces put everything of a fleet into one hash slot, so that a cluster runs them too; names of
- * keys are made of it. Rows are written once and never encoded anew: Lua's cjson gives numbers 14 digits.
+ * keys are made of it. The second key is one that is there, as the prefix itself never is: while a slot moves from one
+ * master to another, a script with a key that is there and one that is not is told to come again. With the prefix alone it
+ * would run on the new master, to which half of the reservations have not come yet, and book them again. Rows are written once and never encoded anew: Lua's cjson gives numbers 14 digits.
  *
  * A reservation is a field `URN LF DECISION` of `:reservations`, its row JSON; `:unsettled` has the run of those that are
- * not settled; `:tokens` has what names the writes of the last 10,000 revisions; `:node:NODE` and `:urn:URN` are sets of fields. `allow-oom` is for what gives back.
+ * not settled; `:done` what was answered to each of them; `:tokens` has what names the writes of the last 10,000 revisions; `:node:NODE` and `:urn:URN` are sets of fields. `allow-oom` is for what gives back.
  */
 const shared = `
 -- ARGV: what names this write, and the last write that the asking process knows: its revision and name.
@@ -29,10 +31,15 @@ local function revision() return tonumber(redis.call('HGET', meta, 'revision') o
 local known = tonumber(ARGV[2])
 local lost = 0
 if known > revision() or (redis.call('HGET', tokens, ARGV[2]) or ARGV[3]) ~= ARGV[3] then lost = 1 end
-local function advance()
+-- What is asked may arrive twice, the second time late, from a connection that was given up: it is answered, not done again.
+local done = p .. ':done'
+local before = redis.call('HGET', done, ARGV[1])
+local function advance(result)
   local now = redis.call('HINCRBY', meta, 'revision', 1)
+  local old = redis.call('HGET', tokens, now - 10000)
   redis.call('HSET', tokens, now, ARGV[1])
-  redis.call('HDEL', tokens, now - 10000)
+  redis.call('HSET', done, ARGV[1], result)
+  if old then redis.call('HDEL', tokens, now - 10000); redis.call('HDEL', done, old) end
 end
 -- Whether a write is lost, the revision, what names it, and the rest.
 local function reply(...)
@@ -89,7 +96,9 @@ end
 
 const reserve = `${shared}${fits}
 -- Also: the request as JSON, the row as JSON, the row that the asking process knows to say the same ('' for none).
--- Gives 'same', 'reserved', or 'short' with the others' rows and those that go, as they are.
+-- Gives 'same', 'reserved', 'moved' where the revision is not the one that quotas were judged by, 'refused' where they were
+-- passed at it, or 'short' with the others' rows and those that go, as they are.
+if before then return reply('reserved') end
 local a = cjson.decode(ARGV[4])
 local field = a.urn .. '\\n' .. a.decisionId
 local going, isGoing = {}, {}
@@ -122,6 +131,8 @@ if not unchanged then
     end
   end
   if isShort(a, a.capacity, others, released) then return reply('short', otherRows, releasedRows) end
+  if a.ifRevision and a.ifRevision ~= revision() then return reply('moved') end
+  if a.isRefused then return reply('refused') end
 end
 for _, other in ipairs(going) do remove(other) end
 if not unchanged then
@@ -131,42 +142,82 @@ if not unchanged then
   redis.call('SADD', p .. ':node:' .. a.node, field)
   redis.call('SADD', p .. ':urn:' .. a.urn, field)
 end
-advance()
+advance('')
 return reply('reserved')
 `;
 
 const release = `${shared}
 -- Also: a field. Gives how many.
+if before then return reply(tonumber(before)) end
 local count = remove(ARGV[4])
-if count > 0 then advance() end
+if count > 0 then advance(count) end
 return reply(count)
 `;
 
 const releaseAll = `${shared}
 -- Also: URN, stack. Gives how many.
+if before then return reply(tonumber(before)) end
 local count = 0
 for _, field in ipairs(redis.call('SMEMBERS', p .. ':urn:' .. ARGV[4])) do
   if row(field).stack == ARGV[5] then count = count + remove(field) end
 end
-if count > 0 then advance() end
+if count > 0 then advance(count) end
 return reply(count)
 `;
 
 const releaseAbandoned = `${shared}
 -- Also: field, run, field, run ... Gives the fields that went.
+if before then return reply(cjson.decode(before)) end
 local gone = {}
 for i = 4, #ARGV, 2 do
   if redis.call('HGET', unsettled, ARGV[i]) == ARGV[i + 1] then
     remove(ARGV[i]); gone[#gone + 1] = ARGV[i]
   end
 end
-if #gone > 0 then advance() end
+if #gone > 0 then advance(cjson.encode(gone)) end
 return reply(gone)
 `;
 
 /** Keys and values of several hashes and the revision, at one moment. */
 const reservationState = `${shared}
 return reply(redis.call('HGETALL', rows), redis.call('HGETALL', unsettled))
+`;
+
+const reindex = `
+-- ARGV: 1 to mend, and names of nodes that may have reservations. Gives what is wrong and with which field, in turn.
+local p = KEYS[1]
+local rows = p .. ':reservations'
+local found, nodes, urns = {}, {}, {}
+local function wrong(what, field, ...)
+  found[#found + 1] = what; found[#found + 1] = field
+  if ARGV[1] == '1' then redis.call(...) end
+end
+for i = 2, #ARGV do nodes[ARGV[i]] = true end
+local all = redis.call('HGETALL', rows)
+for i = 1, #all, 2 do
+  local field, node = all[i], cjson.decode(all[i + 1]).node
+  local urn = string.match(field, '^(.*)\\n')
+  nodes[node] = true; urns[urn] = true
+  for _, key in ipairs({':node:' .. node, ':urn:' .. urn}) do
+    if redis.call('SISMEMBER', p .. key, field) == 0 then wrong('not found by ' .. string.match(key, '%a+'), field, 'SADD', p .. key, field) end
+  end
+end
+for _, field in ipairs(redis.call('HKEYS', p .. ':unsettled')) do
+  urns[string.match(field, '^(.*)\\n')] = true
+  if redis.call('HEXISTS', rows, field) == 0 then wrong('unsettled and not held', field, 'HDEL', p .. ':unsettled', field) end
+end
+for node in pairs(nodes) do
+  for _, field in ipairs(redis.call('SMEMBERS', p .. ':node:' .. node)) do
+    local row = redis.call('HGET', rows, field)
+    if not row or cjson.decode(row).node ~= node then wrong('counted on ' .. node .. ' and not held there', field, 'SREM', p .. ':node:' .. node, field) end
+  end
+end
+for urn in pairs(urns) do
+  for _, field in ipairs(redis.call('SMEMBERS', p .. ':urn:' .. urn)) do
+    if redis.call('HEXISTS', rows, field) == 0 then wrong('listed and not held', field, 'SREM', p .. ':urn:' .. urn, field) end
+  end
+end
+return found
 `;
 
 /**
@@ -263,6 +314,7 @@ export const redisScripts = {
   novacronReleaseAll: oom + releaseAll,
   novacronReleaseAbandoned: oom + releaseAbandoned,
   novacronReservations: `#!lua flags=no-writes\n${reservationState}`,
+  novacronReindex: oom + reindex,
   novacronCommit: `#!lua\n${commit}`,
   novacronForget: oom + commit,
   novacronClaimInRun: `#!lua\n${claimInRun}`,

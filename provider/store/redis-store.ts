@@ -1,13 +1,7 @@
-import type { Digest } from "../crypto/canonical-json.ts";
-import type { Sealer } from "../crypto/sealer.ts";
 import { NovaCronError } from "../errors/novacron-error.ts";
-import type { DecisionRecord } from "../schema/decision.ts";
-import type { LearnedWeights } from "../schema/learned-weights.ts";
-import type { TellableSnapshot } from "../world/blind-claim.ts";
-import type { UnavailableOffer } from "../world/clouds/unavailable-offer.ts";
-import type { Claim, Snapshot } from "../world/snapshot.ts";
-import type { LearnedWeightsEntry, StoredOutcome } from "./feedback-store.ts";
-import type { PlannedDecision, PlannedDecisionInput, PlannedKey } from "./planned-decision.ts";
+import { ComposedStore } from "./composed-store.ts";
+import { refuseHalfFilled } from "./copy-store.ts";
+import { RedisAudit } from "./redis-audit.ts";
 import { RedisAvailability } from "./redis-availability.ts";
 import { RedisClient } from "./redis-client.ts";
 import { RedisFeedback } from "./redis-feedback.ts";
@@ -15,19 +9,11 @@ import { RedisHashes } from "./redis-hashes.ts";
 import { RedisPlanned } from "./redis-planned.ts";
 import { RedisRecords } from "./redis-records.ts";
 import { RedisReservations } from "./redis-reservations.ts";
+import { RedisRows } from "./redis-rows.ts";
 import { RedisRunClaims } from "./redis-run-claims.ts";
 import { parseRedisStoreUrl } from "./redis-store-url.ts";
-import type {
-  Reservation,
-  ReservationKey,
-  ReservationState,
-  ReserveOutcome,
-  ReserveRequest,
-  UnsettledReservation,
-} from "./reservation.ts";
-import type { RunClaim, RunClaims, RunScope } from "./run-claim.ts";
 import { SealedRows } from "./sealed-rows.ts";
-import type { DecisionRecordEntry, Store } from "./store.ts";
+import type { Store } from "./store.ts";
 
 /** Version of the keys and rows in Redis. */
 const formatVersion = 1;
@@ -39,6 +25,8 @@ export interface OpenRedisStoreOptions {
   /** The fleet; each has keys of its own, in one hash slot. */
   readonly fleetId: string;
   readonly now: () => Date;
+  /** Whether a store may be opened that a copy has not filled yet: for that copy. */
+  readonly filling?: boolean;
   /** Hears once what of the server's settings may lose reservations (NC1715). */
   readonly onWarning?: (code: "NC1715", text: string) => void;
 }
@@ -47,7 +35,7 @@ export interface OpenRedisStoreOptions {
  * Opens the shared store of a fleet on Redis 7 or newer: one server, a master that sentinels watch, or a cluster.
  *
  * @throws {NovaCronError} NC1703 for the URL; NC1712 where it cannot be reached, refuses, or is too old; NC1702 written by a
- *   newer NovaCron.
+ *   newer NovaCron; NC1716 a copy has not filled it yet.
  */
 export async function openRedisStore(options: OpenRedisStoreOptions): Promise<Store> {
   const address = parseRedisStoreUrl(options.url);
@@ -57,7 +45,8 @@ export async function openRedisStore(options: OpenRedisStoreOptions): Promise<St
     const hashes = new RedisHashes(client, prefix);
     await checkServer(client, prefix, options.onWarning);
     await checkFormat(hashes, client.location);
-    return new RedisStore(client, prefix, hashes, options);
+    const store = composeRedisStore(client, prefix, hashes, options);
+    return options.filling === true ? store : await refuseHalfFilled(store);
   } catch (error) {
     client.close();
     throw error;
@@ -65,167 +54,31 @@ export async function openRedisStore(options: OpenRedisStoreOptions): Promise<St
 }
 
 /** {@link Store} on Redis. */
-class RedisStore implements Store {
-  readonly fleetId: string;
-  readonly location: string;
-  readonly #client: RedisClient;
-  readonly #sealed = new SealedRows();
-  readonly #records: RedisRecords;
-  readonly #planned: RedisPlanned;
-  readonly #runClaims: RedisRunClaims;
-  readonly #reservations: RedisReservations;
-  readonly #feedback: RedisFeedback;
-  readonly #availability: RedisAvailability;
-
-  constructor(client: RedisClient, prefix: string, hashes: RedisHashes, { fleetId, now }: OpenRedisStoreOptions) {
-    this.fleetId = fleetId;
-    this.location = client.location;
-    this.#client = client;
-    this.#records = new RedisRecords(hashes, now, client.location);
-    this.#planned = new RedisPlanned(hashes, this.#sealed);
-    this.#runClaims = new RedisRunClaims(hashes, now, this.#sealed);
-    this.#reservations = new RedisReservations(client, prefix, hashes, now, this.#sealed);
-    this.#feedback = new RedisFeedback(hashes, now, client.location);
-    this.#availability = new RedisAvailability(hashes);
-  }
-
-  unlock(sealer: Sealer): void {
-    this.#sealed.unlock(sealer);
-  }
-
-  putSnapshot(snapshot: Snapshot): Promise<Digest> {
-    return this.#records.putSnapshot(snapshot);
-  }
-  getSnapshot(digest: string): Promise<TellableSnapshot | undefined> {
-    return this.#records.getSnapshot(digest);
-  }
-  pruneSnapshots(before: string): Promise<number> {
-    return this.#records.pruneSnapshots(before);
-  }
-  putDecisionRecord(stack: string, record: DecisionRecord): Promise<Digest> {
-    return this.#records.putDecisionRecord(stack, record);
-  }
-  getDecisionRecord(digest: string, stack?: string): Promise<DecisionRecord | undefined> {
-    return this.#records.getDecisionRecord(digest, stack);
-  }
-  listDecisionRecords(
-    stack: string,
-    filter?: { readonly urn?: string; readonly limit?: number },
-  ): Promise<readonly DecisionRecordEntry[]> {
-    return this.#records.listDecisionRecords(stack, filter);
-  }
-
-  recordPlanned(input: PlannedDecisionInput): Promise<void> {
-    return this.#planned.recordPlanned(input);
-  }
-  markPreviewed(
-    stack: string,
-    urn: string,
-    record: string,
-    planId: string,
-    operation: string,
-    seed?: string,
-  ): Promise<boolean> {
-    return this.#planned.markPreviewed(stack, urn, record, planId, operation, seed);
-  }
-  findPlanned(key: PlannedKey): Promise<PlannedDecision | undefined> {
-    return this.#planned.findPlanned(key);
-  }
-  findPlannedRecord(stack: string, urn: string, record: string): Promise<PlannedDecision | undefined> {
-    return this.#planned.findPlannedRecord(stack, urn, record);
-  }
-  plannedClaims(stack: string): Promise<readonly Claim[]> {
-    return this.#planned.plannedClaims(stack);
-  }
-  consumePlanned(stack: string, urn: string): Promise<number> {
-    return this.#planned.consumePlanned(stack, urn);
-  }
-
-  runClaims(scope: RunScope, seen: number): Promise<RunClaims> {
-    return this.#runClaims.runClaims(scope, seen);
-  }
-  claimInRun(scope: RunScope, claim: RunClaim, seen: number): Promise<boolean> {
-    return this.#runClaims.claimInRun(scope, claim, seen);
-  }
-  leaveRun(process: string): Promise<number> {
-    return this.#runClaims.leaveRun(process);
-  }
-  forgetRuns(isRunning: (process: string) => boolean, before: string): Promise<number> {
-    return this.#runClaims.forgetRuns(isRunning, before);
-  }
-
-  reserve(request: ReserveRequest): Promise<ReserveOutcome> {
-    return this.#reservations.reserve(request);
-  }
-  release(urn: string, decisionId: string): Promise<boolean> {
-    return this.#reservations.release(urn, decisionId);
-  }
-  releaseAll(urn: string, stack: string): Promise<number> {
-    return this.#reservations.releaseAll(urn, stack);
-  }
-  releaseAbandoned(keys: readonly UnsettledReservation[]): Promise<readonly UnsettledReservation[]> {
-    return this.#reservations.releaseAbandoned(keys);
-  }
-  settle(keys: readonly ReservationKey[]): Promise<void> {
-    return this.#reservations.settle(keys);
-  }
-  settledReservations(stack: string): Promise<readonly ReservationKey[]> {
-    return this.#reservations.settledReservations(stack);
-  }
-  unsettledReservations(stack: string): Promise<readonly UnsettledReservation[]> {
-    return this.#reservations.unsettledReservations(stack);
-  }
-  async listReservations(): Promise<readonly Reservation[]> {
-    return (await this.#reservations.reservationState()).reservations;
-  }
-  reservationsRevision(): Promise<number> {
-    return this.#reservations.reservationsRevision();
-  }
-  reservationState(): Promise<ReservationState> {
-    return this.#reservations.reservationState();
-  }
-
-  putJobResult(stack: string, digest: string, result: unknown): Promise<void> {
-    return this.#records.putJobResult(stack, digest, result);
-  }
-  getJobResult(stack: string, digest: string): Promise<unknown> {
-    return this.#records.getJobResult(stack, digest);
-  }
-
-  putOutcomes(outcomes: readonly StoredOutcome[]): Promise<void> {
-    return this.#feedback.putOutcomes(outcomes);
-  }
-  listOutcomes(): Promise<readonly StoredOutcome[]> {
-    return this.#feedback.listOutcomes();
-  }
-  putLearnedWeights(weights: LearnedWeights, by: string): Promise<Digest> {
-    return this.#feedback.putLearnedWeights(weights, by);
-  }
-  listLearnedWeights(base: string): Promise<readonly LearnedWeightsEntry[]> {
-    return this.#feedback.listLearnedWeights(base);
-  }
-  promotedWeights(base: string): Promise<LearnedWeights | null> {
-    return this.#feedback.promotedWeights(base);
-  }
-  promoteWeights(weights: LearnedWeights, by: string): Promise<boolean> {
-    return this.#feedback.promoteWeights(weights, by);
-  }
-  undoWeights(weights: LearnedWeights, by: string): Promise<boolean> {
-    return this.#feedback.undoWeights(weights, by);
-  }
-  markUnavailable(entry: UnavailableOffer): Promise<void> {
-    return this.#availability.markUnavailable(entry);
-  }
-  unavailableOffers(at: string): Promise<readonly UnavailableOffer[]> {
-    return this.#availability.unavailableOffers(at);
-  }
-
-  async integrityProblems(): Promise<readonly string[]> {
-    return [...(await this.#reservations.problems()), ...(await this.#records.problems())];
-  }
-  async close(): Promise<void> {
-    this.#client.close();
-  }
+function composeRedisStore(
+  client: RedisClient,
+  prefix: string,
+  hashes: RedisHashes,
+  { fleetId, now }: OpenRedisStoreOptions,
+): Store {
+  const { location } = client;
+  const sealed = new SealedRows();
+  const records = new RedisRecords(hashes, now, location);
+  const rows = new RedisRows(hashes);
+  return new ComposedStore({
+    fleetId,
+    location,
+    sealed,
+    records,
+    planned: new RedisPlanned(hashes, sealed),
+    runClaims: new RedisRunClaims(hashes, now, sealed),
+    reservations: new RedisReservations(client, prefix, hashes, now, sealed),
+    feedback: new RedisFeedback(hashes, now, location),
+    availability: new RedisAvailability(hashes),
+    audit: new RedisAudit(hashes),
+    rows,
+    integrityProblems: async () => [...(await rows.reindex([], false)), ...(await records.problems())],
+    close: () => client.close(),
+  });
 }
 
 async function checkFormat(hashes: RedisHashes, location: string): Promise<void> {

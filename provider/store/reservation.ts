@@ -48,6 +48,12 @@ export interface ReserveRequest {
    * and not that of a resource which lives until its successor is there. False where absent.
    */
   readonly freeOthers?: boolean | "unsettled";
+  /**
+   * What else the claim may not pass, beside what others hold at the very moment at which it is taken: why not, in words, or
+   * null. Called again where something changed meanwhile. Not asked about what is held already.
+   * @param others claims of all other URNs, without what goes with this one.
+   */
+  readonly shortOf?: (others: readonly Claim[]) => string | null;
 }
 
 /** What a reservation led to. */
@@ -95,6 +101,21 @@ export class CapacityTakenError extends NovaCronError {
     this.name = "CapacityTakenError";
     this.shortage = shortage;
   }
+}
+
+/** NC1204 for a quota. */
+export class QuotaTakenError extends NovaCronError {
+  constructor(claim: Claim, why: string) {
+    super("NC1204", `${claim.name} on ${claim.node}: ${why}`, {
+      remedy: "Run `pulumi preview` again: it decides with what is left now. Or raise the quota.",
+    });
+    this.name = "QuotaTakenError";
+  }
+}
+
+/** The claims that a new one is judged beside: those of other URNs than its own and the one that it takes the place of. */
+export function othersOf({ claim, replaces }: ReserveRequest, all: readonly Reservation[]): readonly Claim[] {
+  return all.map((row) => row.claim).filter(({ urn }) => urn !== claim.urn && urn !== replaces?.urn);
 }
 
 function propertyOf(dimension: keyof Amounts, { gpu }: Claim): string {

@@ -3,6 +3,7 @@ import { plannedBody, readPlannedBody } from "./planned-body.ts";
 import type { PlannedDecision, PlannedDecisionInput, PlannedKey } from "./planned-decision.ts";
 import type { SealedRows } from "./sealed-rows.ts";
 import { type Row, type SqliteDatabase, text } from "./sqlite-database.ts";
+import type { PlannedStore } from "./store.ts";
 
 /** How many previews of a stack are remembered: an old one that still marks rows must not become the latest again. */
 const rememberedPreviews = 32;
@@ -10,7 +11,7 @@ const rememberedPreviews = 32;
 const columns = "stack, urn, request_digest, previous_record, record_digest, plan_id, operation, previewed, body";
 
 /** Planned decisions in SQLite; see {@link Store} for what each method does. */
-export class SqlitePlanned {
+export class SqlitePlanned implements PlannedStore {
   readonly #db: SqliteDatabase;
   readonly #sealed: SealedRows;
   readonly #waiting: string[][] = [];

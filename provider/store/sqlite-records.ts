@@ -3,11 +3,11 @@ import type { DecisionRecord } from "../schema/decision.ts";
 import { type TellableSnapshot, tellableSnapshot } from "../world/blind-claim.ts";
 import type { Snapshot } from "../world/snapshot.ts";
 import { bytes, type SqliteDatabase, text } from "./sqlite-database.ts";
-import type { DecisionRecordEntry } from "./store.ts";
+import type { DecisionRecordEntry, RecordStore } from "./store.ts";
 import { packJson, unpackAddressed, unpackJson } from "./stored-json.ts";
 
 /** Snapshots, decision records and job results in SQLite; see {@link Store} for what each method does. */
-export class SqliteRecords {
+export class SqliteRecords implements RecordStore {
   readonly #db: SqliteDatabase;
   readonly #now: () => Date;
 

@@ -5,6 +5,8 @@ import {
   CapacityTakenError,
   compareReservations,
   firstShortage,
+  othersOf,
+  QuotaTakenError,
   type Reservation,
   type ReservationKey,
   type ReservationState,
@@ -15,9 +17,10 @@ import {
 import { readReservationBody, reservationBody } from "./reservation-body.ts";
 import type { SealedRows } from "./sealed-rows.ts";
 import { type Row, type SqliteDatabase, text } from "./sqlite-database.ts";
+import type { ReservationStore } from "./store.ts";
 
 /** Reservations in SQLite; see {@link Store} for what each method does. Every change is one durable transaction. */
-export class SqliteReservations {
+export class SqliteReservations implements ReservationStore {
   readonly #db: SqliteDatabase;
   readonly #now: () => Date;
   readonly #sealed: SealedRows;
@@ -49,6 +52,8 @@ export class SqliteReservations {
         const released = onNode.filter((row) => replaced.has(keyOf(row))).map((row) => row.claim);
         const shortage = firstShortage(claim, capacity, others, released);
         if (shortage) throw new CapacityTakenError(claim, shortage);
+        const why = request.shortOf?.(othersOf(request, this.#all("true"))) ?? null;
+        if (why !== null) throw new QuotaTakenError(claim, why);
       }
       for (const row of going) this.#delete(row.claim.urn, row.decisionId);
       if (!unchanged) this.#put(claim, decisionId, reservedAt, body, operation);

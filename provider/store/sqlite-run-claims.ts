@@ -2,9 +2,10 @@ import type { RunClaim, RunClaims, RunScope } from "./run-claim.ts";
 import { readRunClaimBody, runClaimBody } from "./run-claim-body.ts";
 import type { SealedRows } from "./sealed-rows.ts";
 import { number, type Row, type SqliteDatabase, text } from "./sqlite-database.ts";
+import type { RunClaimStore } from "./store.ts";
 
 /** Claims of runs that are under way, in SQLite; see {@link Store} for what each method does. */
-export class SqliteRunClaims {
+export class SqliteRunClaims implements RunClaimStore {
   readonly #db: SqliteDatabase;
   readonly #now: () => Date;
   readonly #sealed: SealedRows;

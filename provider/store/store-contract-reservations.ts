@@ -291,6 +291,42 @@ export function describeReservations(open: OpenForTest): void {
       });
     });
 
+    it("asks what else may not be passed beside what is held at that very moment", async () => {
+      const most = 3;
+      const shortOf = (others: readonly { readonly vcpus: number }[]): string | null => {
+        const held = others.reduce((sum, { vcpus }) => sum + vcpus, 0);
+        return held + 1 > most ? `1 wanted, ${most - held} left in the quota team` : null;
+      };
+      const outcomes = await Promise.allSettled(
+        Array.from({ length: 8 }, (_, n) =>
+          store.reserve({
+            claim: sampleClaim("dev", `vm${n}`, { node: `node-${n}`, vcpus: 1 }),
+            decisionId: "d",
+            capacity,
+            shortOf,
+          }),
+        ),
+      );
+      expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(most);
+      for (const outcome of outcomes) {
+        if (outcome.status === "rejected")
+          expect(outcome.reason).toMatchObject({
+            code: "NC1204",
+            message: expect.stringContaining("left in the quota team"),
+          });
+      }
+      const [first] = await store.listReservations();
+      if (first === undefined) throw new Error("nothing is held");
+      // What is held already is not asked about again, and what moves gives back what it had.
+      const never = (): string => "no";
+      const unchanged = { claim: first.claim, decisionId: "d", capacity, shortOf: never };
+      expect((await store.reserve(unchanged)).changed).toBe(false);
+      const moved = { ...first.claim, node: "node-99" };
+      const replaces = { urn: moved.urn, decisionId: "d" };
+      await store.reserve({ claim: moved, decisionId: "d2", capacity, replaces, shortOf });
+      expect(await held()).toHaveLength(most);
+    });
+
     it.each([-1, Number.NaN, Number.POSITIVE_INFINITY])("refuses a claim of %d", async (vcpus) => {
       await expect(store.reserve({ claim: { ...web, vcpus }, decisionId: "d1", capacity })).rejects.toMatchObject({
         code: "NC1001",

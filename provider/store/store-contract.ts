@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Store } from "./store.ts";
+import { describeAudit } from "./store-contract-audit.ts";
 import { describeAvailability } from "./store-contract-availability.ts";
 import { describeFeedback } from "./store-contract-feedback.ts";
 import { describePlannedDecisions } from "./store-contract-planned.ts";
@@ -31,6 +32,7 @@ export function describeStore(name: string, open: OpenForTest): void {
     describeSecrets(open);
     describeFeedback(open);
     describeAvailability(open);
+    describeAudit(open);
     describeRecords(open);
   });
 }

@@ -92,5 +92,12 @@ export const storeSchema: SchemaDefinition = {
       PRIMARY KEY (offer, placement)
     ) STRICT, WITHOUT ROWID;
     `,
+    // Audit logs of stacks whose runners keep none. Each is a hash chain.
+    `
+    CREATE TABLE audit (
+      stack TEXT NOT NULL, seq INTEGER NOT NULL, body TEXT NOT NULL,
+      PRIMARY KEY (stack, seq)
+    ) STRICT, WITHOUT ROWID;
+    `,
   ],
 };

@@ -1,6 +1,7 @@
 import type { Digest } from "../crypto/canonical-json.ts";
 import type { Sealer } from "../crypto/sealer.ts";
 import type { DecisionRecord } from "../schema/decision.ts";
+import type { AuditEntry } from "../state/audit-entry.ts";
 import type { TellableSnapshot } from "../world/blind-claim.ts";
 import type { Claim, Snapshot } from "../world/snapshot.ts";
 import type { AvailabilityStore } from "./availability-store.ts";
@@ -15,6 +16,7 @@ import type {
   UnsettledReservation,
 } from "./reservation.ts";
 import type { RunClaim, RunClaims, RunScope } from "./run-claim.ts";
+import type { RowStore } from "./store-rows.ts";
 
 /** A line of a stack's decision history. */
 export interface DecisionRecordEntry {
@@ -26,23 +28,8 @@ export interface DecisionRecordEntry {
   readonly recordedAt: string;
 }
 
-/**
- * What all stacks of one fleet share: snapshots, decisions, plans, reservations. Everything is asynchronous, so that a
- * store may be a server. Rows are namespaced by stack; only snapshots and reservations are the whole fleet's.
- *
- * Every method may reject with NC1701 (the file is corrupt or cannot be written) or NC1707 (it stayed locked).
- */
-export interface Store extends FeedbackStore, AvailabilityStore {
-  readonly fleetId: string;
-  /** Where it lies, for messages. */
-  readonly location: string;
-
-  /**
-   * Gives the store what it seals with: from now on what follows from secrets can be written and read. Without it such
-   * planned decisions are as good as not recorded, reservations have no `apart` and `spread`, and neither can be written.
-   */
-  unlock(sealer: Sealer): void;
-
+/** Snapshots, decision records and job results: the part of a {@link Store} that is addressed by digest. */
+export interface RecordStore {
   /** Keeps what may be told of a snapshot under the digest of its canonical JSON, which is returned. */
   putSnapshot(snapshot: Snapshot): Promise<Digest>;
   /** The snapshot, checked against its digest, or undefined. */
@@ -63,6 +50,31 @@ export interface Store extends FeedbackStore, AvailabilityStore {
     filter?: { readonly urn?: string; readonly limit?: number },
   ): Promise<readonly DecisionRecordEntry[]>;
 
+  /** Keeps the result of a quantum job under a digest of the caller's choosing; a later one replaces it. */
+  putJobResult(stack: string, digest: string, result: unknown): Promise<void>;
+  /** The result, for the caller to validate, or undefined. */
+  getJobResult(stack: string, digest: string): Promise<unknown>;
+}
+
+/** Audit logs, a hash chain for each stack: the part of a {@link Store} that runners without a disk write theirs to. */
+export interface AuditStore {
+  /**
+   * Appends what `extend` makes of the last entry (null: there is none), with nobody's entry in between. It may be called
+   * more than once, and what it gives has to follow on that entry. A server whose memory is full takes entries still.
+   * @returns The entries as written.
+   */
+  extendAudit(
+    stack: string,
+    extend: (last: AuditEntry | null) => readonly AuditEntry[],
+  ): Promise<readonly AuditEntry[]>;
+  /** A stack's entries in their order, as they lie there: for `verifyAuditEntries`. */
+  auditEntries(stack: string): Promise<readonly AuditEntry[]>;
+  /** Stacks that have an audit log, in order. */
+  auditStacks(): Promise<readonly string[]>;
+}
+
+/** What plans decided and did not apply yet: a part of a {@link Store}. */
+export interface PlannedStore {
   /** Records what a plan decided; one row per question ({@link PlannedKey}), of which the latest stays. */
   recordPlanned(input: PlannedDecisionInput): Promise<void>;
   /**
@@ -89,7 +101,10 @@ export interface Store extends FeedbackStore, AvailabilityStore {
   plannedClaims(stack: string): Promise<readonly Claim[]>;
   /** After an apply: forgets every decision planned for the URN. @returns How many rows there were. */
   consumePlanned(stack: string, urn: string): Promise<number>;
+}
 
+/** What the processes of a run tell each other: a part of a {@link Store}. */
+export interface RunClaimStore {
   /** What the processes of a run claimed after what was `seen` before. */
   runClaims(scope: RunScope, seen: number): Promise<RunClaims>;
   /**
@@ -105,7 +120,10 @@ export interface Store extends FeedbackStore, AvailabilityStore {
    * of processes of another machine nobody here knows whether they run.
    */
   forgetRuns(isRunning: (process: string) => boolean, before: string): Promise<number>;
+}
 
+/** Capacity that is taken: a part of a {@link Store}. */
+export interface ReservationStore {
   /**
    * Takes capacity, atomically among all processes, and durably before it returns. The same (URN, decision id) again is
    * no change; where it is not settled, it belongs to the run that asks last.
@@ -131,18 +149,41 @@ export interface Store extends FeedbackStore, AvailabilityStore {
   settledReservations(stack: string): Promise<readonly ReservationKey[]>;
   /** A stack's reservations that were not, by URN and decision id. */
   unsettledReservations(stack: string): Promise<readonly UnsettledReservation[]>;
-  /** All reservations of the fleet, by URN and decision id. */
-  listReservations(): Promise<readonly Reservation[]>;
   /** Goes up with every change of the reservations and never down. */
   reservationsRevision(): Promise<number>;
-  /** Both of the above at one moment, as a snapshot needs them. */
+  /** All reservations of the fleet, by URN and decision id, and their revision, at one moment. */
   reservationState(): Promise<ReservationState>;
+}
 
-  /** Keeps the result of a quantum job under a digest of the caller's choosing; a later one replaces it. */
-  putJobResult(stack: string, digest: string, result: unknown): Promise<void>;
-  /** The result, for the caller to validate, or undefined. */
-  getJobResult(stack: string, digest: string): Promise<unknown>;
+/**
+ * What all stacks of one fleet share: snapshots, decisions, plans, reservations. Everything is asynchronous, so that a
+ * store may be a server. Rows are namespaced by stack; only snapshots and reservations are the whole fleet's.
+ *
+ * Every method may reject with NC1701 (the file is corrupt or cannot be written) or NC1707 (it stayed locked).
+ */
+export interface Store
+  extends RecordStore,
+    PlannedStore,
+    RunClaimStore,
+    ReservationStore,
+    FeedbackStore,
+    AvailabilityStore,
+    AuditStore {
+  readonly fleetId: string;
+  /** Where it lies, for messages. */
+  readonly location: string;
 
+  /**
+   * Gives the store what it seals with: from now on what follows from secrets can be written and read. Without it such
+   * planned decisions are as good as not recorded, reservations have no `apart` and `spread`, and neither can be written.
+   */
+  unlock(sealer: Sealer): void;
+
+  /** All that it holds, row by row. */
+  readonly rows: RowStore;
+
+  /** All reservations of the fleet, by URN and decision id. */
+  listReservations(): Promise<readonly Reservation[]>;
   /** What is wrong inside the store, in lines for a human; nothing when it is sound. Reads all of it. */
   integrityProblems(): Promise<readonly string[]>;
   /** Closes it; closing twice is allowed. */

@@ -32,7 +32,8 @@ const vm = new azure.compute.VirtualMachine("server", {
     imageReference: { publisher: "Canonical", offer: "ubuntu-24_04-lts", sku: "server", version: "latest" },
     osDisk: { createOption: "FromImage", deleteOption: config.get("disk") ?? "Delete", managedDisk: { storageAccountType: "Premium_LRS" } },
   },
-});
+// An interface is of one machine at a time.
+}, { deleteBeforeReplace: config.get("disk") === undefined });
 export const id = vm.id;
 export const address = nic.ipConfigurations.apply((all) => all?.[0]?.privateIPAddress);
 export const principal = identity.principalId;

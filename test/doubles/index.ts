@@ -2,6 +2,7 @@ import { mkdir } from "node:fs/promises";
 import type { ProjectPlugin } from "../support/pulumi.ts";
 import { type Moto, motoVariable, startMoto } from "./aws/moto.ts";
 import { type CloudPackage, type Fault, type FaultHit, packages } from "./kit/fault.ts";
+import type { Values } from "./kit/values.ts";
 import { doublesVariable, World } from "./kit/world.ts";
 
 export { motoMissing } from "./aws/moto.ts";
@@ -41,6 +42,10 @@ export interface Doubles {
   readonly faults: Faults;
   /** Everything that is alive in the clouds now, what no program declared included: for tests that look for leaks. */
   listAlive(): Promise<readonly Alive[]>;
+  /** What the clouds were told of each resource of a type, in the order in which they were made; not of what is in moto. */
+  told(token: string): Promise<readonly Values[]>;
+  /** Takes a resource of Azure or Google Cloud away, with the disks that go with it, as a cloud does with spot machines. */
+  withdraw(resource: Alive): Promise<void>;
   /** Ends what was started; the folder stays. */
   stop(): Promise<void>;
 }
@@ -72,6 +77,13 @@ export async function startDoubles({ directory, clouds = packages }: DoublesOpti
       // The SDK's packages take a second to load, which tests that list nothing do without.
       const { listMoto } = await import("./aws/list-moto.ts");
       return [...kept, ...(await listMoto(moto.endpoint, await world.visited("aws")))];
+    },
+    async told(token) {
+      return (await world.resources()).filter((each) => each.token === token).map(({ inputs }) => inputs);
+    },
+    async withdraw(resource) {
+      const { withdraw } = await import("./withdraw.ts");
+      await withdraw(world, resource);
     },
     async stop() {
       await moto?.stop();

@@ -54,15 +54,17 @@ export class StoreStorm {
     this.#options = options;
   }
 
-  async start(): Promise<void> {
-    while (this.#stores.length < this.#options.pipelines) this.#stores.push(await this.#options.open());
+  /** @param pipelines fewer than there are at most; the others rest. */
+  async start(pipelines = this.#options.pipelines): Promise<void> {
+    while (this.#stores.length < pipelines) this.#stores.push(await this.#options.open());
     this.#stopping = false;
-    this.#running = Promise.all(this.#stores.map((store, at) => this.#pipeline(store, `stack-${at}`)));
+    const running = this.#stores.slice(0, pipelines);
+    this.#running = Promise.all(running.map((store, at) => this.#pipeline(store, `stack-${at}`)));
   }
 
-  /** Waits until a hundred more reservations were acknowledged. */
-  async progress(): Promise<void> {
-    const enough = this.ledger.reserved + 100;
+  /** Waits until so many more reservations were acknowledged. */
+  async progress(count = 100): Promise<void> {
+    const enough = this.ledger.reserved + count;
     for (let attempt = 0; attempt < 1500; attempt++) {
       if (this.ledger.reserved >= enough) return;
       await delay(20);
@@ -74,6 +76,8 @@ export class StoreStorm {
   async stop(): Promise<void> {
     this.#stopping = true;
     await this.#running;
+    // Who asks nothing any more hears of nothing: one last look, of those too that rested.
+    await Promise.all(this.#stores.map((store, at) => this.#lastLook(store, `stack-${at}`)));
   }
 
   async close(): Promise<void> {
@@ -103,7 +107,7 @@ export class StoreStorm {
   async #pipeline(store: Store, stack: string): Promise<void> {
     const { random, nodes, capacity } = this.#options;
     const { ledger } = this;
-    const isMine = (key: string): boolean => key.startsWith(`urn:pulumi:${stack}::`);
+    const isMine = isOf(stack);
     const mine: string[] = [...ledger.held.keys()].filter((key) => isMine(key) && !ledger.unclear.has(key));
     for (let n = 0; !this.#stopping; n++) {
       // What is unclear is given back, as a sweep does. Else half of the time full: refusals and room are both common.
@@ -143,9 +147,11 @@ export class StoreStorm {
         await delay(10);
       }
     }
-    // Who asks nothing any more hears of nothing: one last look.
+  }
+
+  async #lastLook(store: Store, stack: string): Promise<void> {
     await store.reservationState().catch((error: unknown) => {
-      if (error instanceof NovaCronError && error.code === "NC1714") return this.#reconcile(store, isMine);
+      if (error instanceof NovaCronError && error.code === "NC1714") return this.#reconcile(store, isOf(stack));
       throw error;
     });
   }
@@ -175,3 +181,8 @@ export class StoreStorm {
     }
   }
 }
+
+const isOf =
+  (stack: string) =>
+  (key: string): boolean =>
+    key.startsWith(`urn:pulumi:${stack}::`);

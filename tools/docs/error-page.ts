@@ -12,6 +12,7 @@ const ranges: Readonly<Record<string, string>> = {
   NC17: "Store and cache",
   NC18: "Protocol",
   NC19: "Set-up and command line",
+  NC20: "Lock file",
 };
 
 /**

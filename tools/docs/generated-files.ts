@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
+import { machineSchemasText } from "../../components/remote/machine-schemas.ts";
 import { errorCodes } from "../../provider/errors/codes.ts";
 import { backendConstraints } from "../../provider/placement/constraints/backend-constraints.ts";
 import { nodeConstraints } from "../../provider/placement/constraints/node-constraints.ts";
@@ -57,6 +58,7 @@ export async function generatedFiles(root: string): Promise<ReadonlyMap<string, 
     ["docs/errors.md", errorPage(errorCodes)],
     ["docs/factors.md", factors()],
     ["docs/reference.md", reference()],
+    ["schema/components.json", machineSchemasText()],
     ["schema/fleet.schema.json", fleetJsonSchemaText()],
     ["schema/waivers.schema.json", waiverJsonSchemaText()],
     [

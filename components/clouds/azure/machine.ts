@@ -1,3 +1,5 @@
+import * as pulumi from "@pulumi/pulumi";
+import { atPlace } from "../../machine/at-place.ts";
 import type { DeclaredMachine, MachineContext } from "../../machine/machine-context.ts";
 import { azureImage } from "./image.ts";
 import { azureDisk, azureIdentity } from "./machine-parts.ts";
@@ -21,7 +23,8 @@ export async function declareAzureMachine(context: MachineContext): Promise<Decl
         { name: "private", subnet: { id: subnetId }, privateIPAllocationMethod: "Dynamic", primary: true },
       ],
     },
-    options,
+    // An interface is of one machine at a time: where another is made before the old one goes, it needs one of its own.
+    { ...options, replacementTrigger: otherMachine(context) },
   );
   const machine = new azure.compute.VirtualMachine(
     place,
@@ -56,4 +59,17 @@ export async function declareAzureMachine(context: MachineContext): Promise<Decl
     id: machine.id,
     privateIp: nic.ipConfigurations.apply((configurations) => configurations?.[0]?.privateIPAddress ?? ""),
   };
+}
+
+/** What Azure cannot change of a machine: where any of it does, another machine is made. */
+function otherMachine({ spec, target }: MachineContext): pulumi.Output<unknown> {
+  const { kind } = spec.disk;
+  return pulumi.output({
+    zone: target.zone ?? "",
+    purchase: target.purchase,
+    image: atPlace(spec.image, target) ?? target.architecture,
+    disk: { kind, key: atPlace(spec.disk.key, target) ?? "" },
+    publicKey: spec.ssh?.publicKey ?? "",
+    userData: spec.userData ?? "",
+  });
 }

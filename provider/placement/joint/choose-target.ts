@@ -1,6 +1,6 @@
 import type { Arena } from "../arena.ts";
 import type { Choosable } from "../candidate.ts";
-import { type Chosen, safeOnly, whyMoved } from "../choose.ts";
+import { type Chosen, safeOnly, spotAgain, whyMoved } from "../choose.ts";
 import { rank } from "../rank.ts";
 import { RemovalTally } from "../removal-tally.ts";
 import { screen } from "../screen.ts";
@@ -34,9 +34,11 @@ export function chooseTarget<S extends { readonly name: string }, C extends S & 
   if (previous !== null && !stays) {
     const gain = standing ? (chosen.scoreMicros - standing.scoreMicros) / 1e6 : null;
     moved =
-      gain !== null && gain <= arena.hysteresis
-        ? "together with the rest of the plan it is better placed here"
-        : whyMoved(arena, previous.target, cleared, gain);
+      target === arena.returnsTo
+        ? spotAgain
+        : gain !== null && gain <= arena.hysteresis
+          ? "together with the rest of the plan it is better placed here"
+          : whyMoved(arena, previous.target, cleared, gain);
   }
   const isBehind = best.scoreMicros > chosen.scoreMicros;
   const held =

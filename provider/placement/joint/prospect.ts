@@ -40,6 +40,9 @@ export interface Prospect {
  */
 export const riskMicros = 1_000_000;
 
+/** What staying on demand loses where there is spot capacity again; as {@link riskMicros}. */
+const stoodInMicros = riskMicros;
+
 /** The arguments that `decide` would get for one of the group. */
 export function argumentsOf(each: JointSubject, world: JointWorld): DecideArguments {
   return { ...each, ...world };
@@ -71,14 +74,17 @@ export function prospectOf(each: JointSubject, world: JointWorld): Prospect {
   const canStay = previous !== null && scored.some(({ entry }) => entry.candidate.name === previous.target);
   // One more than the hysteresis: at a gain of just as much, it stays.
   const moveMicros = Math.round(arena.hysteresis * 1e6) + 1;
+  const returns = canStay && scored.some(({ entry }) => entry.candidate.name === arena.returnsTo);
   // Its own machine in another size will do where it cannot stay as it is.
   const isOwn = ({ name, isResize }: NodeCandidate): boolean =>
     name === previous?.target || (!canStay && isResize === true);
   const candidates = scored.flatMap(({ entry: { candidate, scoreMicros }, penalty }): ProspectCandidate[] => {
-    const isMove = canStay && candidate.name !== previous.target;
+    const isBack = returns && candidate.name === arena.returnsTo;
+    const isMove = canStay && candidate.name !== previous.target && !isBack;
     // What is held stays, or is refused.
     if (isMoveRefused(arena.hold, canStay) && previous !== null && !isOwn(candidate)) return [];
-    const value = scoreMicros - penalty - (isMove ? moveMicros : 0);
+    const stoodIn = returns && candidate.name === previous?.target ? stoodInMicros : 0;
+    const value = scoreMicros - penalty - stoodIn - (isMove ? moveMicros : 0);
     return [{ name: candidate.name, value, isMove, cost: candidate.cost }];
   });
   return { each, arena, error: null, candidates };

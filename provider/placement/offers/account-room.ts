@@ -1,6 +1,8 @@
 import type { CloudAccount } from "../../schema/cloud-federation.ts";
 import type { FleetNode } from "../../schema/fleet.ts";
 import type { NodeOffer } from "../../schema/node-offer.ts";
+import type { CloudWorld } from "../../world/clouds/cloud-world.ts";
+import type { Claim } from "../../world/snapshot.ts";
 import { plain } from "../decimals.ts";
 import type { NodeContext } from "../node-context.ts";
 import { offerMarket } from "./offer-market.ts";
@@ -14,7 +16,8 @@ export interface AccountRoom {
   readonly leftVcpus: number;
 }
 
-interface Rooms {
+/** What is left of what accounts may have. */
+export interface Rooms {
   readonly quotas: readonly AccountRoom[];
   /** Reserved machines that are left, by offer without its zone. */
   readonly reserved: ReadonlyMap<string, number>;
@@ -28,8 +31,14 @@ export function accountRooms(context: NodeContext): Rooms {
   const known = roomsOf.get(context);
   if (known !== undefined) return known;
   const { snapshot, holdings } = context;
-  const { clouds } = snapshot;
-  if (clouds === undefined) return { quotas: [], reserved: new Map() };
+  if (snapshot.clouds === undefined) return { quotas: [], reserved: new Map() };
+  const rooms = roomsBeside(snapshot.clouds, holdings.all());
+  roomsOf.set(context, rooms);
+  return rooms;
+}
+
+/** What is left of the accounts' quotas and reserved machines beside these claims. */
+export function roomsBeside(clouds: CloudWorld, claims: readonly Claim[]): Rooms {
   const market = offerMarket(clouds);
   const quotas = clouds.accounts.flatMap(({ spec }) =>
     spec.quotas.map((quota) => ({ account: spec.name, quota, leftVcpus: quota.vcpus })),
@@ -39,7 +48,7 @@ export function accountRooms(context: NodeContext): Rooms {
       spec.reserved.map(({ region, type, free }) => [machineName(spec.name, region, type), free] as const),
     ),
   );
-  for (const claim of holdings.all()) {
+  for (const claim of claims) {
     const key = market.keyOf(claim.node);
     if (key === null) continue;
     const { offer } = market.nodeOf(claim.node) ?? {};
@@ -50,9 +59,7 @@ export function accountRooms(context: NodeContext): Rooms {
     const vcpus = offer?.target.vcpus ?? claim.vcpus;
     for (const room of quotas) if (counts(room, taken)) room.leftVcpus -= vcpus;
   }
-  const rooms = { quotas, reserved };
-  roomsOf.set(context, rooms);
-  return rooms;
+  return { quotas, reserved };
 }
 
 /** Whether a quota counts what is bought there. What is reserved was started against the quota already. */
@@ -81,8 +88,13 @@ export function countsOffer(room: AccountRoom, { target, family, mode }: NodeOff
 /** The first quota that has no room for a node's vCPUs, in words; null where all have. */
 export function vcpusShort({ offer }: FleetNode, context: NodeContext): string | null {
   if (offer === undefined) return null;
+  return vcpusShortIn(accountRooms(context), offer);
+}
+
+/** The same beside other claims than those of a decision. */
+export function vcpusShortIn(rooms: Rooms, offer: NodeOffer): string | null {
   const { vcpus } = offer.target;
-  const short = accountRooms(context).quotas.find((room) => room.leftVcpus < vcpus && countsOffer(room, offer));
+  const short = rooms.quotas.find((room) => room.leftVcpus < vcpus && countsOffer(room, offer));
   if (short === undefined) return null;
   const { account, quota, leftVcpus } = short;
   const what = [quota.region, quota.family].filter((part) => part !== undefined).join(" ");

@@ -6,7 +6,7 @@ import type { CloudWorld } from "../../world/clouds/cloud-world.ts";
 import type { ResolvedAccount } from "../../world/clouds/resolve-account.ts";
 import { byCodeUnits, sortedBy } from "../../world/code-units.ts";
 import { globMatches } from "../../world/glob.ts";
-import { rightSize, type Sizing } from "../sizing/right-size.ts";
+import { onDemandInstead, rightSize, type Sizing } from "../sizing/right-size.ts";
 import type { SizedType } from "../sizing/sized-type.ts";
 import { isSpecified, offerNode } from "./offer-node.ts";
 import { sizingOf } from "./sizing-of.ts";
@@ -65,23 +65,34 @@ export function bestOffers(
     reasons,
   };
 
-  /** Without those that are refused in every zone: others of their region get their turn. */
+  /**
+   * Without those that are refused in every zone: others of their region get their turn, and of spot with fallback the same on
+   * demand. Cheapest first.
+   */
   function toBeHad(ranked: readonly SizedType[], account: ResolvedAccount): readonly SizedType[] {
     if (clouds.unavailable === undefined) return ranked;
-    return ranked.filter((sized) => {
-      const [why, ...others] = nodesOf(sized, account, clouds).map(refusal);
-      if (why === undefined || why === null || others.includes(null)) return true;
-      const { type, region } = sized;
-      const one = {
-        by: "unavailable",
-        kind: "constraint",
-        reason: why,
-        count: 1,
-        examples: [`${region.name}.${type.name}`],
-      } as const;
-      removed.set(one.by, joined(removed.get(one.by), one));
-      return false;
+    const had = ranked.flatMap((sized): readonly SizedType[] => {
+      if (!isRefused(sized, account)) return [sized];
+      const instead = onDemandInstead(sized, sizingOf(request), clouds.catalog);
+      return instead === null || isRefused(instead, account) ? [] : [instead];
     });
+    return had.sort((a, b) => a.perHour - b.perHour);
+  }
+
+  /** Whether it is refused in every zone, which is counted. */
+  function isRefused(sized: SizedType, account: ResolvedAccount): boolean {
+    const [why, ...others] = nodesOf(sized, account, clouds).map(refusal);
+    if (why === undefined || why === null || others.includes(null)) return false;
+    const { type, region } = sized;
+    const one = {
+      by: "unavailable",
+      kind: "constraint",
+      reason: why,
+      count: 1,
+      examples: [`${region.name}.${type.name}`],
+    } as const;
+    removed.set(one.by, joined(removed.get(one.by), one));
+    return true;
   }
 
   function isTargeted({ name, region }: FleetNode, targets: readonly string[] | undefined): boolean {
@@ -101,12 +112,22 @@ function sizedIn({ spec, regions, types }: ResolvedAccount, request: PlacementRe
   return rightSize(sizingOf(request), terms, clouds.catalog);
 }
 
-/** What is paid for already, as far as it does what is asked. How many are left is for the constraints to say. */
-function reservedIn({ spec }: ResolvedAccount, request: PlacementRequest, { catalog }: CloudWorld): SizedType[] {
+/**
+ * What is paid for already, as far as it does what is asked, and surprises nobody beside what else the account has there. How
+ * many are left is for the constraints to say.
+ */
+function reservedIn(account: ResolvedAccount, request: PlacementRequest, { catalog }: CloudWorld): SizedType[] {
+  const { spec, types } = account;
   return spec.reserved.flatMap((entry) => {
-    const reserved = [{ ...entry, cloud: spec.cloud, free: 1 }];
-    const terms = { clouds: [spec.cloud], regions: [entry.region], types: new Set([entry.type]), reserved } as const;
-    return rightSize(sizingOf(request), { ...terms, purchase: "onDemand", sort: "price" }, catalog).ranked;
+    const terms = {
+      clouds: [spec.cloud],
+      regions: [entry.region],
+      ...(types && { types: new Set([...types, entry.type]) }),
+      reserved: [{ ...entry, cloud: spec.cloud, free: 1 }],
+      purchase: request.purchase ?? spec.purchase,
+      sort: "price",
+    } as const;
+    return rightSize(sizingOf(request), terms, catalog).ranked.filter(({ purchase }) => purchase === "reserved");
   });
 }
 

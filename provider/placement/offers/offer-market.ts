@@ -9,7 +9,7 @@ import { isPattern } from "../../world/glob.ts";
 import type { SizingSite } from "../sizing/sizing-constraints.ts";
 import { sizingConstraints } from "../sizing/sizing-constraints.ts";
 import { type BestOffers, bestOffers } from "./best-offers.ts";
-import { type NamedAccount, type OfferKey, offerNamed } from "./offer-name.ts";
+import { type NamedAccount, nameOfOffer, type OfferKey, offerNamed } from "./offer-name.ts";
 import { isSpecified, offerNode } from "./offer-node.ts";
 import { sizingOf } from "./sizing-of.ts";
 import { Unavailability } from "./unavailable.ts";
@@ -112,6 +112,18 @@ export class OfferMarket {
       .filter(({ ofType }) => ofType || offer.mode !== "reserved")
       .find((constraint) => !constraint.holds(site, context));
     return failed === undefined ? null : `${failed.id}: ${failed.explain(site, context)}`;
+  }
+
+  /**
+   * The spot offer that a machine on demand only stands in for, since there was no spot capacity; null where it does not, or
+   * where that is still not to be had.
+   */
+  spotInsteadOf(name: string, request: PlacementRequest): string | null {
+    const key = this.keyOf(name);
+    const bought = request.purchase ?? (key && this.#accounts.get(key.account)?.spec.purchase);
+    if (key?.mode !== "onDemand" || bought !== "spotWithFallback") return null;
+    const spot = nameOfOffer({ ...key, mode: "spotWithFallback" });
+    return this.best(request).names.has(spot) ? spot : null;
   }
 
   /** Whether its cloud refused an offer to this placement, by its URN, and not only to others. */

@@ -250,6 +250,33 @@ describe("what an account may use", () => {
     expect(() => beside([...taken, ...more])).toThrow(/NC1201: .*by cloud\.quota/);
   });
 
+  it("is no machine beyond twice of what was asked because it is reserved, unless it is cheaper, and says so", () => {
+    const decided = (perHour: number) =>
+      decide(
+        cloudArguments(
+          { targets: ["prod.*.reserved", "prod.*.m5.xlarge"] },
+          sampleClouds({
+            accounts: [
+              {
+                ...{ name: "prod", cloud: "aws", regions: ["eu-west-1"], types: ["m5.*"] },
+                reserved: [{ region: "eu-west-1", type: "m6i.8xlarge", free: 1, perHour }],
+              },
+            ],
+          }),
+          {},
+          cheapest,
+        ),
+      ).record;
+    // The m5.xlarge is 0.214 there.
+    expect(decided(0.3)).toMatchObject({ target: { name: "prod.eu-west-1.m5.xlarge" }, candidates: { feasible: 1 } });
+    expect(decided(0.1)).toMatchObject({
+      target: { name: "prod.eu-west-1.m6i.8xlarge.reserved" },
+      offers: {
+        reason: expect.stringContaining("8 times what was asked, but cheaper than every type that fits closer"),
+      },
+    });
+  });
+
   it("counts what the store has reserved", () => {
     const reservations = [claimOf("x", "prod.eu-west-1.m6i.xlarge.reserved", { stack: "other", urn: "urn:x" })];
     const args = cloudArguments({ vcpus: 3, memoryGiB: 12 }, limited, { reservations }, cheapest);

@@ -21,10 +21,16 @@ function standsFor({ key, family, entry }: UnavailablePlace, other: OfferKey, ot
     case "throttling":
       return true;
     case "quota":
-      return key.mode === other.mode && (family === undefined || family === otherFamily);
+      return isSameMarket(key, other) && (family === undefined || family === otherFamily);
     case "noCapacity":
-      return key.type === other.type && key.mode === other.mode && key.zone === other.zone;
+      return key.type === other.type && isSameMarket(key, other) && key.zone === other.zone;
   }
+}
+
+/** Whether both come out of the same capacity: spot is spot, whether or not it falls back. */
+function isSameMarket(a: OfferKey, b: OfferKey): boolean {
+  const market = ({ mode }: OfferKey): string => (mode === "spotWithFallback" ? "spot" : mode);
+  return market(a) === market(b);
 }
 
 /** Tells of offers whether their cloud refused them, or what stands for them. */

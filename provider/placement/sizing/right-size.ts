@@ -94,6 +94,18 @@ function told(offer: Fitting, larger: string | null, request: SizingRequest): Si
   };
 }
 
+/**
+ * The same on demand: what spot with fallback comes to while its cloud has no spot capacity. Null where it is not bought so.
+ * Price caps hold for it already, and whether it surprises was judged at its price.
+ */
+export function onDemandInstead(offer: SizedType, request: SizingRequest, catalog: Catalog): SizedType | null {
+  const { type, region, fallbackPerHour, larger } = offer;
+  const onDemand = catalog.priceOf(type.cloud, region.name, type.name);
+  if (fallbackPerHour === null || onDemand === undefined) return null;
+  const { perHour, source } = onDemand;
+  return told({ ...offer, purchase: "onDemand", perHour, fallbackPerHour: null, source }, larger, request);
+}
+
 /** What is paid already comes first, then spot where it is asked for and cheaper, then on demand. */
 function offerOf({ type, region, onDemand, spot, reserved }: SizingSite, { purchase }: SizingTerms): Offer {
   if (reserved !== undefined) {

@@ -1,3 +1,4 @@
+import { LRUCache } from "lru-cache";
 import { goExponent, goFixed, goGeneral } from "./go-decimal.ts";
 import type { HostArgument } from "./host-function.ts";
 import { parseRegoValue, writeRegoValue } from "./rego-text.ts";
@@ -16,68 +17,111 @@ interface Directive {
   readonly verb: string;
 }
 
+/** A part of a format: text as it stands, or what is written of an operand. */
+type Part = string | (Directive & { readonly index: number | undefined; readonly refused: boolean });
+
+/** The parts of the formats so far: rules have a few dozen, and those that put one together may have any number. */
+const formats = new LRUCache<string, readonly Part[]>({ max: 512 });
+
 /**
  * Rego's sprintf, which is Go's fmt.Sprintf: also with what Go writes for operands that do not fit (`%!d(string=x)`).
  * @throws RangeError for the few forms that nobody needs in a message: `*`, `%#v`, and floats as bits or hexadecimal.
  */
 export function sprintf(format: HostArgument, operands: HostArgument): string {
-  const text: unknown = JSON.parse(format.json());
+  const parts = partsOf(format.json());
   const list = operandsOf(operands);
-  if (typeof text !== "string" || list === undefined) throw new TypeError("sprintf takes text and a list");
+  if (parts === undefined || list === undefined) throw new TypeError("sprintf takes text and a list");
   let next = 0;
   let reordered = false;
-  const written = text.replace(
-    /%([-+# 0]*)(\*|\d+)?(?:\.(\*|\d*))?(?:\[(\d+)\])?([\s\S]|$)/gu,
-    (
-      _,
-      flags: string,
-      width: string | undefined,
-      precision: string | undefined,
-      index: string | undefined,
-      verb: string,
-    ) => {
-      if (verb === "") return "%!(NOVERB)";
-      if (width === "*" || precision === "*") throw new RangeError("sprintf with * is not supported");
-      if (verb === "%") return "%";
-      if (index !== undefined) {
-        reordered = true;
-        next = Number(index) - 1;
-        if (next < 0 || next >= list.length) return `%!${verb}(BADINDEX)`;
+  let written = "";
+  for (const part of parts) {
+    if (typeof part === "string") {
+      written += part;
+      continue;
+    }
+    if (part.refused) throw new RangeError("sprintf with * is not supported");
+    if (part.index !== undefined) {
+      reordered = true;
+      next = part.index;
+      if (next < 0 || next >= list.length) {
+        written += `%!${part.verb}(BADINDEX)`;
+        continue;
       }
-      const operand = list[next++];
-      if (operand === undefined) return `%!${verb}(MISSING)`;
-      const directive = {
-        flags,
-        width: Number(width ?? 0),
-        precision: precision === undefined ? undefined : Number(precision),
-        verb,
-      };
-      return formatted(operand, directive);
-    },
-  );
+    }
+    const operand = list[next++];
+    written += operand === undefined ? `%!${part.verb}(MISSING)` : formatted(operand, part);
+  }
   if (reordered || next >= list.length) return written;
   const extra = list.slice(next).map((operand) => `${typeName(operand)}=${plain(operand)}`);
   return `${written}%!(EXTRA ${extra.join(", ")})`;
 }
 
+/** @param json of the format; undefined where that is no text. */
+function partsOf(json: string): readonly Part[] | undefined {
+  const known = formats.get(json);
+  if (known !== undefined) return known;
+  const format: unknown = JSON.parse(json);
+  if (typeof format !== "string") return undefined;
+  const parts: Part[] = [];
+  let end = 0;
+  for (const found of format.matchAll(/%([-+# 0]*)(\*|\d+)?(?:\.(\*|\d*))?(?:\[(\d+)\])?([\s\S]|$)/gu)) {
+    const [all, flags = "", width, precision, index, verb = ""] = found;
+    parts.push(format.slice(end, found.index));
+    end = found.index + all.length;
+    const refused = verb !== "" && (width === "*" || precision === "*");
+    if (verb === "") parts.push("%!(NOVERB)");
+    else if (verb === "%" && !refused) parts.push("%");
+    else
+      parts.push({
+        flags,
+        width: Number(width ?? 0),
+        precision: precision === undefined ? undefined : Number(precision),
+        verb,
+        index: index === undefined ? undefined : Number(index) - 1,
+        refused,
+      });
+  }
+  parts.push(format.slice(end));
+  formats.set(json, parts);
+  return parts;
+}
+
+/** The items of a flat list, as JSON text: strings, numbers, true, false and null. */
+const flatItem = /"(?:[^"\\]|\\.)*"|[-+.\w]+/g;
+
 /** The items of a list argument; their numbers as they are written, since 1.0 is a float to OPA and 1 is not. */
 function operandsOf(operands: HostArgument): readonly Operand[] | undefined {
   const json = operands.json();
-  const items: unknown = JSON.parse(json, (_key, value: unknown, ...rest: readonly unknown[]) => {
-    const source: unknown = Reflect.get(Object(rest[0]), "source");
-    return typeof value === "number" && typeof source === "string" ? { number: source } : value;
-  });
-  if (!Array.isArray(items)) return undefined;
+  if (!json.startsWith("[")) return undefined;
+  // A bracket may stand in a string, too: then it only takes longer.
+  const isFlat = json.indexOf("[", 1) < 0 && !json.includes("{");
+  const items = isFlat ? (json.match(flatItem) ?? []) : itemTexts(json);
   let inRego: readonly string[] | undefined;
-  return items.map((item: unknown, index): Operand => {
-    if (typeof item === "string") return { type: "string", value: item };
-    const source: unknown = typeof item === "object" && item !== null ? Reflect.get(item, "number") : undefined;
-    if (typeof source === "string" && Object.keys(Object(item)).length === 1 && isNumber(source))
-      return numberOf(source);
+  return items.map((source, index): Operand => {
+    if (source.startsWith('"')) return { type: "string", value: JSON.parse(source) };
+    if (isNumber(source)) return numberOf(source);
     // The sandbox's own text has no blanks, and an order of its own.
     inRego ??= itemsOf(operands.rego());
     return { type: "string", value: inRego[index] ?? "" };
   });
+}
+
+/** JSON text of each item of a list, but for lists and objects in it, of which only the kind is told. */
+function itemTexts(json: string): readonly string[] {
+  const items: unknown = JSON.parse(json, (_key, value: unknown, ...rest: readonly unknown[]) => {
+    const source: unknown = Reflect.get(Object(rest[0]), "source");
+    return typeof source === "string" ? new Source(source) : value;
+  });
+  return Array.isArray(items) ? items.map((item: unknown) => (item instanceof Source ? item.text : "[]")) : [];
+}
+
+/** A scalar as it is written. */
+class Source {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
 }
 
 function isNumber(source: string): boolean {

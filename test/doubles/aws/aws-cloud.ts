@@ -72,6 +72,10 @@ export class AwsCloud implements Cloud {
     );
   }
 
+  isSpot(inputs: Values): boolean {
+    return textOf(optionalRecord(inputs, "instanceMarketOptions") ?? {}, "marketType") === "spot";
+  }
+
   handler(shape: ResourceShape): ResourceHandler {
     const load = awsHandlers[shape.token];
     const handler = async () => (load === undefined ? this.#kept() : (await load())(this.#clients));

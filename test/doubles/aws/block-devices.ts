@@ -25,6 +25,36 @@ export async function rootDeviceOf(ec2: EC2Client, image: string | undefined): P
   return answer?.Images?.[0]?.RootDeviceName ?? "/dev/xvda";
 }
 
+/** Types of volumes that are given a speed; moto refuses them in an instance, since it loses the speed on the way. */
+const withSpeed = new Set(["io1", "io2"]);
+
+/** Gives volumes the types that moto did not take as their instance was started. */
+export async function giveSpeed(
+  ec2: EC2Client,
+  instance: string,
+  mappings: readonly BlockDeviceMapping[],
+): Promise<void> {
+  const fast = mappings.filter(({ Ebs }) => withSpeed.has(Ebs?.VolumeType ?? ""));
+  if (fast.length === 0) return;
+  const Filters = [{ Name: "attachment.instance-id", Values: [instance] }];
+  const { Volumes = [] } = await ec2.send(new DescribeVolumesCommand({ Filters }));
+  for (const { DeviceName, Ebs } of fast) {
+    const volume = Volumes.find(({ Attachments }) => Attachments?.[0]?.Device === DeviceName);
+    const { VolumeType, Iops } = Ebs ?? {};
+    if (volume?.VolumeId !== undefined)
+      await ec2.send(new ModifyVolumeCommand({ VolumeId: volume.VolumeId, VolumeType, Iops }));
+  }
+}
+
+/** The mappings as moto takes them with a new instance. */
+export function withoutSpeed(mappings: readonly BlockDeviceMapping[]): BlockDeviceMapping[] {
+  return mappings.map((mapping) => {
+    if (!withSpeed.has(mapping.Ebs?.VolumeType ?? "")) return mapping;
+    const { VolumeType: _type, Iops: _iops, ...ebs } = mapping.Ebs ?? {};
+    return { ...mapping, Ebs: ebs };
+  });
+}
+
 /** What the API wants for `rootBlockDevice` and `ebsBlockDevices` of an instance. */
 export function mappingsOf(inputs: Values, rootDevice: string): BlockDeviceMapping[] {
   const root = optionalRecord(inputs, "rootBlockDevice");

@@ -13,7 +13,7 @@ import {
   optionalTexts,
   type Values,
 } from "../kit/values.ts";
-import { mappingsOf, rootDeviceOf } from "./block-devices.ts";
+import { giveSpeed, mappingsOf, rootDeviceOf, withoutSpeed } from "./block-devices.ts";
 import { tagSpecifications } from "./tags.ts";
 
 /** Starts the instance that the inputs of `aws:ec2/instance:Instance` describe, and returns its id. */
@@ -26,6 +26,7 @@ export async function runInstance(ec2: EC2Client, inputs: Values): Promise<strin
   const zone = optionalText(inputs, "availabilityZone");
   const tenancy = optionalText(inputs, "tenancy") as Tenancy | undefined;
   const placed = zone !== undefined || tenancy !== undefined;
+  const mappings = mappingsOf(inputs, await rootDeviceOf(ec2, ami));
   const { Instances } = await ec2.send(
     new RunInstancesCommand({
       MinCount: 1,
@@ -38,7 +39,7 @@ export async function runInstance(ec2: EC2Client, inputs: Values): Promise<strin
       DisableApiTermination: optionalBoolean(inputs, "disableApiTermination"),
       Monitoring: inputs.monitoring === true ? { Enabled: true } : undefined,
       IamInstanceProfile: profile === undefined ? undefined : { Name: profile },
-      BlockDeviceMappings: mappingsOf(inputs, await rootDeviceOf(ec2, ami)),
+      BlockDeviceMappings: withoutSpeed(mappings),
       MetadataOptions: metadataOptionsOf(inputs),
       Placement: placed ? { AvailabilityZone: zone, Tenancy: tenancy } : undefined,
       InstanceMarketOptions:
@@ -56,12 +57,16 @@ export async function runInstance(ec2: EC2Client, inputs: Values): Promise<strin
               LaunchTemplateName: optionalText(template, "name"),
               Version: optionalText(template, "version"),
             },
-      TagSpecifications: tagSpecifications(inputs, "instance"),
+      TagSpecifications: [
+        ...(tagSpecifications(inputs, "instance") ?? []),
+        ...(tagSpecifications({ tagsAll: inputs.volumeTags }, "volume") ?? []),
+      ],
       ...networkOf(inputs),
     }),
   );
   const id = Instances?.[0]?.InstanceId;
   if (id === undefined) throw new Error("creating EC2 Instance: RunInstances returned no instance");
+  await giveSpeed(ec2, id, mappings);
   return id;
 }
 

@@ -3,7 +3,7 @@ import type { Creation, Fault } from "../kit/fault.ts";
 import { inMemory } from "../kit/in-memory.ts";
 import { uuidOf } from "../kit/made-up.ts";
 import { textsIn, usersOf } from "../kit/references.ts";
-import { optionalTexts, textOf, type Values } from "../kit/values.ts";
+import { optionalRecord, optionalTexts, recordsOf, textOf, type Values } from "../kit/values.ts";
 import type { CloudResource, World } from "../kit/world.ts";
 import type { Misfit } from "../sdk/check-value.ts";
 import { SdkTypes } from "../sdk/sdk-types.ts";
@@ -65,6 +65,10 @@ export class AzureCloud implements Cloud {
     return /^azure-native:compute:VirtualMachine(ScaleSet)?$/.test(token);
   }
 
+  isSpot(inputs: Values): boolean {
+    return textOf(optionalRecord(inputs, "virtualMachineProfile") ?? inputs, "priority") === "Spot";
+  }
+
   handler({ token, inputs: known }: ResourceShape): ResourceHandler {
     const type = typeOf(token);
     const subscription = this.#subscription;
@@ -72,7 +76,7 @@ export class AzureCloud implements Cloud {
       azureOutputs(type, id, inputs, { location: "location" in known ? region : "", tenant: this.#tenant });
     const handler = inMemory(this.#world, {
       cloud: "azure-native",
-      admit: (inputs, context) => this.#admit(inputs, context.token),
+      admit: (inputs, context) => this.#admit(inputs, context.token, azureId(type, inputs, subscription)),
       make: (inputs, { region }) => {
         const id = azureId(type, inputs, subscription);
         return { id, outputs: outputsOf(id, inputs, region) };
@@ -131,9 +135,16 @@ export class AzureCloud implements Cloud {
     return all.find((resource) => resource.id.toLowerCase() === id)?.region ?? "";
   }
 
-  /** What is named in this subscription has to exist. */
-  async #admit(inputs: Values, token: string): Promise<void> {
-    const ids = (await this.#world.resources("azure-native")).map(({ id }) => id.toLowerCase());
+  /** What is named in this subscription has to exist, and an interface that a machine has is not given to another. */
+  async #admit(inputs: Values, token: string, id: string): Promise<void> {
+    const all = await this.#world.resources("azure-native");
+    const ids = all.map(({ id }) => id.toLowerCase());
+    const taken = interfacesOf(inputs);
+    const other = all.find((each) => each.id !== id && interfacesOf(each.inputs).some((nic) => taken.includes(nic)));
+    if (other !== undefined)
+      throw new Error(
+        `Status=409 Code="NicInUse" Message="Network Interface is used by existing resource ${other.id}."`,
+      );
     const exists = (id: string) => ids.some((known) => id === known || id.startsWith(`${known}/`));
     const group = textOf(inputs, "resourceGroupName");
     const groups = `${groupId(this.#subscription, "")}`.toLowerCase();
@@ -157,6 +168,12 @@ export class AzureCloud implements Cloud {
       if (other.id.toLowerCase().startsWith(inside))
         await this.#world.remove("azure-native", other.token, other.id, other.region);
   }
+}
+
+/** Ids of the network interfaces that the inputs of a machine name. */
+function interfacesOf(inputs: Values): readonly string[] {
+  const named = recordsOf(optionalRecord(inputs, "networkProfile") ?? {}, "networkInterfaces");
+  return named.map((each) => textOf(each, "id").toLowerCase());
 }
 
 function typeOf(token: string): AzureType {

@@ -72,6 +72,10 @@ export class GcpCloud implements Cloud {
     return token === instance || /GroupManager$/.test(token);
   }
 
+  isSpot(inputs: Values): boolean {
+    return textOf(optionalRecord(inputs, "scheduling") ?? {}, "provisioningModel") === "SPOT";
+  }
+
   handler(shape: ResourceShape): ResourceHandler {
     const form = idForm(shape.token, shape.documentation);
     const placeFor = (inputs: Values): Values => {
@@ -182,7 +186,7 @@ function pathOf(link: string): string {
   return link.replace(/^https:\/\/(www|compute)\.googleapis\.com\/compute\/(v1|beta)\//, "");
 }
 
-/** The last part of a link or path; the whole of what names a project, a role or a member. */
+/** The last part of a link or path; the whole of what names a project, a role, a member or a ring of keys. */
 function last(text: string, key = ""): string {
-  return /^(role|member|serviceAccountId|accountId)$/.test(key) ? text : (text.split("/").at(-1) ?? text);
+  return /^(role|member|serviceAccountId|accountId|keyRing)$/.test(key) ? text : (text.split("/").at(-1) ?? text);
 }

@@ -67,6 +67,7 @@ const gcpTypes: Readonly<Record<string, GcpType>> = {
     id: "projects/{{project}}/zones/{{zone}}/instances/{{instanceName}}/{{role}}/{{member}}",
     fixed: "all",
   },
+  "gcp:kms/cryptoKey:CryptoKey": { id: "{{keyRing}}/cryptoKeys/{{name}}", fixed: ["keyRing", "purpose"] },
   "gcp:storage/bucket:Bucket": { id: "{{name}}" },
 };
 

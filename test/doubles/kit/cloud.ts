@@ -46,6 +46,8 @@ export interface Cloud {
   /** Paths of inputs whose change needs another resource. */
   replaces(shape: ResourceShape, before: Values, after: Values): readonly string[];
   isMachine(token: string): boolean;
+  /** Whether inputs of a machine say that it is bought as spot capacity. */
+  isSpot(inputs: Values): boolean;
   handler(shape: ResourceShape): ResourceHandler;
   /** @throws {Error} for a function that the double does not have */
   invoke(token: string, args: Values): Promise<Values>;

@@ -153,7 +153,8 @@ export class Double {
 
   #creation({ token, urn, name }: ResourceContext, inputs: Values): Creation {
     const { region, zone } = this.#cloud.placeOf(inputs);
-    return { cloud: this.#cloud.package, token, urn, name, region, zone, machine: this.#cloud.isMachine(token) };
+    const [machine, spot] = [this.#cloud.isMachine(token), this.#cloud.isSpot(inputs)];
+    return { cloud: this.#cloud.package, token, urn, name, region, zone, machine, spot };
   }
 }
 

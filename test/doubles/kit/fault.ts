@@ -25,6 +25,8 @@ export interface Fault {
   readonly zone?: string;
   /** Part of the resource's name in the program. */
   readonly name?: string;
+  /** Whether what is created is bought as spot capacity, where its inputs say so; either where absent. */
+  readonly spot?: boolean;
   /** How many creations it happens to: 1 where absent, `"always"` until it is cleared. */
   readonly times?: number | "always";
   /** Chance in [0, 1] that it happens to a creation that fits, drawn from `seed`, the resource's URN and the attempt; 1 where absent. */
@@ -44,6 +46,8 @@ export interface Creation {
   readonly zone: string;
   /** Whether it starts machines: instances, and groups of them. */
   readonly machine: boolean;
+  /** Whether its inputs say that it is bought as spot capacity. */
+  readonly spot: boolean;
 }
 
 /** A fault that happened. */
@@ -53,13 +57,14 @@ export interface FaultHit extends Creation {
 
 /** Whether a fault's conditions hold for a creation, chance apart. */
 export function fits(fault: Fault, creation: Creation): boolean {
-  const { cloud, token, region, zone, name } = fault;
+  const { cloud, token, region, zone, name, spot } = fault;
   if (token === undefined && (fault.kind === "noCapacity" || fault.kind === "quota") && !creation.machine) return false;
   return (
     (cloud === undefined || cloud === creation.cloud) &&
     (token === undefined || token === creation.token) &&
     (region === undefined || region === creation.region) &&
     (zone === undefined || zone === creation.zone) &&
+    (spot === undefined || spot === creation.spot) &&
     (name === undefined || creation.name.includes(name))
   );
 }

@@ -13,6 +13,7 @@ const creation = (name: string, more: Partial<Creation> = {}): Creation => ({
   region: "eu-west-1",
   zone: "eu-west-1a",
   machine: true,
+  spot: false,
   ...more,
 });
 
