@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
+import { addCache } from "./cache-program.ts";
 import { addCatalog } from "./catalog-program.ts";
 import type { DoctorOptions } from "./commands/doctor.ts";
 import type { ExplainOptions } from "./commands/explain.ts";
@@ -110,6 +111,7 @@ export function createProgram(terminal: Terminal, outcome: { exitCode: number })
 
   addFeedback(program, here, run);
   addWaivers(program, here, run);
+  addCache(program, here, run);
   const policy = program.command("policy").description("write, test, explain, build, sign and replay policies");
   addPolicy(policy, here, run);
   addPolicyKeeping(policy, here, run);

@@ -1,12 +1,8 @@
 import { existsSync } from "node:fs";
-import { join, resolve } from "node:path";
 import type { CacheStats, TierStats } from "../../provider/cache/cache.ts";
-import { openCache } from "../../provider/cache/open-cache.ts";
+import { type OpenCacheOptions, openCache } from "../../provider/cache/open-cache.ts";
 import { digestOf } from "../../provider/crypto/canonical-json.ts";
-import { openKeyRing } from "../../provider/crypto/open-key-ring.ts";
-import { NovaCronError } from "../../provider/errors/novacron-error.ts";
-import { storeFolder } from "../../provider/store/open-store.ts";
-import { keySource } from "../key-place.ts";
+import { cacheFileOf, projectEntryKeys } from "../cache/open-project-cache.ts";
 import { packageVersion } from "../package-version.ts";
 import type { Project } from "../project.ts";
 import type { Terminal } from "../terminal.ts";
@@ -15,11 +11,11 @@ import type { CheckResult } from "./check-result.ts";
 /** Writes a value through the cache's tiers and reads it back, each tier for itself. */
 export async function checkCache(project: Project, terminal: Terminal): Promise<Omit<CheckResult, "name">> {
   const { redis } = project.config.cache;
-  const sqlite = join(storeFolder(project.config.store, project.directory), "cache.db");
+  const sqlite = cacheFileOf(project);
   const diagnostics: string[] = [];
   const cacheOf = (tiers: {
     readonly sqlite?: { readonly path: string };
-    readonly redis?: ReturnType<typeof redisOf>;
+    readonly redis?: NonNullable<OpenCacheOptions["redis"]>;
   }) =>
     openCache({
       version: packageVersion(),
@@ -31,7 +27,7 @@ export async function checkCache(project: Project, terminal: Terminal): Promise<
   // A look must not make the file.
   const tiers = {
     ...(existsSync(sqlite) ? { sqlite: { path: sqlite } } : {}),
-    ...(redis === undefined ? {} : { redis: redisOf(redis, project, terminal) }),
+    ...(redis === undefined ? {} : { redis: { ...redis, keys: projectEntryKeys(project, terminal) } }),
   };
   const key = digestOf({ doctor: terminal.now().toISOString() });
   const writer = await cacheOf(tiers);
@@ -68,24 +64,3 @@ export async function checkCache(project: Project, terminal: Terminal): Promise<
 }
 
 const slowTier = ({ tiers }: CacheStats): readonly TierStats[] => tiers.filter((tier) => tier.tier !== "memory");
-
-function redisOf(redis: { readonly url: string; readonly timeoutMs: number }, project: Project, terminal: Terminal) {
-  const { location } = keySource(
-    resolve(project.directory, project.config.keys.directory),
-    project.config,
-    project.encrypted,
-    terminal,
-  );
-  try {
-    return {
-      ...redis,
-      authenticationKey: openKeyRing({ ...location, create: "never" })
-        .signingKey("decision")
-        .derive("cache"),
-    };
-  } catch (error) {
-    // Without a key the cache leaves Redis alone, and says so; what is wrong with the keys another check says.
-    if (error instanceof NovaCronError) return { ...redis };
-    throw error;
-  }
-}

@@ -6,8 +6,9 @@ import type { NovaCronError } from "../errors/novacron-error.ts";
 import { freePort, hasRedisServer, listen, type RedisServer, startRedisServer } from "./redis-server.ts";
 import { RedisTier, type RedisTierOptions } from "./redis-tier.ts";
 
-const authenticationKey = Buffer.alloc(32, 7);
-const entry = { value: '{"risk":0.25,"note":"Größe"}', expiresAtMs: Date.parse("2026-03-01T13:00:00Z") };
+const key = { id: "k1", bytes: Buffer.alloc(32, 7) };
+const expiresAtMs = Date.parse("2026-03-01T13:00:00Z");
+const entry = { value: '{"risk":0.25,"note":"Größe"}', expiresAtMs, staleAtMs: expiresAtMs };
 const keyOf = (name: string) => `novacron:0.1.0:lab:risk:${digestOf(name)}`;
 
 let nowMs: number;
@@ -26,7 +27,8 @@ function tierAt(url: string, options: Partial<RedisTierOptions> = {}): RedisTier
   const onDiagnostic = (diagnostic: NovaCronError) => void diagnostics.push(diagnostic);
   const common = {
     url,
-    authenticationKey,
+    fleetId: "lab",
+    keys: [key],
     coolDownMs: 5000,
     timeoutMs: 2000,
     now: () => new Date(nowMs),
@@ -43,15 +45,15 @@ const codes = () => diagnostics.map((diagnostic) => diagnostic.code);
 describe("a Redis tier without a server", () => {
   it("refuses to work without a key, or with a short one, and says so", () => {
     const onDiagnostic = (diagnostic: NovaCronError) => void diagnostics.push(diagnostic);
-    const options = { url: "redis://:s3cret@cache.example", now: () => new Date(nowMs), onDiagnostic };
+    const options = { url: "redis://:s3cret@cache.example", fleetId: "lab", now: () => new Date(nowMs), onDiagnostic };
     expect(RedisTier.create(options)).toBeUndefined();
-    expect(RedisTier.create({ ...options, authenticationKey: Buffer.alloc(31) })).toBeUndefined();
+    expect(RedisTier.create({ ...options, keys: [{ id: "k1", bytes: Buffer.alloc(31) }] })).toBeUndefined();
     expect(codes()).toEqual(["NC1709", "NC1709"]);
     expect(diagnostics.map(String).join()).not.toContain("s3cret");
   });
 
   it("throws NC1703 for a malformed URL, even without a key", () => {
-    const options = { url: "http://cache.example", now: () => new Date(nowMs), onDiagnostic: () => {} };
+    const options = { url: "http://cache.example", fleetId: "lab", now: () => new Date(nowMs), onDiagnostic: () => {} };
     expect(() => RedisTier.create(options)).toThrow(expect.objectContaining({ code: "NC1703" }));
   });
 
@@ -138,20 +140,74 @@ describe.skipIf(!available)(
       expect(await tierAt(server.url).get(keyOf("expiring"), entry.expiresAtMs)).toBeUndefined();
     });
 
-    it.each<[string, (sealed: string) => string]>([
-      ["another value", (sealed) => sealed.replace("0.25", "0.01")],
-      ["a later expiry", (sealed) => sealed.replace(/^nc1:(\d+)/, (_, expiry) => `nc1:${Number(expiry) + 1000}`)],
-      ["no code", () => entry.value],
-      ["a cut end", (sealed) => sealed.slice(0, -1)],
-      ["nothing", () => ""],
+    const changed = (sealed: Buffer, at: number): Buffer => {
+      const copy = Buffer.from(sealed);
+      copy.writeUInt8(copy.readUInt8(at) ^ 1, at);
+      return copy;
+    };
+    it.each<[string, (sealed: Buffer) => Buffer]>([
+      ["another value", (sealed) => changed(sealed, sealed.length - 20)],
+      ["another key's id", (sealed) => changed(sealed, 4)],
+      ["a later expiry", (sealed) => changed(sealed, 18)],
+      ["a later staleness", (sealed) => changed(sealed, 26)],
+      ["another nonce", (sealed) => changed(sealed, 30)],
+      ["no encryption", () => Buffer.from(entry.value)],
+      ["a cut end", (sealed) => sealed.subarray(0, -1)],
+      ["nothing", () => Buffer.alloc(0)],
     ])("does not believe an entry with %s, and says so once", async (_, tamper) => {
       const tier = tierAt(server.url);
       await tier.set(keyOf("tampered"), entry);
-      await raw.set(keyOf("tampered"), tamper((await raw.get(keyOf("tampered"))) ?? ""));
+      await raw.set(keyOf("tampered"), tamper((await raw.getBuffer(keyOf("tampered"))) ?? Buffer.alloc(0)));
       expect(await tier.get(keyOf("tampered"), nowMs)).toBeUndefined();
       expect(await tier.get(keyOf("tampered"), nowMs)).toBeUndefined();
       expect(tier.stats()).toMatchObject({ rejected: 2, hits: 0, misses: 2, errors: 0 });
       expect(codes()).toEqual(["NC1710"]);
+    });
+
+    it("shows nobody what an entry says", async () => {
+      await tierAt(server.url).set(keyOf("hidden"), { ...entry, value: JSON.stringify("hush ".repeat(50)) });
+      const stored = await raw.getBuffer(keyOf("hidden"));
+      expect(stored?.subarray(0, 4).toString()).toBe("nce2");
+      expect(stored?.toString("latin1")).not.toContain("hush");
+    });
+
+    it("reads after a rotation what the old key wrote, and writes with the new one", async () => {
+      const rotated = { id: "k2", bytes: Buffer.alloc(32, 9) };
+      await tierAt(server.url).set(keyOf("rotated"), entry);
+      const after = tierAt(server.url, { keys: [rotated, key] });
+      expect(await after.get(keyOf("rotated"), nowMs)).toEqual(entry);
+      await after.set(keyOf("rotated"), entry);
+      expect(await tierAt(server.url, { keys: [rotated] }).get(keyOf("rotated"), nowMs)).toEqual(entry);
+      const before = tierAt(server.url);
+      expect(await before.get(keyOf("rotated"), nowMs)).toBeUndefined();
+      expect(before.stats().rejected).toBe(1);
+    });
+
+    it("keeps a fleet within its bounds: what expires first goes first", async () => {
+      const tier = tierAt(server.url, {
+        fleetId: "small",
+        bounds: { maxEntries: 3, maxBytes: 1000, maxEntryBytes: 500 },
+      });
+      const small = (name: string) => `novacron:0.1.0:small:risk:${digestOf(name)}`;
+      for (const [name, laterMs] of [
+        ["c", 3],
+        ["a", 1],
+        ["d", 4],
+        ["b", 2],
+      ] as const)
+        await tier.set(small(name), { ...entry, expiresAtMs: expiresAtMs + laterMs, staleAtMs: expiresAtMs });
+      const left = async () => {
+        const found = await Promise.all(["a", "b", "c", "d"].map((name) => raw.exists(small(name))));
+        return found.join("");
+      };
+      expect(await left()).toBe("0111");
+      expect(await tier.size()).toMatchObject({ entries: 3 });
+      await tier.set(small("e"), { ...entry, value: JSON.stringify("x".repeat(430)), expiresAtMs: expiresAtMs + 9 });
+      await tier.set(small("f"), { ...entry, value: JSON.stringify("x".repeat(430)), expiresAtMs: expiresAtMs + 9 });
+      expect(await left()).toBe("0000");
+      expect((await tier.size())?.bytes).toBeLessThanOrEqual(1000);
+      await tier.set(small("large"), { ...entry, value: JSON.stringify("x".repeat(600)) });
+      expect(await raw.exists(small("large"))).toBe(0);
     });
 
     it("does not believe an entry that was moved to another key, or sealed with another secret", async () => {
@@ -159,7 +215,7 @@ describe.skipIf(!available)(
       await tier.set(keyOf("one"), entry);
       await raw.copy(keyOf("one"), keyOf("two"));
       expect(await tier.get(keyOf("two"), nowMs)).toBeUndefined();
-      await tierAt(server.url, { authenticationKey: Buffer.alloc(32, 8) }).set(keyOf("one"), entry);
+      await tierAt(server.url, { keys: [{ id: "k2", bytes: Buffer.alloc(32, 8) }] }).set(keyOf("one"), entry);
       expect(await tier.get(keyOf("one"), nowMs)).toBeUndefined();
       expect(tier.stats().rejected).toBe(2);
     });

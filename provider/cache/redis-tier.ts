@@ -1,21 +1,28 @@
 import type { Redis } from "ioredis";
 import { NovaCronError } from "../errors/novacron-error.ts";
-import { minimumKeyBytes, openEntry, sealEntry } from "./authenticated-entry.ts";
 import type { TierStats } from "./cache.ts";
-import { type CacheEntry, type CacheTier, TierCounters, unexpired } from "./cache-tier.ts";
+import { type CacheEntry, type CacheTier, TierCounters, type TierSize, unexpired } from "./cache-tier.ts";
 import { CircuitBreaker } from "./circuit-breaker.ts";
+import { decryptEntry, encryptEntry } from "./encrypted-entry.ts";
+import { type EntryKey, entryKeyBytes } from "./entry-key.ts";
+import type { Marks } from "./invalidation-marks.ts";
 import { describeRedisFailure, RedisConnection } from "./redis-connection.ts";
+import { defaultRedisBounds, type RedisBounds, RedisEntries } from "./redis-entries.ts";
 import { describeRedisAddress, parseRedisUrl } from "./redis-url.ts";
+import type { Totals } from "./totals.ts";
 
 /** How to reach the shared tier. */
 export interface RedisTierOptions {
   /** `redis:`, `rediss:` or `unix:`; see {@link parseRedisUrl}. */
   readonly url: string;
+  /** The fleet whose marks and counters are kept beside its entries. */
+  readonly fleetId: string;
   /**
-   * Secret of at least 32 bytes that all users of the server share. Entries steer decisions, and whoever can write to
-   * the server could write them: without the key the tier is not used.
+   * What entries are encrypted with: written with the first, read with any. Entries steer decisions and tell of the fleet,
+   * and others can read and write on a server that is shared: without a key of 32 bytes the tier is not used.
    */
-  readonly authenticationKey?: Uint8Array;
+  readonly keys?: readonly EntryKey[];
+  readonly bounds?: RedisBounds;
   /** Longest time that a question may take, connecting included; 200 where absent. */
   readonly timeoutMs?: number;
   /** How long a server that failed is left alone; 30,000 where absent. */
@@ -25,24 +32,29 @@ export interface RedisTierOptions {
   readonly onDiagnostic: (diagnostic: NovaCronError) => void;
 }
 
-/** Entries on a Redis server, shared by machines; authenticated with HMAC-SHA256, asked through a circuit breaker. */
+/** Entries on a Redis server, shared by machines; encrypted and authenticated, asked through a circuit breaker. */
 export class RedisTier implements CacheTier {
   readonly name = "redis";
-  readonly #key: Uint8Array;
+  readonly shared = this;
+  readonly #keys: readonly EntryKey[];
+  readonly #writeKey: EntryKey;
   readonly #where: string;
   readonly #connection: RedisConnection;
   readonly #breaker: CircuitBreaker;
   readonly #options: RedisTierOptions;
+  readonly #entries: RedisEntries;
   readonly #counters = new TierCounters();
   readonly #reported = new Set<string>();
 
-  private constructor(options: RedisTierOptions, key: Uint8Array) {
+  private constructor(options: RedisTierOptions, keys: readonly EntryKey[], writeKey: EntryKey) {
     const address = parseRedisUrl(options.url);
     this.#options = options;
-    this.#key = key;
+    this.#keys = keys;
+    this.#writeKey = writeKey;
     this.#where = describeRedisAddress(address);
     this.#connection = new RedisConnection(address, options.timeoutMs ?? 200);
     this.#breaker = new CircuitBreaker(options.coolDownMs ?? 30_000, options.now);
+    this.#entries = new RedisEntries(options.fleetId, options.bounds ?? defaultRedisBounds);
   }
 
   /**
@@ -52,27 +64,26 @@ export class RedisTier implements CacheTier {
   static create(options: RedisTierOptions): RedisTier | undefined {
     // The URL first: a mistake in it is to be heard of even while the key is missing.
     const where = describeRedisAddress(parseRedisUrl(options.url));
-    const key = options.authenticationKey;
-    if (key && key.length >= minimumKeyBytes) return new RedisTier(options, key);
+    const keys = (options.keys ?? []).filter(({ bytes }) => bytes.length === entryKeyBytes);
+    const [first] = keys;
+    if (first !== undefined) return new RedisTier(options, keys, first);
+    const why = (options.keys ?? []).length > 0 ? `not of ${entryKeyBytes} bytes` : "missing";
     options.onDiagnostic(
-      new NovaCronError(
-        "NC1709",
-        `the cache at ${where} is not used: its authentication key is ${key ? "too short" : "missing"}`,
-        {
-          property: "cache.redis",
-          expected: `a secret key of at least ${minimumKeyBytes} bytes`,
-          remedy:
-            "Configure the key, the same for all who share the server; without it anybody who can write there could steer decisions.",
-        },
-      ),
+      new NovaCronError("NC1709", `the cache at ${where} is not used: its authentication key is ${why}`, {
+        property: "cache.redis",
+        expected: `a secret key of ${entryKeyBytes} bytes`,
+        remedy:
+          "Configure the key, the same for all who share the server; without it anybody who can write there could steer decisions.",
+      }),
     );
     return undefined;
   }
 
   async get(key: string, nowMs: number): Promise<CacheEntry | undefined> {
-    const sealed = await this.#ask((client) => client.get(key));
+    const sealed = await this.#ask((client) => client.getBuffer(key));
     if (sealed === failed) return undefined;
-    const opened = sealed === null ? undefined : openEntry(this.#key, key, sealed);
+    // Not everything that listens is a Redis, whatever the library's types say.
+    const opened = Buffer.isBuffer(sealed) ? decryptEntry(this.#keys, key, sealed) : undefined;
     if (sealed !== null && !opened) this.#reject();
     // The server expires entries by its own clock, and whoever runs it could keep them; the sealed expiry is what counts.
     const entry = unexpired(opened, nowMs);
@@ -82,10 +93,40 @@ export class RedisTier implements CacheTier {
   }
 
   async set(key: string, entry: CacheEntry): Promise<void> {
-    const ttlMs = Math.floor(entry.expiresAtMs - this.#options.now().getTime());
-    if (ttlMs < 1) return;
-    const done = await this.#ask((client) => client.set(key, sealEntry(this.#key, key, entry), "PX", ttlMs));
+    const nowMs = this.#options.now().getTime();
+    if (Math.floor(entry.expiresAtMs - nowMs) < 1) return;
+    const sealed = encryptEntry(this.#writeKey, key, entry);
+    if (!this.#entries.hasRoomFor(sealed)) return;
+    const done = await this.#ask((client) => this.#entries.set(client, key, sealed, entry.expiresAtMs, nowMs));
     if (done !== failed) this.#counters.writes++;
+  }
+
+  async delete(key: string): Promise<void> {
+    await this.#ask((client) => this.#entries.delete(client, key));
+  }
+
+  async clear(): Promise<number> {
+    return orNothing(await this.#ask((client) => this.#entries.clear(client))) ?? 0;
+  }
+
+  async size(): Promise<TierSize | undefined> {
+    return orNothing(await this.#ask((client) => this.#entries.size(client)));
+  }
+
+  async marks(): Promise<Marks | undefined> {
+    return orNothing(await this.#ask((client) => this.#entries.marks(client)));
+  }
+
+  async addMarks(marks: Marks): Promise<void> {
+    await this.#ask((client) => this.#entries.addMarks(client, marks));
+  }
+
+  async totals(): Promise<Totals | undefined> {
+    return orNothing(await this.#ask((client) => this.#entries.totals(client)));
+  }
+
+  async addTotals(totals: Totals): Promise<void> {
+    await this.#ask((client) => this.#entries.addTotals(client, totals));
   }
 
   stats(): TierStats {
@@ -139,3 +180,7 @@ export class RedisTier implements CacheTier {
 
 /** What a question comes to when the server was not asked, or did not answer; distinct from any answer. */
 const failed = Symbol("no answer");
+
+function orNothing<T>(answer: T | typeof failed): T | undefined {
+  return answer === failed ? undefined : answer;
+}

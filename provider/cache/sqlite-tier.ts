@@ -1,10 +1,12 @@
 import { renameSync, rmSync } from "node:fs";
 import { NovaCronError } from "../errors/novacron-error.ts";
-import { number, SqliteDatabase, text } from "../store/sqlite-database.ts";
+import { number, type Row, SqliteDatabase, text } from "../store/sqlite-database.ts";
 import { isDamage } from "../store/sqlite-errors.ts";
 import type { SchemaDefinition } from "../store/sqlite-migrate.ts";
 import type { TierStats } from "./cache.ts";
-import { type CacheEntry, type CacheTier, TierCounters, unexpired } from "./cache-tier.ts";
+import { type CacheEntry, type CacheTier, TierCounters, type TierSize, unexpired } from "./cache-tier.ts";
+import { keptKeyMarks, type Marks } from "./invalidation-marks.ts";
+import { countedOnly, readTotals, type Totals } from "./totals.ts";
 
 const schema: SchemaDefinition = {
   applicationId: 0x4e6f7643, // "NovC"; not the store's, so that neither takes the other's file for its own
@@ -15,6 +17,13 @@ const schema: SchemaDefinition = {
        key TEXT NOT NULL UNIQUE, expires_at_ms REAL NOT NULL, size INTEGER NOT NULL, value TEXT NOT NULL
      ) STRICT;
      CREATE INDEX entries_by_expiry ON entries (expires_at_ms);`,
+    `ALTER TABLE entries ADD COLUMN stale_at_ms REAL;
+     CREATE TABLE marks (
+       fleet TEXT NOT NULL, name TEXT NOT NULL, generation TEXT NOT NULL, PRIMARY KEY (fleet, name)
+     ) STRICT, WITHOUT ROWID;
+     CREATE TABLE totals (
+       fleet TEXT NOT NULL, name TEXT NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (fleet, name)
+     ) STRICT, WITHOUT ROWID;`,
   ],
 };
 
@@ -28,6 +37,8 @@ const pruneEvery = 256;
 export interface SqliteTierOptions {
   /** Path of its own file, `cache.db` beside the store. It may be deleted at any time while no process has it open. */
   readonly path: string;
+  /** The fleet whose marks and counters are kept beside its entries. */
+  readonly fleetId: string;
   /** Oldest entries beyond this many are pruned; 20,000 where absent. */
   readonly maxEntries?: number;
   /** Oldest values beyond this many characters are pruned; 64 Mi where absent. */
@@ -40,6 +51,7 @@ export interface SqliteTierOptions {
 /** Entries in a SQLite file, for the next process. A damaged file is moved aside to `PATH.damaged` and made anew. */
 export class SqliteTier implements CacheTier {
   readonly name = "sqlite";
+  readonly shared = this;
   readonly #options: SqliteTierOptions;
   readonly #counters = new TierCounters();
   #db: SqliteDatabase | undefined;
@@ -64,39 +76,103 @@ export class SqliteTier implements CacheTier {
   }
 
   async get(key: string, nowMs: number): Promise<CacheEntry | undefined> {
-    const db = this.#db;
-    if (!db) return undefined;
-    try {
-      const row = await db.read(() => db.get("SELECT expires_at_ms, value FROM entries WHERE key = ?", key));
-      const entry = unexpired(row && { value: text(row, "value"), expiresAtMs: number(row, "expires_at_ms") }, nowMs);
-      if (entry) this.#counters.hits++;
-      else this.#counters.misses++;
-      return entry;
-    } catch (error) {
-      await this.#fail(error, db);
-      return undefined;
-    }
+    const row = await this.#try((db) =>
+      db.read(() => db.get("SELECT expires_at_ms, stale_at_ms, value FROM entries WHERE key = ?", key) ?? null),
+    );
+    if (row === undefined) return undefined;
+    const entry = unexpired(row === null ? undefined : entryOf(row), nowMs);
+    if (entry) this.#counters.hits++;
+    else this.#counters.misses++;
+    return entry;
   }
 
-  async set(key: string, entry: CacheEntry): Promise<void> {
-    const db = this.#db;
-    if (!db) return;
-    try {
+  async set(key: string, { expiresAtMs, staleAtMs, value }: CacheEntry): Promise<void> {
+    await this.#try(async (db) => {
       await db.write("relaxed", () =>
         db.run(
-          "REPLACE INTO entries (key, expires_at_ms, size, value) VALUES (?, ?, ?, ?)",
+          "REPLACE INTO entries (key, expires_at_ms, stale_at_ms, size, value) VALUES (?, ?, ?, ?, ?)",
           key,
-          entry.expiresAtMs,
-          entry.value.length,
-          entry.value,
+          expiresAtMs,
+          staleAtMs,
+          value.length,
+          value,
         ),
       );
       this.#counters.writes++;
       this.#writesSincePruning++;
       if (this.#writesSincePruning >= pruneEvery) await this.#prune(db);
-    } catch (error) {
-      await this.#fail(error, db);
-    }
+    });
+  }
+
+  async delete(key: string): Promise<void> {
+    await this.#try((db) => db.write("relaxed", () => db.run("DELETE FROM entries WHERE key = ?", key)));
+  }
+
+  async clear(): Promise<number> {
+    const own = `novacron:*:${this.#options.fleetId}:*`;
+    return (
+      (await this.#try((db) => db.write("relaxed", () => db.run("DELETE FROM entries WHERE key GLOB ?", own)))) ?? 0
+    );
+  }
+
+  async size(): Promise<TierSize | undefined> {
+    const row = await this.#try((db) =>
+      db.read(() => db.get("SELECT count(*) AS entries, coalesce(sum(size), 0) AS bytes FROM entries")),
+    );
+    return row && { entries: number(row, "entries"), bytes: number(row, "bytes") };
+  }
+
+  async marks(): Promise<Marks | undefined> {
+    const rows = await this.#try((db) =>
+      db.read(() => db.all("SELECT name, generation FROM marks WHERE fleet = ?", this.#options.fleetId)),
+    );
+    return rows && new Map(rows.map((row) => [text(row, "name"), text(row, "generation")]));
+  }
+
+  async addMarks(marks: Marks): Promise<void> {
+    const { fleetId } = this.#options;
+    await this.#try((db) =>
+      db.write("relaxed", () => {
+        for (const [name, generation] of marks) {
+          db.run(
+            `INSERT INTO marks (fleet, name, generation) VALUES (?, ?, ?)
+             ON CONFLICT DO UPDATE SET generation = max(generation, excluded.generation)`,
+            fleetId,
+            name,
+            generation,
+          );
+        }
+        db.run(
+          `DELETE FROM marks WHERE fleet = ?1 AND name IN (
+             SELECT name FROM marks WHERE fleet = ?1 AND name GLOB 'key:*' ORDER BY generation DESC LIMIT -1 OFFSET ?2)`,
+          fleetId,
+          keptKeyMarks,
+        );
+      }),
+    );
+  }
+
+  async totals(): Promise<Totals | undefined> {
+    const rows = await this.#try((db) =>
+      db.read(() => db.all("SELECT name, count FROM totals WHERE fleet = ?", this.#options.fleetId)),
+    );
+    return rows && readTotals(rows.map((row) => [text(row, "name"), row.count]));
+  }
+
+  async addTotals(totals: Totals): Promise<void> {
+    await this.#try((db) =>
+      db.write("relaxed", () => {
+        for (const [name, count] of countedOnly(totals)) {
+          db.run(
+            `INSERT INTO totals (fleet, name, count) VALUES (?, ?, ?)
+             ON CONFLICT DO UPDATE SET count = count + excluded.count`,
+            this.#options.fleetId,
+            name,
+            count,
+          );
+        }
+      }),
+    );
   }
 
   stats(): TierStats {
@@ -106,6 +182,18 @@ export class SqliteTier implements CacheTier {
   async close(): Promise<void> {
     this.#db?.close();
     this.#db = undefined;
+  }
+
+  /** What the file answers; undefined where it does not, which is counted and reported. */
+  async #try<T>(ask: (db: SqliteDatabase) => Promise<T>): Promise<T | undefined> {
+    const db = this.#db;
+    if (!db) return undefined;
+    try {
+      return await ask(db);
+    } catch (error) {
+      await this.#fail(error, db);
+      return undefined;
+    }
   }
 
   #open(): Promise<SqliteDatabase> {
@@ -188,6 +276,16 @@ export class SqliteTier implements CacheTier {
       }),
     );
   }
+}
+
+/** Entries of an older version know no staleness. */
+function entryOf(row: Row): CacheEntry {
+  const expiresAtMs = number(row, "expires_at_ms");
+  return {
+    value: text(row, "value"),
+    expiresAtMs,
+    staleAtMs: row.stale_at_ms === null ? expiresAtMs : number(row, "stale_at_ms"),
+  };
 }
 
 function reasonOf(error: unknown): string {

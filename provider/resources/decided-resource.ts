@@ -5,12 +5,13 @@ import { requestDigest } from "../state/request-digest.ts";
 import { containsSecret, revealSecrets, Secret } from "../state/secret.ts";
 import type { Claim } from "../world/snapshot.ts";
 import { announcement } from "./announcement.ts";
+import { asItStood, standsAsChecked } from "./as-it-stood.ts";
 import type { VerifiedDecision } from "./attested-inputs.ts";
 import { blindClaim } from "./blind-claim.ts";
 import { checkFailures } from "./check-failures.ts";
 import { type Choice, chooseDecision } from "./choose-decision.ts";
 import type { DecisionKind, DecisionSubject } from "./decision-kind.ts";
-import { decisionOutputs, withNone } from "./decision-outputs.ts";
+import { decisionOutputs, sayTheSame, verifyOutputs, withNone } from "./decision-outputs.ts";
 import { type GroupInputs, groupFailures, type SplitInputs, splitGroup, unknownInputs } from "./group-inputs.ts";
 import { hideSecretValues } from "./hide-secret-values.ts";
 import { importDecided } from "./import-decided.ts";
@@ -63,6 +64,8 @@ export class DecidedResource<Request, Facts> implements ResourceHandler {
   }
 
   async check(call: CheckCall): Promise<CheckResult> {
+    const stood = await this.#asItStood(call);
+    if (stood !== null) return { inputs: stood, failures: [] };
     const given = userInputs(call.news);
     const { inputs: own, group } = this.#split(given);
     if (containsUnknown(given)) {
@@ -85,6 +88,17 @@ export class DecidedResource<Request, Facts> implements ResourceHandler {
       tellRefusal(error, this.#kind.token, context.telemetry);
       const failures = checkFailures(error, containsSecret(given));
       return { inputs: call.news, failures: hideSecretValues(failures, call.news) };
+    }
+  }
+
+  /** What goes wrong on the short way, the long way tells. */
+  async #asItStood(call: CheckCall): Promise<PropertyMap | null> {
+    const { derivedInputs, appliedOutputs } = this.#kind;
+    if (derivedInputs.length > 0 || appliedOutputs.length > 0 || !isStored(call.olds)) return null;
+    try {
+      return await asItStood(call, await this.#open(call.urn, true));
+    } catch {
+      return null;
     }
   }
 
@@ -139,6 +153,11 @@ export class DecidedResource<Request, Facts> implements ResourceHandler {
     context.rememberInputs(urn, inputs);
     const { target } = choice.how === "decided" ? choice.answer.summary : choice.summary;
     context.policies.close(urn, { how: choice.how, target, secret: tainted });
+    // That a preview has promised it does not say that it would stand by itself.
+    const hasStood = choice.how === "kept" && choice.attestation === standing?.attestation && standing.urn === urn;
+    // What has results is verified with them, which lie in the outputs.
+    const isPlain = group === null && kind.appliedOutputs.length === 0;
+    if (hasStood && isPlain && call.olds !== null) context.standings.learn(urn, call.olds, digest);
     if (choice.how === "kept" && standing !== null) await this.#adopt(urn, inputs, standing, context);
     await context.recordChoice({
       subject,
@@ -166,6 +185,11 @@ export class DecidedResource<Request, Facts> implements ResourceHandler {
 
   async diff(call: DiffCall): Promise<DiffResult> {
     const context = await this.#open(call.urn, true);
+    if (standsAsChecked(call, context)) {
+      const summary = call.oldInputs.decision as DecisionSummary;
+      if (!sayTheSame(summary, call.oldOutputs)) verifyOutputs(summary, call.oldInputs, call.oldOutputs);
+      return { changes: {}, replaces: [] };
+    }
     const standing = await verifyStored(call, this.#kind.appliedOutputs, context);
     const changes = changedPaths(userInputs(call.oldInputs), userInputs(call.news));
     if (containsUnknown(call.news))

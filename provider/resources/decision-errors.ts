@@ -10,17 +10,6 @@ export function copiedDecision(owner: string): NovaCronError {
   });
 }
 
-/** The keys that a stack's decisions were signed with are gone. @returns {NovaCronError} NC1601. */
-export function keysLost(cause: unknown): NovaCronError {
-  return new NovaCronError("NC1601", "the stack's decisions were signed with a key that is not here", {
-    property: "keys.directory",
-    expected: "keys.json, and the private key for new decisions",
-    remedy:
-      "Restore keys.json and the private key, or set NOVACRON_PRIVATE_KEY; if they are lost, run `novacron keys init` and `novacron reattest`",
-    cause,
-  });
-}
-
 /** What was previewed cannot be carried out, and another decision took its place. @returns {NovaCronError} NC1202. */
 export function supersededDecision({ target, reason }: Supersession, now: string): NovaCronError {
   return new NovaCronError(

@@ -3,6 +3,7 @@ import { NovaCronError } from "../errors/novacron-error.ts";
 import type { DecisionSummary } from "../schema/decision.ts";
 import { type PropertyMap, UNKNOWN } from "../schema/property-value.ts";
 import { containsSecret, revealSecrets, Secret } from "../state/secret.ts";
+import { isPlainlyEqual } from "./plain-text.ts";
 import { userInputs } from "./user-inputs.ts";
 
 /** The parts of a decision that are outputs of their own, for programs to use. */
@@ -37,6 +38,14 @@ export function withNone(outputs: PropertyMap, inputs: PropertyMap, optional: re
   const none = containsSecret(userInputs(inputs)) ? new Secret(null) : null;
   const absent = optional.filter((name) => outputs[name] === undefined).map((name) => [name, none]);
   return { ...outputs, ...Object.fromEntries(absent) };
+}
+
+/** Whether outputs say what a decision without secrets says; false also where {@link verifyOutputs} has to look closer. */
+export function sayTheSame(summary: DecisionSummary, outputs: PropertyMap): boolean {
+  return (
+    isPlainlyEqual(summary, outputs.decision) &&
+    projected.every((name) => isPlainlyEqual(summary[name] ?? null, outputs[name] ?? null))
+  );
 }
 
 /** The wire has null where the program has nothing. */

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { join, resolve } from "node:path";
 import type { Cache } from "../cache/cache.ts";
+import { entryKeysOf } from "../cache/entry-key.ts";
 import { openCache } from "../cache/open-cache.ts";
 import type { PublicKeyEntry } from "../crypto/key-file.ts";
 import type { KeyRing } from "../crypto/key-ring.ts";
@@ -8,7 +9,6 @@ import { discardKeys } from "../crypto/manage-keys.ts";
 import { openKeyRing } from "../crypto/open-key-ring.ts";
 import { keyRingSealer } from "../crypto/sealer.ts";
 import type { ErrorCode } from "../errors/codes.ts";
-import { NovaCronError } from "../errors/novacron-error.ts";
 import { observedStore } from "../observability/observed-store.ts";
 import type { Telemetry } from "../observability/telemetry.ts";
 import { tellCache } from "../observability/tell-cache.ts";
@@ -34,6 +34,7 @@ import { lockedBasis, planBasis } from "./plan-basis.ts";
 import { PlanContext } from "./plan-context.ts";
 import { PlanLock } from "./plan-lock.ts";
 import { PlanPolicies } from "./plan-policies.ts";
+import { warmAhead } from "./warm-ahead.ts";
 import { weightsInEffect } from "./weights-in-effect.ts";
 
 /** What the process gives the plan: everything that is not a pure function of files and requests enters here. */
@@ -122,6 +123,7 @@ export async function openPlan(config: ProviderConfig, edge: MeasuredEdge, opene
   const policies = shipped ?? (await loadPolicies(policyOptions(keyRing)));
   const waivers = await openWaivers(config.policies, edge.projectDirectory, keyRing);
   const cache = await openPlanCache(config, place, loaded, keyRing, edge);
+  void warmAhead(cache, opener.stack);
   const observed = await observeFleet(loaded, config.fleet, model, {
     cache,
     now: edge.now(),
@@ -235,7 +237,7 @@ function openPlanCache(
     fleetId: loaded.fleet.fleet,
     now: () => new Date(edge.now()),
     sqlite: { path: resolve(place.folder, "cache.db") },
-    ...(redis === undefined ? {} : { redis: { ...redis, ...cacheKey(ring) } }),
+    ...(redis === undefined ? {} : { redis: { ...redis, keys: entryKeysOf(ring) } }),
     onDiagnostic: (problem) => edge.diagnostics("warning", problem.code, problem.message.replace(/^NC\d+: /, "")),
   });
 }
@@ -244,14 +246,4 @@ function openPlanCache(
 function hitRates(cache: Cache): string {
   const { tiers } = cache.stats();
   return `cache hits: ${tiers.map(({ tier, hits, misses }) => `${tier} ${hits} of ${hits + misses}`).join(", ")}`;
-}
-
-/** Runners that share the private key share the cache; one that has none leaves Redis alone, and the cache says so. */
-function cacheKey(ring: KeyRing): { readonly authenticationKey?: Uint8Array } {
-  try {
-    return { authenticationKey: ring.signingKey("decision").derive("cache") };
-  } catch (error) {
-    if (error instanceof NovaCronError && (error.code === "NC1601" || error.code === "NC1605")) return {};
-    throw error;
-  }
 }

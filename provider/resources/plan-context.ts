@@ -1,26 +1,21 @@
 import type { KeyRing } from "../crypto/key-ring.ts";
 import type { ErrorCode } from "../errors/codes.ts";
-import { NovaCronError } from "../errors/novacron-error.ts";
 import type { Telemetry } from "../observability/telemetry.ts";
-import { nodeCapacity } from "../placement/offers/node-capacity.ts";
 import { hasQuotas, quotaShortage } from "../placement/quota-shortage.ts";
 import type { WeightProfile } from "../placement/weights.ts";
 import type { DecisionRecord } from "../schema/decision.ts";
 import type { PropertyMap } from "../schema/property-value.ts";
 import type { ProviderConfig } from "../schema/provider-config.ts";
 import type { BatchSigner } from "../state/batch-signer.ts";
-import {
-  type Amounts,
-  QuotaTakenError,
-  type Reservation,
-  type ReservationKey,
-  type UnsettledReservation,
-} from "../store/reservation.ts";
+import { QuotaTakenError, type ReservationKey, type UnsettledReservation } from "../store/reservation.ts";
 import type { Store } from "../store/store.ts";
 import type { Claim } from "../world/snapshot.ts";
 import type { VerifiedDecision } from "./attested-inputs.ts";
-import { copiedDecision, keysLost, supersededDecision } from "./decision-errors.ts";
+import { capacityOf } from "./capacity-of.ts";
+import { copiedDecision, supersededDecision } from "./decision-errors.ts";
 import type { DecisionAnswer } from "./decision-kind.ts";
+import { HeldReservations } from "./held-reservations.ts";
+import { LostKeys } from "./lost-keys.ts";
 import { MakingWay } from "./making-way.ts";
 import { PlanGroups } from "./plan-groups.ts";
 import type { PlanLock } from "./plan-lock.ts";
@@ -29,20 +24,17 @@ import type { PlanPolicies } from "./plan-policies.ts";
 import type { RecordedChoice } from "./recorded-choice.ts";
 import { redactAnswer } from "./redact-answer.ts";
 import { SiblingClaims } from "./sibling-claims.ts";
+import { StandingDecisions } from "./standing-decisions.ts";
 import { parseUrn } from "./user-inputs.ts";
 
 /** In larger previews nobody reads a line per resource; `pulumi preview --diff` has them all. */
 const announcedAtMost = 40;
 
-interface HeldReservations {
-  readonly held: readonly Reservation[];
-  readonly unsettled: readonly UnsettledReservation[];
-}
-
 /** The state of one plan in one plugin process: the world it decides on, and what was decided so far. */
 export class PlanContext {
   /** What was decided on together. */
   readonly groups = new PlanGroups();
+  readonly standings: StandingDecisions;
   readonly #parts: PlanParts;
   readonly #claims = new Map<string, Claim | null>();
   readonly #siblings: SiblingClaims;
@@ -59,28 +51,36 @@ export class PlanContext {
   /** Claims of the stack's latest previewed plan that are not applied yet. */
   #planned: readonly Claim[] = [];
   #loading: Promise<void> | undefined;
-  #held: Promise<HeldReservations> | undefined;
+  readonly #held: HeldReservations;
   #announced = 0;
   /** Whether this plan began to carry out its decisions, and not only to show them. */
   #isApplying = false;
   readonly #way = new MakingWay();
-  #keysLost: NovaCronError | null = null;
+  readonly #lostKeys: LostKeys;
 
   constructor(parts: PlanParts) {
     this.#parts = parts;
     this.#siblings = new SiblingClaims(parts);
+    this.#held = new HeldReservations(parts.store);
+    this.#lostKeys = new LostKeys(parts.discardNewKeys);
+    const { world, policies } = parts;
+    this.standings = new StandingDecisions({ ...parts, ...world, isSilent: policies.isSilent && parts.lock === null });
   }
 
   /** Learns what the stack has, and what its last preview is about to take. A plugin process serves one stack. */
   loadPlanned(stack: string): Promise<void> {
-    this.#loading ??= Promise.all([this.store.plannedClaims(stack), this.store.settledReservations(stack)]).then(
-      ([claims, settled]) => {
-        this.#planned = this.lock === null ? claims : this.lock.claimsBeside(stack, claims);
-        this.#living = new Map(settled.map(({ urn, decisionId }) => [urn, decisionId]));
-        const held = this.world.snapshot.reservations.filter((reservation) => reservation.stack === stack);
-        this.#unsettled = new Set(held.map(({ urn }) => urn).filter((urn) => !this.#living.has(urn)));
-      },
-    );
+    this.#loading ??= Promise.all([
+      this.store.plannedClaims(stack),
+      this.store.settledReservations(stack),
+      this.lookAround(stack),
+      this.standings.load(stack),
+    ]).then(([claims, settled]) => {
+      this.#planned = this.lock === null ? claims : this.lock.claimsBeside(stack, claims);
+      for (const claim of this.#planned) this.standings.observe(claim.urn, claim);
+      this.#living = new Map(settled.map(({ urn, decisionId }) => [urn, decisionId]));
+      const held = this.world.snapshot.reservations.filter((reservation) => reservation.stack === stack);
+      this.#unsettled = new Set(held.map(({ urn }) => urn).filter((urn) => !this.#living.has(urn)));
+    });
     return this.#loading;
   }
 
@@ -146,8 +146,9 @@ export class PlanContext {
   }
 
   /** Learns what the other plugins of this run of the CLI have decided by now. */
-  lookAround(stack: string): Promise<void> {
-    return this.#siblings.look(stack);
+  async lookAround(stack: string): Promise<void> {
+    await this.#siblings.look(stack);
+    for (const [urn, claim] of this.#siblings.claims) this.standings.observe(urn, claim);
   }
 
   /**
@@ -157,10 +158,16 @@ export class PlanContext {
   async claim(stack: string, urn: string, claim: Claim | null): Promise<boolean> {
     const before = this.#claims.get(urn);
     this.#claims.set(urn, claim);
+    this.standings.observe(urn, claim);
     if (await this.#siblings.claim(stack, urn, claim)) return true;
     if (before === undefined) this.#claims.delete(urn);
     else this.#claims.set(urn, before);
     return false;
+  }
+
+  /** Claims what is reserved, which changes nothing for anybody. */
+  claimAsReserved(urn: string): void {
+    this.#claims.set(urn, this.standings.reservedFor(urn));
   }
 
   rememberStanding(urn: string, standing: VerifiedDecision): void {
@@ -212,21 +219,14 @@ export class PlanContext {
     if (this.#applied.size > 0) await this.store.settle([...this.#applied.values()]);
     this.#applied.clear();
     await this.#siblings.leave();
+    await this.standings.save();
+    await this.#parts.cache.close();
     await this.store.close();
   }
 
-  /**
-   * What to say of a decision that cannot be verified. A stack whose first resource is new looks like one that never had
-   * keys; where a later one then turns out to be signed with a lost key, the keys that were made for the first one are
-   * taken back, unless something was created with them.
-   */
+  /** What to say of a decision that cannot be verified. */
   withoutNewKeys(error: unknown): unknown {
-    const { discardNewKeys } = this.#parts;
-    const isUnknownKey = error instanceof NovaCronError && error.code === "NC1605";
-    if (discardNewKeys === null || !isUnknownKey || this.#isApplying) return error;
-    discardNewKeys();
-    this.#keysLost = keysLost(error);
-    return this.#keysLost;
+    return this.#lostKeys.explain(error, this.#isApplying);
   }
 
   /** Shows a warning beside the resource. */
@@ -312,7 +312,7 @@ export class PlanContext {
     fresh: VerifiedDecision,
     standing: VerifiedDecision | null,
   ): Promise<void> {
-    if (this.#keysLost !== null) throw this.#keysLost;
+    if (this.#lostKeys.error !== null) throw this.#lostKeys.error;
     this.lock?.refuseApplying();
     this.#isApplying = true;
     const { stack } = parseUrn(urn);
@@ -349,21 +349,12 @@ export class PlanContext {
       claim,
       decisionId,
       operation: this.operation,
-      capacity: this.#capacity(claim.node),
+      capacity: capacityOf(claim.node, this.world.snapshot),
       ...(standing === null ? {} : { replaces: { urn: standing.urn, decisionId: standing.summary.record } }),
       // What an apply left behind that was cut off goes, too; never the resource that this one replaces.
       freeOthers: standing !== null || "unsettled",
       // What a verified state has is there already, whatever a quota says by now: adopting it asks for none.
       ...(shortOf && { shortOf }),
-    });
-  }
-
-  #capacity(nodeName: string): Amounts {
-    const capacity = nodeCapacity(nodeName, this.world.snapshot);
-    if (capacity !== null) return capacity;
-    throw new NovaCronError("NC1202", `node ${nodeName} is no longer in the fleet`, {
-      property: "target",
-      remedy: "Run `pulumi preview` again: it decides on the fleet as it is now",
     });
   }
 
@@ -388,7 +379,7 @@ export class PlanContext {
    */
   async adopt(claim: Claim, decision: VerifiedDecision): Promise<void> {
     const { urn, summary } = decision;
-    const { held, unsettled } = await this.#loadHeld(claim.stack);
+    const { held, unsettled } = await this.#held.of(claim.stack);
     const own = held.filter((reservation) => reservation.claim.urn === urn);
     const abandoned = unsettled.filter(
       (key) => key.urn === urn && key.decisionId !== summary.record && this.#isAbandoned(key),
@@ -411,12 +402,10 @@ export class PlanContext {
     await this.#parts.audit.append("reservation.adopted", urn, { record: summary.record });
   }
 
-  /** What the stack held when it was first asked for: this plan itself changes a resource only after it was checked. */
-  #loadHeld(stack: string): Promise<HeldReservations> {
-    this.#held ??= Promise.all([this.store.listReservations(), this.store.unsettledReservations(stack)]).then(
-      ([all, unsettled]) => ({ held: all.filter((reservation) => reservation.claim.stack === stack), unsettled }),
-    );
-    return this.#held;
+  /** Whether a resource has this reservation and no other, and the state is known to have it. */
+  async isHeldAsItIs(urn: string, record: string): Promise<boolean> {
+    const own = (await this.#held.of(parseUrn(urn).stack)).byUrn.get(urn) ?? [];
+    return own.length === 1 && own[0]?.decisionId === record && !this.#unsettled.has(urn);
   }
 
   /** Whether nobody is left who could write that reservation's decision into the state. */

@@ -65,6 +65,12 @@ export class PlanPolicies {
     this.#evaluate = waivedPolicies(parts.host.evaluate, parts.waivers);
   }
 
+  /** Whether nothing is told of resources that stay where they are: nothing is logged, and no waiver lifts anything. */
+  get isSilent(): boolean {
+    const { log, waivers } = this.#parts;
+    return log === null && waivers.waivers.length === 0;
+  }
+
   /** The policies as they are for a resource. */
   for(urn: string): SubjectPolicies {
     const known = this.#subjects.get(urn);
@@ -95,6 +101,7 @@ export class PlanPolicies {
 
   /** A plan's basis as it is for a resource: its waivers are part of what users edit. */
   basisFor(urn: string, basis: string): string {
+    if (this.#parts.waivers.waivers.length === 0) return basis;
     const { waivers } = this.for(urn);
     return waivers.length === 0 ? basis : digestOf({ basis, waivers });
   }

@@ -13,6 +13,7 @@ import { storeInUse } from "../store/open-store.ts";
 import { DecidedResource } from "./decided-resource.ts";
 import { explainRecord } from "./explain-record.ts";
 import { hideSecretValues } from "./hide-secret-values.ts";
+import { type AheadPlan, openAhead } from "./open-ahead.ts";
 import { openPlan, type PlanEdge, type PlanOpener } from "./open-plan.ts";
 import { placementKind } from "./placement-kind.ts";
 import type { PlanContext } from "./plan-context.ts";
@@ -21,7 +22,7 @@ import { quantumKind } from "./quantum-kind.ts";
 import { reportUnavailable } from "./report-unavailable.ts";
 import type { CheckFailure, ResourceHandler } from "./resource-handler.ts";
 import { type ProviderIdentity, type SweepEdge, sweepAbandoned, sweepConfigured } from "./sweep-left-overs.ts";
-import { secrecyOf } from "./user-inputs.ts";
+import { parseUrn, secrecyOf } from "./user-inputs.ts";
 
 /** What a session is given besides what its plan is. */
 export interface SessionEdge {
@@ -34,6 +35,7 @@ export async function openProviderSession(edge: PlanEdge & SweepEdge & SessionEd
   const cancelled = new AbortController();
   let configured: ProviderConfig | null = null;
   let identity: ProviderIdentity | null = null;
+  let ahead: AheadPlan | null = null;
   let plan: Promise<PlanContext> | undefined;
   let opened: OpenedTelemetry | null = null;
   const open = (opener: PlanOpener): Promise<PlanContext> => {
@@ -49,7 +51,9 @@ export async function openProviderSession(edge: PlanEdge & SweepEdge & SessionEd
   };
   const openMeasured = (config: ProviderConfig, opener: PlanOpener): Promise<PlanContext> => {
     const telemetry = opened?.telemetry ?? noTelemetry;
-    return telemetry.span("novacron.plan.open", () => openPlan(config, { ...edge, telemetry }, opener));
+    return telemetry.span("novacron.plan.open", () =>
+      ahead === null ? openPlan(config, { ...edge, telemetry }, opener) : ahead.take(opener),
+    );
   };
   const handlers: Readonly<Record<string, ResourceHandler>> = {
     [placementDefinition.token]: new DecidedResource(placementKind, open, edge.announce),
@@ -67,7 +71,8 @@ export async function openProviderSession(edge: PlanEdge & SweepEdge & SessionEd
     },
     close: async () => {
       try {
-        await (await plan?.catch(() => null))?.close();
+        if (plan === undefined) await ahead?.drop();
+        else await (await plan.catch(() => null))?.close();
       } finally {
         await opened?.close();
       }
@@ -96,6 +101,8 @@ export async function openProviderSession(edge: PlanEdge & SweepEdge & SessionEd
       opened ??= wanted && (await edge.openTelemetry(wanted));
       configured = settings;
       identity = self;
+      const telemetry = opened?.telemetry ?? noTelemetry;
+      ahead ??= openAhead(settings, { ...edge, telemetry }, self && parseUrn(self.urn).stack);
     },
     resource: (type) => {
       const handler = handlers[type];

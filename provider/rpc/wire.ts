@@ -42,7 +42,9 @@ function decode(value: unknown): unknown {
   }
   // A resource as an input is its id, as for providers that take no resources; of a component, which has none, its URN.
   if (fields[signatureKey] === resourceSignature) return fields.id === "" ? UNKNOWN : decode(fields.id ?? fields.urn);
-  return Object.fromEntries(Object.entries(fields).map(([key, item]) => [key, decode(item)]));
+  // In place: toJavaScript made the object for us, and a plan decodes thousands.
+  for (const key of Object.keys(fields)) fields[key] = decode(fields[key]);
+  return fields;
 }
 
 /** The struct for a property map; undefined values are left out. */
@@ -60,9 +62,7 @@ function encode(value: unknown): unknown {
   if (value instanceof Secret) return { [signatureKey]: secretSignature, value: encode(value.value) };
   if (Array.isArray(value)) return value.map(encode);
   if (value === null || typeof value !== "object") return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([, item]) => item !== undefined)
-      .map(([key, item]) => [key, encode(item)]),
-  );
+  const encoded: Record<string, unknown> = {};
+  for (const [key, item] of Object.entries(value)) if (item !== undefined) encoded[key] = encode(item);
+  return encoded;
 }

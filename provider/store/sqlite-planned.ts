@@ -14,27 +14,30 @@ const columns = "stack, urn, request_digest, previous_record, record_digest, pla
 export class SqlitePlanned implements PlannedStore {
   readonly #db: SqliteDatabase;
   readonly #sealed: SealedRows;
+  readonly #waiting: string[][] = [];
+  #writing: Promise<void> | undefined;
 
   constructor(db: SqliteDatabase, sealed: SealedRows) {
     this.#db = db;
     this.#sealed = sealed;
   }
 
+  /** Those that come together are written together: a plan of hundreds of resources would spend its time in commits. */
   async recordPlanned(input: PlannedDecisionInput): Promise<void> {
     const { stack, urn, requestDigest, previousRecord, planId, operation } = input;
     const body = plannedBody(input, this.#sealed);
+    const { record } = input.summary;
+    this.#waiting.push([stack, urn, requestDigest, previousRecord ?? "", record, planId, operation, body]);
+    this.#writing ??= new Promise<void>((turn) => setImmediate(turn)).then(() => this.#writeWaiting());
+    return this.#writing;
+  }
+
+  #writeWaiting(): Promise<void> {
+    this.#writing = undefined;
+    const rows = this.#waiting.splice(0);
     return this.#db.write("relaxed", () => {
-      this.#db.run(
-        `REPLACE INTO planned (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?)`,
-        stack,
-        urn,
-        requestDigest,
-        previousRecord ?? "",
-        input.summary.record,
-        planId,
-        operation,
-        body,
-      );
+      for (const row of rows)
+        this.#db.run(`REPLACE INTO planned (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?)`, ...row);
     });
   }
 

@@ -1,0 +1,36 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { stringify } from "yaml";
+import { generateFleet, generateRequests } from "../fleet-generator.ts";
+import type { PlanTimes } from "./plan-worker.ts";
+
+/** A generated stack that is up, in a folder of its own. */
+export interface PlannedStack {
+  readonly folder: string;
+  /** Plans it once more in a process of its own; so many ms pass between Configure and the first resource. */
+  preview(programStartMs: number): PlanTimes;
+  dispose(): void;
+}
+
+/** Brings up a stack of so many placements on a fleet of 100 nodes: without GPUs, which are scarce. */
+export function planStack(resources: number): PlannedStack {
+  const folder = mkdtempSync(join(tmpdir(), "novacron-bench-stack-"));
+  const requests = generateRequests(resources, 3).map(({ gpus: _, ...request }) => request);
+  writeFileSync(join(folder, "requests.json"), JSON.stringify(requests));
+  writeFileSync(join(folder, "fleet.yaml"), stringify(generateFleet(100, 1)));
+  const run = (phase: "up" | "preview", programStartMs: number): PlanTimes => {
+    const worker = join(import.meta.dirname, "plan-worker.ts");
+    const env = { ...process.env, CI: "", NOVACRON_PRIVATE_KEY: "", NOVACRON_STORE: "" };
+    return JSON.parse(
+      execFileSync(process.execPath, [worker, folder, phase, String(programStartMs)], { env, encoding: "utf8" }),
+    ) as PlanTimes;
+  };
+  run("up", 0);
+  return {
+    folder,
+    preview: (programStartMs) => run("preview", programStartMs),
+    dispose: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
