@@ -11,7 +11,14 @@ export default defineConfig([
     },
     platform: "node",
     // The SDK is loaded for Construct alone, and is the one that the SDKs of the clouds load. Its messages are in the bundle.
-    external: ["onnxruntime-node", "highs", "novacron/package.json", /^@pulumi\/pulumi(?!\/proto\/)/],
+    // OpenTelemetry is loaded where it is switched on, and is as large as all of the rest.
+    external: [
+      "onnxruntime-node",
+      "highs",
+      "novacron/package.json",
+      /^@opentelemetry\//,
+      /^@pulumi\/pulumi(?!\/proto\/)/,
+    ],
     // Names without digests: a build replaces the chunks of the build before, and none is packed twice.
     output: {
       dir: "dist/plugin",

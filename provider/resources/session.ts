@@ -78,8 +78,8 @@ export async function openProviderSession(edge: PlanEdge & SweepEdge & SessionEd
       }
     },
     schema: async () => {
-      const { pulumiPackageSchema } = await import("../schema/pulumi-schema.ts");
-      return JSON.stringify(pulumiPackageSchema(edge.version));
+      const { readPackageSchema } = await import("../schema/read-package-schema.ts");
+      return readPackageSchema(edge.version);
     },
     checkConfig: async (news) => ({ inputs: news, failures: hideSecretValues(configFailures(news), news) }),
     diffConfig: async (olds, news) =>

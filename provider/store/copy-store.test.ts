@@ -7,12 +7,12 @@ import { digestOf } from "../crypto/canonical-json.ts";
 import { keyRingSealer } from "../crypto/sealer.ts";
 import { testRing } from "../state/testdata/golden.ts";
 import { copyStore } from "./copy-store.ts";
+import { allRows, fillStore, fullCapacity } from "./full-store-samples.ts";
 import { mergeStore } from "./merge-store.ts";
 import { openStoreAt, storePlace } from "./open-store.ts";
 import { type RedisDeployment, startCluster, startSingle } from "./redis-deployments.ts";
 import type { Store } from "./store.ts";
 import { sampleClaim } from "./store-samples.ts";
-import { allRows, fillStore, fullCapacity } from "./store-samples-full.ts";
 
 const now = () => new Date("2026-03-01T12:00:00Z");
 const weights = {

@@ -62,6 +62,7 @@ export async function generatedFiles(root: string): Promise<ReadonlyMap<string, 
     ["docs/observability.md", signals(await readFile(join(root, "docs/observability.md"), "utf8"))],
     ["docs/reference.md", reference()],
     ["schema/components.json", machineSchemasText()],
+    ["schema/package.schema.json", `${JSON.stringify(pulumiPackageSchema("0.0.0"), null, 2)}\n`],
     ["schema/fleet.schema.json", fleetJsonSchemaText()],
     ["schema/waivers.schema.json", waiverJsonSchemaText()],
     [
