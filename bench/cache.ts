@@ -31,6 +31,9 @@ const { values: flags } = parseArgs({
     resources: { type: "string", default: "300" },
   },
 });
+/** Longer than it takes to read the world; a Node program with its SDK takes a second on a quiet machine. */
+const programStartMs = 4000;
+
 const rounds = positive("rounds", flags.rounds);
 const entries = positive("entries", flags.entries);
 const valueBytes = positive("bytes", flags.bytes);
@@ -134,9 +137,6 @@ async function replayPlans(plans: number) {
     stack.dispose();
   }
 }
-
-/** Longer than it takes to read the world; a Node program with its SDK takes a second on a quiet machine. */
-const programStartMs = 4000;
 
 /** The median of five previews, after one that learns what stands. */
 function previewUnchanged(resources: number) {

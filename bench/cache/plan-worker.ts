@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { ServerUnaryCall, sendUnaryData } from "@grpc/grpc-js";
+import { Metadata, type ServerUnaryCall, type sendUnaryData } from "@grpc/grpc-js";
 import type * as pb from "@pulumi/pulumi/proto/provider_pb.js";
 import structpb from "google-protobuf/google/protobuf/struct_pb.js";
 import { openProviderSession } from "../../provider/resources/session.ts";
@@ -66,6 +66,7 @@ const service = providerService(
   () => "",
 );
 
+const metadata = new Metadata();
 const cpu = (): number => process.threadCpuUsage().user / 1000 + process.threadCpuUsage().system / 1000;
 const begunCpu = cpu();
 await session.configure({}, { urn: "urn:pulumi:dev::bench::pulumi:providers:novacron::default", id: "bench" });
@@ -115,8 +116,8 @@ function answer<Request, Response>(
   request: Request,
 ): Promise<Response> {
   return new Promise((resolve, reject) => {
-    // The service looks at the message alone.
-    method({ request } as ServerUnaryCall<Request, Response>, (error, response) => {
+    // The service looks at nothing else of a call.
+    method({ request, metadata } as ServerUnaryCall<Request, Response>, (error, response) => {
       if (response === undefined || response === null) reject(error ?? new Error("no answer"));
       else resolve(response);
     });
