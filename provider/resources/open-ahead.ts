@@ -30,18 +30,24 @@ export interface AheadPlan {
  * @param stack null where the engine does not say which stack this is.
  */
 export function openAhead(config: ProviderConfig, edge: MeasuredEdge, stack: string | null): AheadPlan {
-  const untold: (() => void)[] = [];
+  let untold: (() => void)[] | null = [];
+  const tell = (what: () => void): void => {
+    if (untold === null) what();
+    else untold.push(what);
+  };
   const quietly: MeasuredEdge = {
     ...edge,
-    diagnostics: (...told) => void untold.push(() => edge.diagnostics(...told)),
-    debug: (message) => void untold.push(() => edge.debug(message)),
+    diagnostics: (...told) => tell(() => edge.diagnostics(...told)),
+    debug: (message) => tell(() => edge.debug(message)),
   };
+  const openMeasured = (as: MeasuredEdge, opener: PlanOpener): Promise<PlanContext> =>
+    edge.telemetry.span("novacron.plan.open", () => openPlan(config, as, opener));
   const begunAt = edge.now();
   let begun: Promise<PlanContext | null> | null = null;
   if (isInUse(config, edge)) {
     // After the answer to Configure, for which the engine waits.
     begun = new Promise<void>((start) => setImmediate(start))
-      .then(() => openPlan(config, quietly, { stack: stack ?? "", attested: true }))
+      .then(() => openMeasured(quietly, { stack: stack ?? "", attested: true }))
       .then(async (plan) => {
         if (stack !== null) await plan.loadPlanned(stack);
         return plan;
@@ -53,14 +59,16 @@ export function openAhead(config: ProviderConfig, edge: MeasuredEdge, stack: str
     drop,
     async take(opener) {
       const plan = await begun;
-      if (plan === null) return openPlan(config, edge, opener);
+      if (plan === null) return openMeasured(edge, opener);
       const ageMs = edge.now() - begunAt;
       const revision = await plan.store.reservationsRevision().catch(() => null);
       if (ageMs < 0 || ageMs > goodForMs || revision !== plan.world.snapshot.reservationsRevision) {
         await plan.close().catch(() => undefined);
-        return openPlan(config, edge, opener);
+        return openMeasured(edge, opener);
       }
-      for (const tell of untold) tell();
+      const waiting = untold ?? [];
+      untold = null;
+      for (const told of waiting) told();
       return plan;
     },
   };

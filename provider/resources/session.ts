@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { isDeepStrictEqual } from "node:util";
 import { NovaCronError } from "../errors/novacron-error.ts";
 import type { OpenedTelemetry } from "../observability/opened-telemetry.ts";
@@ -38,6 +39,8 @@ export async function openProviderSession(edge: PlanEdge & SweepEdge & SessionEd
   let ahead: AheadPlan | null = null;
   let plan: Promise<PlanContext> | undefined;
   let opened: OpenedTelemetry | null = null;
+  // Telemetry is opened in a call whose parent it has to know.
+  const caller = new AsyncLocalStorage<string | undefined>();
   const open = (opener: PlanOpener): Promise<PlanContext> => {
     cancelled.signal.throwIfAborted();
     if (configured === null) {
@@ -51,8 +54,9 @@ export async function openProviderSession(edge: PlanEdge & SweepEdge & SessionEd
   };
   const openMeasured = (config: ProviderConfig, opener: PlanOpener): Promise<PlanContext> => {
     const telemetry = opened?.telemetry ?? noTelemetry;
-    return telemetry.span("novacron.plan.open", () =>
-      ahead === null ? openPlan(config, { ...edge, telemetry }, opener) : ahead.take(opener),
+    return (
+      ahead?.take(opener) ??
+      telemetry.span("novacron.plan.open", () => openPlan(config, { ...edge, telemetry }, opener))
     );
   };
   const handlers: Readonly<Record<string, ResourceHandler>> = {
@@ -62,7 +66,8 @@ export async function openProviderSession(edge: PlanEdge & SweepEdge & SessionEd
 
   return {
     signal: cancelled.signal,
-    within: (traceParent, work) => (opened === null ? work() : opened.telemetry.within(traceParent, work)),
+    within: (traceParent, work) =>
+      caller.run(traceParent, () => (opened === null ? work() : opened.telemetry.within(traceParent, work))),
     cancel: () => cancelled.abort(new NovaCronError("NC1802", "the operation was cancelled")),
     abandon: async () => {
       cancelled.abort(new NovaCronError("NC1802", "the CLI is gone"));
@@ -102,7 +107,8 @@ export async function openProviderSession(edge: PlanEdge & SweepEdge & SessionEd
       configured = settings;
       identity = self;
       const telemetry = opened?.telemetry ?? noTelemetry;
-      ahead ??= openAhead(settings, { ...edge, telemetry }, self && parseUrn(self.urn).stack);
+      const begin = (): AheadPlan => openAhead(settings, { ...edge, telemetry }, self && parseUrn(self.urn).stack);
+      ahead ??= opened === null ? begin() : opened.telemetry.within(caller.getStore(), begin);
     },
     resource: (type) => {
       const handler = handlers[type];
