@@ -48,8 +48,9 @@ describe("npm run bench", () => {
     { timeout: 240_000 },
     async () => {
       const figures = await quickFigures("import");
-      // Whatever else the machine does, some run is little disturbed: 40 to 60 ms on a quiet one.
-      expect(figures.find(({ figure }) => figure.endsWith("fastest"))?.value).toBeLessThanOrEqual(150);
+      const of = (name: string) => figures.find(({ figure }) => figure === name)?.value ?? Number.NaN;
+      // A ratio of one run, whatever else the machine does: an eighth as measured; with an SDK of a cloud it is many times as long.
+      expect(of("import of the components, fastest")).toBeLessThan(of("import of @pulumi/pulumi") / 3);
     },
   );
 

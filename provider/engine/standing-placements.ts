@@ -33,11 +33,13 @@ export interface StoreOfFleet {
  *
  * @throws {NovaCronError} NC17xx for the store
  * @example
+ * import { standingPlacements, whatIf } from "novacron/placement";
+ *
  * const standing = await standingPlacements("shop/prod", {
  *   store: ".novacron/store.db", directory: ".", fleetId: "berlin", now: () => new Date(),
  * });
  * const { stack, requests, others: reservations } = standing;
- * await whatIf({ fleet: "fleet.yaml", stack, requests, reservations, changes: { drain: ["fra-2"] }, asOf });
+ * await whatIf({ fleet: "fleet.yaml", stack, requests, reservations, changes: { drain: ["fra-2"] }, asOf: "2026-11-22T00:00:00Z" });
  */
 export async function standingPlacements(stack: string, where: StoreOfFleet): Promise<StandingPlacements> {
   const { fleetId, now } = where;

@@ -72,6 +72,8 @@ export interface WhatIf extends PlanComparison {
  *
  * @throws {NovaCronError} NC1903 without a change, or for one that names nothing; NC11xx, NC1001, NC1002 for fleet and requests
  * @example
+ * import { loadRequests, whatIf } from "novacron/placement";
+ *
  * const { changes, after } = await whatIf({
  *   fleet: "fleet.yaml",
  *   requests: await loadRequests("requests.yaml"),
