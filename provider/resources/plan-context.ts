@@ -48,8 +48,10 @@ export class PlanContext {
   /** The stack's resources that live, by what the store knows: decisions by URN. */
   #living: ReadonlyMap<string, string> = new Map();
   #unsettled: ReadonlySet<string> = new Set();
-  /** Claims of the stack's latest previewed plan that are not applied yet. */
+  /** Claims of this run's preview, or else of the stack's latest, that are not applied yet. */
   #planned: readonly Claim[] = [];
+  /** Those of them that an earlier run showed, or somebody else's. */
+  #shownElsewhere: ReadonlySet<Claim> = new Set();
   #loading: Promise<void> | undefined;
   readonly #held: HeldReservations;
   #announced = 0;
@@ -70,11 +72,12 @@ export class PlanContext {
   /** Learns what the stack has, and what its last preview is about to take. A plugin process serves one stack. */
   loadPlanned(stack: string): Promise<void> {
     this.#loading ??= Promise.all([
-      this.store.plannedClaims(stack),
+      this.store.plannedClaims(stack, this.operation),
       this.store.settledReservations(stack),
       this.lookAround(stack),
       this.standings.load(stack),
-    ]).then(([claims, settled]) => {
+    ]).then(([{ operation, claims }, settled]) => {
+      if (operation !== this.operation) this.#shownElsewhere = new Set(claims);
       this.#planned = this.lock === null ? claims : this.lock.claimsBeside(stack, claims);
       for (const claim of this.#planned) this.standings.observe(claim.urn, claim);
       this.#living = new Map(settled.map(({ urn, decisionId }) => [urn, decisionId]));
@@ -143,6 +146,14 @@ export class PlanContext {
   /** Those of them that only a preview speaks of, in this run of the CLI or one before. */
   get waitingClaims(): readonly Claim[] {
     return this.#planned.filter(({ urn }) => !this.#claims.has(urn) && !this.#siblings.claims.has(urn));
+  }
+
+  /**
+   * Those of them that not this run has shown. They may have been given up, or be of another program: they keep places from
+   * what is decided now, and break no promise.
+   */
+  get doubtfulClaims(): readonly Claim[] {
+    return this.waitingClaims.filter((claim) => this.#shownElsewhere.has(claim));
   }
 
   /** Learns what the other plugins of this run of the CLI have decided by now. */

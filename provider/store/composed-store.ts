@@ -5,10 +5,10 @@ import type { LearnedWeights } from "../schema/learned-weights.ts";
 import type { AuditEntry } from "../state/audit-entry.ts";
 import type { TellableSnapshot } from "../world/blind-claim.ts";
 import type { UnavailableOffer } from "../world/clouds/unavailable-offer.ts";
-import type { Claim, Snapshot } from "../world/snapshot.ts";
+import type { Snapshot } from "../world/snapshot.ts";
 import type { AvailabilityStore } from "./availability-store.ts";
 import type { FeedbackStore, LearnedWeightsEntry, StoredOutcome } from "./feedback-store.ts";
-import type { PlannedDecision, PlannedDecisionInput, PlannedKey } from "./planned-decision.ts";
+import type { PlannedClaims, PlannedDecision, PlannedDecisionInput, PlannedKey } from "./planned-decision.ts";
 import type {
   Reservation,
   ReservationKey,
@@ -106,8 +106,8 @@ export class ComposedStore implements Store {
   findPlannedRecord(stack: string, urn: string, record: string): Promise<PlannedDecision | undefined> {
     return this.#parts.planned.findPlannedRecord(stack, urn, record);
   }
-  plannedClaims(stack: string): Promise<readonly Claim[]> {
-    return this.#parts.planned.plannedClaims(stack);
+  plannedClaims(stack: string, operation?: string): Promise<PlannedClaims> {
+    return this.#parts.planned.plannedClaims(stack, operation);
   }
   consumePlanned(stack: string, urn: string): Promise<number> {
     return this.#parts.planned.consumePlanned(stack, urn);

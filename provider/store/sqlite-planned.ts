@@ -1,6 +1,6 @@
-import type { Claim } from "../world/snapshot.ts";
+import { sortedBy } from "../world/code-units.ts";
 import { plannedBody, readPlannedBody } from "./planned-body.ts";
-import type { PlannedDecision, PlannedDecisionInput, PlannedKey } from "./planned-decision.ts";
+import type { PlannedClaims, PlannedDecision, PlannedDecisionInput, PlannedKey } from "./planned-decision.ts";
 import type { SealedRows } from "./sealed-rows.ts";
 import { type Row, type SqliteDatabase, text } from "./sqlite-database.ts";
 import type { PlannedStore } from "./store.ts";
@@ -99,23 +99,24 @@ export class SqlitePlanned implements PlannedStore {
     return this.#db.read(() => this.#byRecord(stack, urn, record));
   }
 
-  plannedClaims(stack: string): Promise<readonly Claim[]> {
+  plannedClaims(stack: string, operation = ""): Promise<PlannedClaims> {
     return this.#db.read(() => {
-      const latest = this.#db.get(
-        "SELECT operation FROM previewed_plans WHERE stack = ? ORDER BY seq DESC LIMIT 1",
+      const found = this.#db.get(
+        "SELECT operation FROM previewed_plans WHERE stack = ? ORDER BY operation = ? DESC, seq DESC LIMIT 1",
         stack,
+        operation,
       );
-      if (!latest) return [];
+      if (!found) return { operation: null, claims: [] };
+      const run = text(found, "operation");
       const rows = this.#db.all(
         `SELECT ${columns} FROM planned WHERE stack = ? AND operation = ? ORDER BY seq`,
         stack,
-        text(latest, "operation"),
+        run,
       );
       // Two requests of one URN within a run: the one that was recorded last is what will be applied.
       const byUrn = new Map(rows.flatMap((row) => this.#planned(row) ?? []).map((row) => [row.urn, row.claim]));
-      return [...byUrn.values()]
-        .filter((claim) => claim !== null)
-        .sort((a, b) => (a.urn < b.urn ? -1 : a.urn > b.urn ? 1 : 0));
+      const claims = [...byUrn.values()].filter((claim) => claim !== null);
+      return { operation: run, claims: sortedBy(claims, ({ urn }) => urn) };
     });
   }
 

@@ -3,10 +3,10 @@ import type { Sealer } from "../crypto/sealer.ts";
 import type { DecisionRecord } from "../schema/decision.ts";
 import type { AuditEntry } from "../state/audit-entry.ts";
 import type { TellableSnapshot } from "../world/blind-claim.ts";
-import type { Claim, Snapshot } from "../world/snapshot.ts";
+import type { Snapshot } from "../world/snapshot.ts";
 import type { AvailabilityStore } from "./availability-store.ts";
 import type { FeedbackStore } from "./feedback-store.ts";
-import type { PlannedDecision, PlannedDecisionInput, PlannedKey } from "./planned-decision.ts";
+import type { PlannedClaims, PlannedDecision, PlannedDecisionInput, PlannedKey } from "./planned-decision.ts";
 import type {
   Reservation,
   ReservationKey,
@@ -95,10 +95,10 @@ export interface PlannedStore {
   /** The same by the digest of its record. */
   findPlannedRecord(stack: string, urn: string, record: string): Promise<PlannedDecision | undefined>;
   /**
-   * Capacity that the latest run of the CLI with a preview of the stack is about to take: the claims of its decisions that
-   * are not consumed, one per URN, in URN order. A run has a plan for each of the stack's providers.
+   * Capacity that a run of the CLI is about to take which has previewed the stack: `operation`'s own, if it has, else the
+   * latest one. A run has a plan for each of the stack's providers.
    */
-  plannedClaims(stack: string): Promise<readonly Claim[]>;
+  plannedClaims(stack: string, operation?: string): Promise<PlannedClaims>;
   /** After an apply: forgets every decision planned for the URN. @returns How many rows there were. */
   consumePlanned(stack: string, urn: string): Promise<number>;
 }
