@@ -67,4 +67,20 @@ describe.skipIf(pulumiMissing !== null)("somebody else's preview of the stack", 
     succeeded(await project.up(["--skip-preview"]));
     expect(await placesOf(project)).toEqual(["web on a"]);
   });
+
+  it("moves nothing that stands", async () => {
+    const nodes = [
+      { name: "a", capacity, pricePerHour: 0.1 },
+      { name: "b", capacity: { ...capacity, vcpus: 64 } },
+    ];
+    await project.write("fleet.yaml", smallFleet({ nodes }));
+    succeeded(await project.up(["--skip-preview"]));
+    // It grows, has to leave, and another gets its place.
+    const larger = placing("web").replace("new", "const web = new").replace("12", "24");
+    const next = 'new Placement("next", { vcpus: 12, memoryGiB: 4 }, { dependsOn: [web] });';
+    await project.write("index.ts", `${larger}${next}`);
+    expect(succeeded(await project.preview()).stdout).toContain("moved from a");
+    await project.write("index.ts", placing("web"));
+    succeeded(await project.preview(["--expect-no-changes"]));
+  });
 });

@@ -175,7 +175,9 @@ function choose<Request, Facts>(
   }
   // In a group it stands where it is best for the whole, which is for the whole to say.
   if (standing !== null && group === null) {
-    const why = whyNotAtAll(questions, (question) =>
+    // What a preview has shown of it, that preview has seen with what it shows of others.
+    const asked = planned?.previewed ? questions : asPromised(questions, context);
+    const why = whyNotAtAll(asked, (question) =>
       isOf(standing, question) ? kind.whyNotStands(question, facts, context) : "the request changed",
     );
     if (why === null) return { how: "kept", summary: standing.summary, attestation: standing.attestation };
@@ -205,7 +207,7 @@ function isOf(standing: VerifiedDecision, { requestDigest, subject }: DecisionQu
 }
 
 /**
- * The questions by which a promise is kept: with nothing of what another preview is about to take, which is no reason to
+ * The questions by which a promise is kept, and what stands stays: with nothing of what another preview is about to take, which is no reason to
  * break it, and with it, for it may also make room.
  */
 function asPromised<Request>(
