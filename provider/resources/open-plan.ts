@@ -177,7 +177,7 @@ export async function openPlan(config: ProviderConfig, edge: MeasuredEdge, opene
         policiesFor: (urn) => planPolicies.for(urn).digest,
       }),
     weights,
-    audit: new AuditTrail(auditSink(place, store, opener.stack), edge.now),
+    audit: new AuditTrail(auditSink(place, store), edge.now),
     world: { snapshot, snapshotDigest: snapshotDigest(snapshot) },
     basis: planBasis({ fleet: loaded.fleet, digests: snapshot.digests, weights, config }),
     operation: edge.operation,

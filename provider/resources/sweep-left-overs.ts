@@ -75,7 +75,7 @@ export async function sweepConfigured(config: ProviderConfig, self: ProviderIden
   if (store === null) return;
   try {
     const { freed, unclear } = await sweepLeftOvers(store, self, edge).catch(() => ({ freed: [], unclear: [] }));
-    const audit = new AuditTrail(auditSink(place, store, parseUrn(self.urn).stack), edge.now);
+    const audit = new AuditTrail(auditSink(place, store), edge.now);
     await Promise.all(
       freed.map(({ urn, decisionId }) =>
         audit.append("reservation.swept", urn, { record: decisionId, reason: "its run was cut off" }),
