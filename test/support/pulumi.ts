@@ -111,13 +111,17 @@ export class PulumiProject {
     this.directory = join(base, "project");
     this.#timeoutMs = options.timeoutMs ?? 120_000;
     // A developer's own Pulumi settings (access token, backend, parallelism ...) must not change what a test sees.
-    const outside = Object.entries(process.env).filter(([key]) => !key.startsWith("PULUMI_") || key === "PULUMI_HOME");
+    const outside = Object.entries(process.env).filter(([key]) => !key.startsWith("PULUMI_"));
     this.#env = {
       ...toolchainEnv(Object.fromEntries(outside)),
       // Without metadata: the CLI writes each file's attributes in two steps, and a kill in between makes the state unreadable.
       PULUMI_BACKEND_URL: `file://${join(base, "state")}?metadata=skip`,
+      // At every start the CLI looks at each log that it has ever written into its home.
+      PULUMI_HOME: join(base, "pulumi-home"),
       PULUMI_CONFIG_PASSPHRASE: "test",
       ...keys.environment,
+      // The CLI allocates some 100 MB at its start, and frees nothing of it worth the time in the seconds that it lives.
+      GOGC: "400",
       PULUMI_SKIP_UPDATE_CHECK: "true",
       // The SDKs of all clouds lie beside a test's program: the CLI would look for each one's plugin on the network, at every run.
       PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
