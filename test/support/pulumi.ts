@@ -120,8 +120,6 @@ export class PulumiProject {
       PULUMI_HOME: join(base, "pulumi-home"),
       PULUMI_CONFIG_PASSPHRASE: "test",
       ...keys.environment,
-      // The CLI allocates some 100 MB at its start, and frees nothing of it worth the time in the seconds that it lives.
-      GOGC: "400",
       NODE_OPTIONS: `--require="${join(projectRoot, "test", "support", "lazy-sdk.cjs").replaceAll("\\", "\\\\")}"`,
       PULUMI_SKIP_UPDATE_CHECK: "true",
       // The SDKs of all clouds lie beside a test's program: the CLI would look for each one's plugin on the network, at every run.
