@@ -10,6 +10,8 @@ import { describeRedisStore, type RedisStoreAddress } from "./redis-store-url.ts
 type Library = Pick<typeof import("ioredis"), "Cluster" | "Redis">;
 /** What ioredis gives for one server, a master found by sentinels, or a cluster. */
 export type RedisCommands = Redis | Cluster;
+/** Where servers are reached that tell another address of themselves, by `HOST:PORT` as they tell it: behind a NAT, say. */
+export type ReachedAt = Readonly<Record<string, { readonly host: string; readonly port: number }>>;
 /** What scripts take and give. */
 export type ScriptReply = string | number | null | readonly ScriptReply[];
 
@@ -22,17 +24,19 @@ export class RedisClient {
   readonly location: string;
   readonly #address: RedisStoreAddress;
   readonly #ca: string | null;
+  readonly #reachedAt: ReachedAt;
   #client: RedisCommands | null = null;
 
-  private constructor(address: RedisStoreAddress, ca: string | null) {
+  private constructor(address: RedisStoreAddress, ca: string | null, reachedAt: ReachedAt) {
     this.#address = address;
     this.#ca = ca;
+    this.#reachedAt = reachedAt;
     this.location = describeRedisStore(address);
   }
 
   /** Reads the authorities' file, and does not connect yet. @throws {NovaCronError} NC1703 where it cannot be read. */
-  static async make(address: RedisStoreAddress): Promise<RedisClient> {
-    if (address.ca === null) return new RedisClient(address, null);
+  static async make(address: RedisStoreAddress, reachedAt: ReachedAt = {}): Promise<RedisClient> {
+    if (address.ca === null) return new RedisClient(address, null, reachedAt);
     const ca = await readFile(address.ca, "utf8").catch((cause: unknown) => {
       throw new NovaCronError("NC1703", `the file ${address.ca} of authorities cannot be read`, {
         property: "store",
@@ -40,7 +44,7 @@ export class RedisClient {
         cause,
       });
     });
-    return new RedisClient(address, ca);
+    return new RedisClient(address, ca, reachedAt);
   }
 
   /** @throws {NovaCronError} NC1712 where there was no answer in time, or the server refuses. */
@@ -124,6 +128,7 @@ export class RedisClient {
     const scripts = Object.fromEntries(
       Object.entries(redisScripts).map(([name, lua]) => [name, { lua, numberOfKeys: 2 }]),
     );
+    const natMap = { ...this.#reachedAt };
     const client: RedisCommands =
       kind === "cluster"
         ? new Cluster(hosts, {
@@ -132,6 +137,7 @@ export class RedisClient {
             enableOfflineQueue: false,
             slotsRefreshTimeout: timeoutMs,
             clusterRetryStrategy: () => 50,
+            natMap,
             lazyConnect: true,
           })
         : new Redis({
@@ -139,6 +145,7 @@ export class RedisClient {
             scripts,
             ...(kind === "sentinel" && {
               sentinels: hosts,
+              natMap,
               name: master ?? "",
               sentinelRetryStrategy: () => 50,
               ...(common.tls !== undefined && { sentinelTLS: common.tls, enableTLSForSentinelMode: true }),
