@@ -229,8 +229,14 @@ function ready(client: RedisCommands): Promise<void> {
 
 /** The master that a key lies on. */
 async function nodeOf(cluster: Cluster, key: string): Promise<Redis> {
-  const [address] = cluster.slots[await cluster.cluster("KEYSLOT", key)] ?? [];
-  const node = cluster.nodes("master").find(({ options }) => `${options.host}:${options.port}` === address);
+  const slot = await cluster.cluster("KEYSLOT", key);
+  const known = (): Redis | undefined => {
+    const [address] = cluster.slots[slot] ?? [];
+    return cluster.nodes("master").find(({ options }) => `${options.host}:${options.port}` === address);
+  };
+  // A node whose connection broke is forgotten until a question about a key of its is asked elsewhere, and sent on to it.
+  if (known() === undefined) await cluster.hlen(key);
+  const node = known();
   if (node === undefined) throw new Error(`no master holds ${key} now`);
   return node;
 }
