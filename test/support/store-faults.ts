@@ -14,7 +14,7 @@ export interface StoreFault {
 }
 
 /** The server that is the master now, as the sentinels have it; of a cluster, that of the fleet's slot. */
-async function masterOf(deployment: RedisDeployment): Promise<RedisProcess> {
+export async function masterOf(deployment: RedisDeployment): Promise<RedisProcess> {
   const { servers, sentinels } = deployment;
   if (deployment.url.startsWith("redis+cluster:")) return ownerOf(deployment);
   for (let attempt = 0; attempt < 200; attempt++) {
