@@ -52,7 +52,7 @@ describe("npm run bench", () => {
       const figures = await quickFigures("import");
       const of = (name: string) => figures.find(({ figure }) => figure === name)?.value ?? Number.NaN;
       // A ratio of one run, whatever else the machine does: an eighth as measured; with an SDK of a cloud it is many times as long.
-      expect(of("import of the components, fastest")).toBeLessThan(of("import of @pulumi/pulumi") / 3);
+      expect(of("import of the components, fastest")).toBeLessThan(of("import of @pulumi/pulumi") / 4);
     },
   );
 

@@ -30,7 +30,7 @@ describe.skipIf(!hasRedisServer())("the connection of a store", () => {
       const deployment = deployments[at];
       if (deployment === undefined) throw new Error("it was not started");
       const address = parseRedisStoreUrl(`${deployment.url}?timeoutMs=10000&replicas=1`);
-      const client = await RedisClient.make(address);
+      const client = new RedisClient(address);
       try {
         expect(await client.waitForReplicas("novacron:{lab}")).toBeGreaterThanOrEqual(1);
         for (let time = 0; time < 3; time++) {

@@ -41,7 +41,7 @@ export interface OpenRedisStoreOptions {
  */
 export async function openRedisStore(options: OpenRedisStoreOptions): Promise<Store> {
   const address = parseRedisStoreUrl(options.url);
-  const client = await RedisClient.make(address, options.reachedAt);
+  const client = new RedisClient(address, options.reachedAt);
   const prefix = `${address.prefix}:{${options.fleetId}}`;
   try {
     const hashes = new RedisHashes(client, prefix);
