@@ -1,0 +1,108 @@
+import type { ServiceDefinition } from "@grpc/grpc-js";
+import type { CheckCall, CheckResult, DiffCall } from "../resources/resource-handler.ts";
+import type { PropertyMap } from "../schema/property-value.ts";
+import { MessageReader } from "./message-reader.ts";
+import { MessageWriter } from "./message-writer.ts";
+import { providerGrpc } from "./protos.ts";
+import { readProperties, writeProperties } from "./struct-bytes.ts";
+
+/** A CheckRequest of pulumi/provider.proto, as far as it is of interest. */
+export type CheckMessage = Omit<CheckCall, "signal">;
+/** The same of a DiffRequest. */
+export type DiffMessage = Omit<DiffCall, "signal">;
+
+const { check, diff } = providerGrpc.ResourceProviderService;
+const nothing: PropertyMap = {};
+
+/**
+ * The ResourceProvider service with messages of our own for Check and Diff, which are asked of each resource in each plan:
+ * requests come as {@link CheckMessage} and {@link DiffMessage}, answers go as bytes.
+ */
+export const resourceProviderDefinition: ServiceDefinition = {
+  ...providerGrpc.ResourceProviderService,
+  check: { ...check, requestDeserialize: readCheckMessage, responseSerialize: asItIs },
+  diff: { ...diff, requestDeserialize: readDiffMessage, responseSerialize: asItIs },
+};
+
+function asItIs(bytes: Buffer): Buffer {
+  return bytes;
+}
+
+/** @throws {RangeError} where the bytes are no message. */
+export function readCheckMessage(bytes: Buffer): CheckMessage {
+  const reader = new MessageReader(bytes);
+  let [urn, seed] = ["", ""];
+  let olds: PropertyMap | null = null;
+  let news = nothing;
+  while (reader.at < reader.length) {
+    const tag = reader.varint();
+    switch (tag >>> 3) {
+      case 1:
+        urn = reader.text();
+        break;
+      case 2:
+        olds = readProperties(reader, reader.end());
+        break;
+      case 3:
+        news = readProperties(reader, reader.end());
+        break;
+      case 5:
+        seed = reader.bytes().toString("base64");
+        break;
+      default:
+        reader.skip(tag & 7);
+    }
+  }
+  return { urn, olds, news, seed };
+}
+
+/** @throws {RangeError} where the bytes are no message. */
+export function readDiffMessage(bytes: Buffer): DiffMessage {
+  const reader = new MessageReader(bytes);
+  let [id, urn] = ["", ""];
+  let [oldOutputs, news, oldInputs] = [nothing, nothing, nothing];
+  while (reader.at < reader.length) {
+    const tag = reader.varint();
+    switch (tag >>> 3) {
+      case 1:
+        id = reader.text();
+        break;
+      case 2:
+        urn = reader.text();
+        break;
+      case 3:
+        oldOutputs = readProperties(reader, reader.end());
+        break;
+      case 4:
+        news = readProperties(reader, reader.end());
+        break;
+      case 6:
+        oldInputs = readProperties(reader, reader.end());
+        break;
+      default:
+        reader.skip(tag & 7);
+    }
+  }
+  return { urn, id, oldInputs, oldOutputs, news };
+}
+
+/** A CheckResponse. @throws {TypeError} on inputs that a Struct cannot say. */
+export function writeCheckAnswer({ inputs, failures }: CheckResult): Buffer {
+  const writer = new MessageWriter();
+  for (const { property, reason } of failures.toReversed()) {
+    const before = writer.length;
+    if (reason !== "") writeText(writer, 2, reason);
+    if (property !== "") writeText(writer, 1, property);
+    writer.open(2, before);
+  }
+  const before = writer.length;
+  writeProperties(writer, inputs);
+  writer.open(1, before);
+  return writer.take();
+}
+
+function writeText(writer: MessageWriter, field: number, text: string): void {
+  const before = writer.length;
+  writer.text(text);
+  writer.open(field, before);
+}
