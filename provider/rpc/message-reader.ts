@@ -8,6 +8,8 @@ export const wireType = { varint: 0, fixed64: 1, lengthDelimited: 2, fixed32: 5 
 export class MessageReader {
   readonly #bytes: Buffer;
   #at = 0;
+  /** How many values were met that stand for something else: what is secret, unknown, a resource. */
+  marked = 0;
 
   constructor(bytes: Buffer) {
     this.#bytes = bytes;
@@ -61,9 +63,14 @@ export class MessageReader {
 
   bytes(): Buffer {
     const end = this.end();
-    const bytes = this.#bytes.subarray(this.#at, end);
+    const bytes = this.slice(this.#at, end);
     this.#at = end;
     return bytes;
+  }
+
+  /** What lies between two places; not a copy. */
+  slice(start: number, end: number): Buffer {
+    return this.#bytes.subarray(start, end);
   }
 
   /** Passes over a field that nobody here knows. */

@@ -7,7 +7,10 @@ import { providerGrpc } from "./protos.ts";
 import { readProperties, writeProperties } from "./struct-bytes.ts";
 
 /** A CheckRequest of pulumi/provider.proto, as far as it is of interest. */
-export type CheckMessage = Omit<CheckCall, "signal">;
+export interface CheckMessage extends Omit<CheckCall, "signal"> {
+  /** The old inputs' bytes, where each value in them is what it looks like; else null. */
+  readonly oldBytes: Buffer | null;
+}
 /** The same of a DiffRequest. */
 export type DiffMessage = Omit<DiffCall, "signal">;
 
@@ -33,6 +36,7 @@ export function readCheckMessage(bytes: Buffer): CheckMessage {
   const reader = new MessageReader(bytes);
   let [urn, seed] = ["", ""];
   let olds: PropertyMap | null = null;
+  let oldBytes: Buffer | null = null;
   let news = nothing;
   while (reader.at < reader.length) {
     const tag = reader.varint();
@@ -41,7 +45,7 @@ export function readCheckMessage(bytes: Buffer): CheckMessage {
         urn = reader.text();
         break;
       case 2:
-        olds = readProperties(reader, reader.end());
+        [olds, oldBytes] = readWithBytes(reader);
         break;
       case 3:
         news = readProperties(reader, reader.end());
@@ -53,7 +57,14 @@ export function readCheckMessage(bytes: Buffer): CheckMessage {
         reader.skip(tag & 7);
     }
   }
-  return { urn, olds, news, seed };
+  return { urn, olds, oldBytes, news, seed };
+}
+
+function readWithBytes(reader: MessageReader): [PropertyMap, Buffer | null] {
+  const end = reader.end();
+  const [start, marked] = [reader.at, reader.marked];
+  const properties = readProperties(reader, end);
+  return [properties, reader.marked === marked ? reader.slice(start, end) : null];
 }
 
 /** @throws {RangeError} where the bytes are no message. */
@@ -86,8 +97,11 @@ export function readDiffMessage(bytes: Buffer): DiffMessage {
   return { urn, id, oldInputs, oldOutputs, news };
 }
 
-/** A CheckResponse. @throws {TypeError} on inputs that a Struct cannot say. */
-export function writeCheckAnswer({ inputs, failures }: CheckResult): Buffer {
+/**
+ * A CheckResponse. Of a resource that stays as it is, the inputs go as they came.
+ * @throws {TypeError} on inputs that a Struct cannot say.
+ */
+export function writeCheckAnswer({ olds, oldBytes }: CheckMessage, { inputs, failures }: CheckResult): Buffer {
   const writer = new MessageWriter();
   for (const { property, reason } of failures.toReversed()) {
     const before = writer.length;
@@ -96,7 +110,8 @@ export function writeCheckAnswer({ inputs, failures }: CheckResult): Buffer {
     writer.open(2, before);
   }
   const before = writer.length;
-  writeProperties(writer, inputs);
+  if (inputs === olds && oldBytes !== null) writer.bytes(oldBytes);
+  else writeProperties(writer, inputs);
   writer.open(1, before);
   return writer.take();
 }

@@ -94,7 +94,7 @@ export function providerService(
     }),
     call: refuse("Call", "its resources have no methods"),
     check: unary(async (request: CheckMessage, ready) =>
-      writeCheckAnswer(await ready.resource(typeOf(request.urn)).check({ ...request, signal: ready.signal })),
+      writeCheckAnswer(request, await ready.resource(typeOf(request.urn)).check({ ...request, signal: ready.signal })),
     ),
     diff: unary(async (request: DiffMessage, ready) =>
       diffBytes(await ready.resource(typeOf(request.urn)).diff({ ...request, signal: ready.signal })),

@@ -65,11 +65,10 @@ describe("a Struct's bytes", () => {
     expect((decoded.a as Secret).value).toEqual((back.a as Secret).value);
   });
 
-  it("give their keys in one order, whatever the order on the wire", () => {
-    const inOrder = written({ a: 1, b: { c: "x", d: [true] }, é: null });
-    const parts = [written({ é: null }), written({ b: { c: "x", d: [true] } }), written({ a: 1 })];
-    const back = read(Buffer.concat(parts));
-    expect(JSON.stringify(back)).toBe(JSON.stringify(read(inOrder)));
+  it("may have their keys in any order, and parts that nobody knows", () => {
+    const unknown = Buffer.from([0x78, 0xff, 0x01, 0x79, 1, 2, 3, 4, 5, 6, 7, 8, 0x7a, 2, 0, 0, 0x7d, 1, 2, 3, 4]);
+    const parts = [written({ é: null }), unknown, written({ b: { c: "x", d: [true] } }), written({ a: 1 })];
+    expect(read(Buffer.concat(parts))).toEqual({ a: 1, b: { c: "x", d: [true] }, é: null });
   });
 
   it("hold no prototype", () => {

@@ -21,8 +21,6 @@ export function readProperties(reader: MessageReader, end: number): PropertyMap 
 
 function readStruct(reader: MessageReader, end: number): unknown {
   const fields: Record<string, unknown> = {};
-  let isSorted = true;
-  let last = "";
   while (reader.at < end) {
     const tag = reader.varint();
     if (tag !== ((structFields << 3) | wireType.lengthDelimited)) {
@@ -38,19 +36,12 @@ function readStruct(reader: MessageReader, end: number): unknown {
       else value = readValue(reader, reader.end());
     }
     // Would be the map's prototype. google-protobuf loses it as well.
-    if (key === "__proto__") continue;
-    if (key < last) isSorted = false;
-    last = key;
-    fields[key] = value;
+    if (key !== "__proto__") fields[key] = value;
+    else reader.marked++;
   }
-  return markedValue(isSorted ? fields : sorted(fields));
-}
-
-/** In one order, whatever that on the wire is: the engine's is another each time. */
-function sorted(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const inOrder: Record<string, unknown> = {};
-  for (const key of Object.keys(fields).sort()) inOrder[key] = fields[key];
-  return inOrder;
+  const meant = markedValue(fields);
+  if (meant !== fields) reader.marked++;
+  return meant;
 }
 
 function readValue(reader: MessageReader, end: number): unknown {
@@ -60,6 +51,7 @@ function readValue(reader: MessageReader, end: number): unknown {
     switch (tag >>> 3) {
       case kinds.string:
         value = markedText(reader.text());
+        if (typeof value !== "string") reader.marked++;
         break;
       case kinds.struct:
         value = readStruct(reader, reader.end());

@@ -10,12 +10,23 @@ const rememberedPreviews = 32;
 
 const columns = "stack, urn, request_digest, previous_record, record_digest, plan_id, operation, previewed, body";
 
+/** A stack's rows as they were at one moment. They hold until somebody else writes to the file. */
+interface GatheredRows {
+  readonly stack: string;
+  /** See {@link SqliteDatabase.othersVersion}. */
+  readonly version: number;
+  readonly rows: ReadonlyMap<string, Row>;
+  /** URNs of which this process has written since. */
+  readonly written: Set<string>;
+}
+
 /** Planned decisions in SQLite; see {@link Store} for what each method does. */
 export class SqlitePlanned implements PlannedStore {
   readonly #db: SqliteDatabase;
   readonly #sealed: SealedRows;
   readonly #waiting: string[][] = [];
   #writing: Promise<void> | undefined;
+  #gathered: GatheredRows | null = null;
 
   constructor(db: SqliteDatabase, sealed: SealedRows) {
     this.#db = db;
@@ -27,6 +38,7 @@ export class SqlitePlanned implements PlannedStore {
     const { stack, urn, requestDigest, previousRecord, planId, operation } = input;
     const body = plannedBody(input, this.#sealed);
     const { record } = input.summary;
+    this.#gathered?.written.add(urn);
     this.#waiting.push([stack, urn, requestDigest, previousRecord ?? "", record, planId, operation, body]);
     this.#writing ??= new Promise<void>((turn) => setImmediate(turn)).then(() => this.#writeWaiting());
     return this.#writing;
@@ -49,6 +61,7 @@ export class SqlitePlanned implements PlannedStore {
     operation: string,
     seed?: string,
   ): Promise<boolean> {
+    this.#gathered?.written.add(urn);
     return this.#db.write("relaxed", () => {
       const row = this.#byRecord(stack, urn, record);
       if (row === undefined) return false;
@@ -82,7 +95,12 @@ export class SqlitePlanned implements PlannedStore {
     });
   }
 
-  findPlanned(key: PlannedKey): Promise<PlannedDecision | undefined> {
+  async findPlanned(key: PlannedKey): Promise<PlannedDecision | undefined> {
+    const gathered = this.#gathered;
+    if (gathered?.stack === key.stack && !gathered.written.has(key.urn) && (await this.#isAsGathered(gathered))) {
+      const row = gathered.rows.get(nameOf(key));
+      return row && this.#planned(row);
+    }
     return this.#db.read(() => {
       const row = this.#db.get(
         `SELECT ${columns} FROM planned WHERE stack = ? AND urn = ? AND request_digest = ? AND previous_record = ?`,
@@ -99,8 +117,10 @@ export class SqlitePlanned implements PlannedStore {
     return this.#db.read(() => this.#byRecord(stack, urn, record));
   }
 
+  /** Who asks this is about to ask for each of the stack's questions: they are read together. */
   plannedClaims(stack: string): Promise<readonly Claim[]> {
     return this.#db.read(() => {
+      this.#gather(stack);
       const latest = this.#db.get(
         "SELECT operation FROM previewed_plans WHERE stack = ? ORDER BY seq DESC LIMIT 1",
         stack,
@@ -120,7 +140,25 @@ export class SqlitePlanned implements PlannedStore {
   }
 
   consumePlanned(stack: string, urn: string): Promise<number> {
+    this.#gathered?.written.add(urn);
     return this.#db.write("relaxed", () => this.#db.run("DELETE FROM planned WHERE stack = ? AND urn = ?", stack, urn));
+  }
+
+  #gather(stack: string): void {
+    const version = this.#db.othersVersionNow();
+    const rows = this.#db.all(`SELECT ${columns} FROM planned WHERE stack = ?`, stack);
+    this.#gathered = {
+      stack,
+      version,
+      rows: new Map(rows.map((row) => [nameOf(keyOf(row)), row])),
+      written: new Set(),
+    };
+  }
+
+  async #isAsGathered({ version }: GatheredRows): Promise<boolean> {
+    if ((await this.#db.othersVersion()) === version) return true;
+    this.#gathered = null;
+    return false;
   }
 
   #byRecord(stack: string, urn: string, record: string): PlannedDecision | undefined {
@@ -135,16 +173,25 @@ export class SqlitePlanned implements PlannedStore {
 
   /** The decision of a row, or undefined where it is sealed and the key is not at hand: as good as not recorded. */
   #planned(row: Row): PlannedDecision | undefined {
-    const previousRecord = text(row, "previous_record");
-    const key = {
-      stack: text(row, "stack"),
-      urn: text(row, "urn"),
-      requestDigest: text(row, "request_digest"),
-      previousRecord: previousRecord === "" ? null : previousRecord,
-    };
+    const key = keyOf(row);
     const body = readPlannedBody(text(row, "body"), key, text(row, "record_digest"), this.#sealed);
     if (body === undefined) return undefined;
     const [planId, operation] = [text(row, "plan_id"), text(row, "operation")];
     return { ...key, planId, operation, previewed: row.previewed === 1, ...body };
   }
+}
+
+function keyOf(row: Row): PlannedKey {
+  const previousRecord = text(row, "previous_record");
+  return {
+    stack: text(row, "stack"),
+    urn: text(row, "urn"),
+    requestDigest: text(row, "request_digest"),
+    previousRecord: previousRecord === "" ? null : previousRecord,
+  };
+}
+
+/** Digests have no spaces. */
+function nameOf({ urn, requestDigest, previousRecord }: PlannedKey): string {
+  return `${requestDigest} ${previousRecord ?? ""} ${urn}`;
 }
