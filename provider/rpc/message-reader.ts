@@ -1,3 +1,5 @@
+import { knownName } from "./known-names.ts";
+
 /** A tag's lower three bits: https://protobuf.dev/programming-guides/encoding/#structure */
 export const wireType = { varint: 0, fixed64: 1, lengthDelimited: 2, fixed32: 5 } as const;
 
@@ -6,22 +8,18 @@ export const wireType = { varint: 0, fixed64: 1, lengthDelimited: 2, fixed32: 5 
  * ten times as long: for a plan of hundreds of resources longer than all that NovaCron does with them.
  */
 export class MessageReader {
-  readonly #bytes: Buffer;
-  #at = 0;
+  readonly length: number;
+  /** Where it stands, in bytes. */
+  at = 0;
   /** How many values were met that stand for something else: what is secret, unknown, a resource. */
   marked = 0;
 
+  readonly #bytes: Buffer;
+  #numbers: DataView | undefined;
+
   constructor(bytes: Buffer) {
     this.#bytes = bytes;
-  }
-
-  /** Where it stands, in bytes. */
-  get at(): number {
-    return this.#at;
-  }
-
-  get length(): number {
-    return this.#bytes.length;
+    this.length = bytes.length;
   }
 
   /**
@@ -29,9 +27,12 @@ export class MessageReader {
    * @throws {RangeError} where the message ends first, or the number is larger than a message.
    */
   varint(): number {
-    let value = this.#byte();
-    if (value < 0x80) return value;
-    value &= 0x7f;
+    const first = this.#bytes[this.at];
+    if (first !== undefined && first < 0x80) {
+      this.at++;
+      return first;
+    }
+    let value = this.#byte() & 0x7f;
     for (let scale = 0x80; scale <= 2 ** 49; scale *= 0x80) {
       const next = this.#byte();
       value += (next & 0x7f) * scale;
@@ -43,28 +44,38 @@ export class MessageReader {
   /** @returns where what comes next ends. */
   end(): number {
     const length = this.varint();
-    const end = this.#at + length;
-    if (end > this.#bytes.length) throw new RangeError("the message is cut off");
+    const end = this.at + length;
+    if (end > this.length) throw new RangeError("the message is cut off");
     return end;
   }
 
   double(): number {
-    const start = this.#at;
-    this.#at += 8;
-    return this.#bytes.readDoubleLE(start);
+    const { buffer, byteOffset } = this.#bytes;
+    this.#numbers ??= new DataView(buffer, byteOffset, this.length);
+    const start = this.at;
+    this.at += 8;
+    return this.#numbers.getFloat64(start, true);
   }
 
   text(): string {
     const end = this.end();
-    const text = this.#bytes.toString("utf8", this.#at, end);
-    this.#at = end;
+    const text = this.#bytes.toString("utf8", this.at, end);
+    this.at = end;
     return text;
+  }
+
+  /** Text that comes again and again, such as a property's name. */
+  name(): string {
+    const end = this.end();
+    const start = this.at;
+    this.at = end;
+    return knownName(this.#bytes, start, end);
   }
 
   bytes(): Buffer {
     const end = this.end();
-    const bytes = this.slice(this.#at, end);
-    this.#at = end;
+    const bytes = this.slice(this.at, end);
+    this.at = end;
     return bytes;
   }
 
@@ -76,13 +87,13 @@ export class MessageReader {
   /** Passes over a field that nobody here knows. */
   skip(type: number): void {
     if (type === wireType.varint) while (this.#byte() >= 0x80);
-    else if (type === wireType.lengthDelimited) this.#at = this.end();
-    else if (type === wireType.fixed64 || type === wireType.fixed32) this.#at += type === wireType.fixed64 ? 8 : 4;
+    else if (type === wireType.lengthDelimited) this.at = this.end();
+    else if (type === wireType.fixed64 || type === wireType.fixed32) this.at += type === wireType.fixed64 ? 8 : 4;
     else throw new RangeError(`the message has a field of wire type ${type}; expected 0, 1, 2 or 5`);
   }
 
   #byte(): number {
-    const byte = this.#bytes[this.#at++];
+    const byte = this.#bytes[this.at++];
     if (byte === undefined) throw new RangeError("the message is cut off");
     return byte;
   }

@@ -42,11 +42,6 @@ export class MessageWriter {
     this.#bytes.write(value, this.#reserve(size), size, "utf8");
   }
 
-  bytes(bytes: Buffer): void {
-    const start = this.#reserve(bytes.length);
-    bytes.copy(this.#bytes, start);
-  }
-
   /** The field and the length of all that was written since the writer's length was `before`. */
   open(field: number, before: number): void {
     this.varint(this.length - before);

@@ -1,14 +1,14 @@
 import type { ServiceDefinition } from "@grpc/grpc-js";
 import type { CheckCall, CheckResult, DiffCall } from "../resources/resource-handler.ts";
 import type { PropertyMap } from "../schema/property-value.ts";
-import { MessageReader } from "./message-reader.ts";
+import { MessageReader, wireType } from "./message-reader.ts";
 import { MessageWriter } from "./message-writer.ts";
 import { providerGrpc } from "./protos.ts";
 import { readProperties, writeProperties } from "./struct-bytes.ts";
 
 /** A CheckRequest of pulumi/provider.proto, as far as it is of interest. */
 export interface CheckMessage extends Omit<CheckCall, "signal"> {
-  /** The old inputs' bytes, where each value in them is what it looks like; else null. */
+  /** The bytes of the old inputs, tag and length included, where each value in them is what it looks like; else null. */
   readonly oldBytes: Buffer | null;
 }
 /** The same of a DiffRequest. */
@@ -37,6 +37,7 @@ export function readCheckMessage(bytes: Buffer): CheckMessage {
   let [urn, seed] = ["", ""];
   let olds: PropertyMap | null = null;
   let oldBytes: Buffer | null = null;
+  let [start, marked] = [0, 0];
   let news = nothing;
   while (reader.at < reader.length) {
     const tag = reader.varint();
@@ -45,7 +46,10 @@ export function readCheckMessage(bytes: Buffer): CheckMessage {
         urn = reader.text();
         break;
       case 2:
-        [olds, oldBytes] = readWithBytes(reader);
+        start = reader.at - 1;
+        marked = reader.marked;
+        olds = readProperties(reader, reader.end());
+        oldBytes = reader.marked === marked ? reader.slice(start, reader.at) : null;
         break;
       case 3:
         news = readProperties(reader, reader.end());
@@ -58,13 +62,6 @@ export function readCheckMessage(bytes: Buffer): CheckMessage {
     }
   }
   return { urn, olds, oldBytes, news, seed };
-}
-
-function readWithBytes(reader: MessageReader): [PropertyMap, Buffer | null] {
-  const end = reader.end();
-  const [start, marked] = [reader.at, reader.marked];
-  const properties = readProperties(reader, end);
-  return [properties, reader.marked === marked ? reader.slice(start, end) : null];
 }
 
 /** @throws {RangeError} where the bytes are no message. */
@@ -97,11 +94,19 @@ export function readDiffMessage(bytes: Buffer): DiffMessage {
   return { urn, id, oldInputs, oldOutputs, news };
 }
 
+/** Field 1 of a CheckResponse, of a length that follows. */
+const inputsTag = (1 << 3) | wireType.lengthDelimited;
+
 /**
- * A CheckResponse. Of a resource that stays as it is, the inputs go as they came.
+ * A CheckResponse. Of a resource that stays as it is, the inputs go as they came, in the very bytes of the request, whose
+ * field 2 they were.
  * @throws {TypeError} on inputs that a Struct cannot say.
  */
 export function writeCheckAnswer({ olds, oldBytes }: CheckMessage, { inputs, failures }: CheckResult): Buffer {
+  if (inputs === olds && oldBytes !== null && failures.length === 0) {
+    oldBytes[0] = inputsTag;
+    return oldBytes;
+  }
   const writer = new MessageWriter();
   for (const { property, reason } of failures.toReversed()) {
     const before = writer.length;
@@ -110,8 +115,7 @@ export function writeCheckAnswer({ olds, oldBytes }: CheckMessage, { inputs, fai
     writer.open(2, before);
   }
   const before = writer.length;
-  if (inputs === olds && oldBytes !== null) writer.bytes(oldBytes);
-  else writeProperties(writer, inputs);
+  writeProperties(writer, inputs);
   writer.open(1, before);
   return writer.take();
 }

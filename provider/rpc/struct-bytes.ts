@@ -32,7 +32,7 @@ function readStruct(reader: MessageReader, end: number): unknown {
     let value: unknown = null;
     while (reader.at < entryEnd) {
       const part = reader.varint();
-      if (part === ((entryKey << 3) | wireType.lengthDelimited)) key = reader.text();
+      if (part === ((entryKey << 3) | wireType.lengthDelimited)) key = reader.name();
       else value = readValue(reader, reader.end());
     }
     // Would be the map's prototype. google-protobuf loses it as well.
