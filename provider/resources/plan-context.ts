@@ -75,6 +75,7 @@ export class PlanContext {
       this.store.settledReservations(stack),
       this.lookAround(stack),
       this.standings.load(stack),
+      this.#held.of(stack),
     ]).then(([claims, settled]) => {
       this.#planned = this.lock === null ? claims : this.lock.claimsBeside(stack, claims);
       for (const claim of this.#planned) this.standings.observe(claim.urn, claim);

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { openStore } from "./sqlite-store.ts";
 import type { Store } from "./store.ts";
-import { samplePlanned, sampleSummary, urnOf } from "./store-samples.ts";
+import { sampleClaim, samplePlanned, sampleSummary, urnOf } from "./store-samples.ts";
 
 let folder: string;
 let plan: Store;
@@ -60,4 +60,40 @@ it("sees what the plan itself records, shows and applies", async () => {
   expect(await plan.findPlanned(web)).toMatchObject({ operation: "run-2", previewed: true });
   await plan.consumePlanned("dev", db.urn);
   expect(await plan.findPlanned(db)).toBeUndefined();
+});
+
+it("has what was recorded last of a resource as the latest, whatever was there before", async () => {
+  await other.recordPlanned(web);
+  await plan.plannedClaims("dev");
+  const moved = {
+    summary: sampleSummary("node-2", "sha256:two"),
+    claim: sampleClaim("dev", "web", { node: "node-2" }),
+  };
+  const again = { ...web, planId: "plan-2", operation: "run-2" };
+  await plan.recordPlanned({ ...again, ...moved, requestDigest: "sha256:other" });
+  await plan.recordPlanned(again);
+  await plan.markPreviewed("dev", web.urn, web.summary.record, "plan-2", "run-2");
+  expect(await plan.plannedClaims("dev")).toEqual([web.claim]);
+  await plan.recordPlanned({ ...again, ...moved, requestDigest: "sha256:other" });
+  expect(await plan.plannedClaims("dev")).toEqual([moved.claim]);
+});
+
+it("writes in the place of the row that it has read, or anew where that is gone", async () => {
+  await other.recordPlanned(web);
+  await other.recordPlanned(db);
+  for (const [planId, consumes] of [["plan-2", false] as const, ["plan-3", true] as const]) {
+    await plan.plannedClaims("dev");
+    const recorded = plan.recordPlanned({ ...web, planId, operation: "run-2", seed: planId });
+    if (consumes) await plan.consumePlanned("dev", web.urn);
+    await recorded;
+    const expected = { ...web, planId, operation: "run-2", seed: planId, previewed: false };
+    expect(await other.findPlanned(web)).toEqual(expected);
+    expect(await plan.findPlanned(web)).toEqual(expected);
+  }
+  await plan.plannedClaims("dev");
+  await other.consumePlanned("dev", web.urn);
+  await other.recordPlanned({ ...web, requestDigest: "sha256:other" });
+  await plan.recordPlanned({ ...web, planId: "plan-4" });
+  expect(await other.findPlanned(web)).toMatchObject({ planId: "plan-4" });
+  expect(await other.findPlanned({ ...web, requestDigest: "sha256:other" })).toMatchObject({ planId: "plan-1" });
 });
