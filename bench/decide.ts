@@ -2,10 +2,10 @@ import { parseArgs } from "node:util";
 import { digestOf } from "../provider/crypto/canonical-json.ts";
 import { decide } from "../provider/placement/decide.ts";
 import { resolveWeights } from "../provider/placement/weights.ts";
-import { buildSnapshot, snapshotDigest } from "../provider/world/build-snapshot.ts";
+import { snapshotDigest } from "../provider/world/build-snapshot.ts";
 import type { Claim } from "../provider/world/snapshot.ts";
 import { generateFleet, generateRequests } from "./fleet-generator.ts";
-import { generateTelemetry } from "./telemetry-generator.ts";
+import { generatedSnapshot } from "./generated-snapshot.ts";
 
 /** What was measured at one fleet size. Times in milliseconds for one whole decision, record and digest included. */
 interface Measurement {
@@ -24,14 +24,7 @@ interface Measurement {
 function measure(nodes: number, decisions: number, seed: number): Measurement {
   // Enough GPUs for every twelfth request of a plan that fills the smallest fleet to a third.
   const fleet = generateFleet(nodes, seed, { gpuShare: 0.25 });
-  const snapshot = buildSnapshot({
-    fleet,
-    pricesAsOf: "2026-06-01T00:00:00Z",
-    telemetry: generateTelemetry(fleet, seed + 1),
-    reservations: [],
-    reservationsRevision: 0,
-    digests: { fleet: digestOf(fleet), model: digestOf("bench"), policies: digestOf("none") },
-  });
+  const snapshot = generatedSnapshot(fleet, seed + 1);
   const digest = snapshotDigest(snapshot);
   const weights = resolveWeights("balanced");
   const claims: Claim[] = [];

@@ -2,11 +2,11 @@ import { digestOf } from "../provider/crypto/canonical-json.ts";
 import type { JointSubject, JointWorld } from "../provider/placement/decide-jointly.ts";
 import { resolveWeights } from "../provider/placement/weights.ts";
 import { placementRequest } from "../provider/schema/placement-request.ts";
-import { buildSnapshot, snapshotDigest } from "../provider/world/build-snapshot.ts";
+import { snapshotDigest } from "../provider/world/build-snapshot.ts";
 import type { Claim } from "../provider/world/snapshot.ts";
 import { generateFleet, generateRequests } from "./fleet-generator.ts";
+import { generatedSnapshot } from "./generated-snapshot.ts";
 import { seededRandom } from "./random.ts";
-import { generateTelemetry } from "./telemetry-generator.ts";
 
 /**
  * A plan of `requests` placements on a generated fleet that others fill so far that the plan wants `load` of the vCPUs
@@ -59,14 +59,7 @@ export function jointWorld(
       spread: null,
     };
   });
-  const snapshot = buildSnapshot({
-    fleet,
-    pricesAsOf: "2026-06-01T00:00:00Z",
-    telemetry: generateTelemetry(fleet, seed + 1),
-    reservations,
-    reservationsRevision: 1,
-    digests: { fleet: digestOf(fleet), model: digestOf("bench"), policies: digestOf("none") },
-  });
+  const snapshot = generatedSnapshot(fleet, seed + 1, reservations);
   const world: JointWorld = {
     snapshot,
     snapshotDigest: snapshotDigest(snapshot),

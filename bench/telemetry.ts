@@ -12,10 +12,10 @@ import { openTelemetry } from "../provider/observability/open-telemetry.ts";
 import { noTelemetry, type Telemetry } from "../provider/observability/telemetry.ts";
 import { decide } from "../provider/placement/decide.ts";
 import { resolveWeights } from "../provider/placement/weights.ts";
-import { buildSnapshot, snapshotDigest } from "../provider/world/build-snapshot.ts";
+import { snapshotDigest } from "../provider/world/build-snapshot.ts";
 import { generateFleet, generateRequests } from "./fleet-generator.ts";
+import { generatedSnapshot } from "./generated-snapshot.ts";
 import { median } from "./median.ts";
-import { generateTelemetry } from "./telemetry-generator.ts";
 
 const { values } = parseArgs({
   options: {
@@ -28,14 +28,7 @@ const { values } = parseArgs({
 const [seed, decisions, rounds] = [Number(values.seed), Number(values.decisions), Number(values.rounds)];
 const nodes = 100;
 const fleet = generateFleet(nodes, seed, { gpuShare: 0.25 });
-const snapshot = buildSnapshot({
-  fleet,
-  pricesAsOf: "2026-06-01T00:00:00Z",
-  telemetry: generateTelemetry(fleet, seed + 1),
-  reservations: [],
-  reservationsRevision: 0,
-  digests: { fleet: digestOf(fleet), model: digestOf("bench"), policies: digestOf("none") },
-});
+const snapshot = generatedSnapshot(fleet, seed + 1);
 const digest = snapshotDigest(snapshot);
 const weights = resolveWeights("balanced");
 const requests = generateRequests(decisions, seed + 2).map((request, index) => {

@@ -1,11 +1,11 @@
 import { digestOf } from "../../provider/crypto/canonical-json.ts";
 import { placementRequest } from "../../provider/schema/placement-request.ts";
-import { buildSnapshot, snapshotDigest } from "../../provider/world/build-snapshot.ts";
+import { snapshotDigest } from "../../provider/world/build-snapshot.ts";
 import type { Snapshot } from "../../provider/world/snapshot.ts";
 import { generateFleet } from "../fleet-generator.ts";
+import { generatedSnapshot } from "../generated-snapshot.ts";
 import type { NodeShape } from "../node-figures.ts";
 import { seededRandom } from "../random.ts";
-import { generateTelemetry } from "../telemetry-generator.ts";
 import type { ArrivingPod } from "./openb-arrivals.ts";
 
 /** One arrival: what is asked for, and which earlier ones have gone when it comes. */
@@ -40,14 +40,7 @@ export function simulatedWorld(
   const random = seededRandom(seed ^ 0x0be4b);
   const sample = Array.from({ length: nodes }, () => oneOf(shapes, Math.floor(random() * shapes.length)));
   const fleet = generateFleet(nodes, seed, { shapes: sample });
-  const snapshot = buildSnapshot({
-    fleet,
-    pricesAsOf: "2026-06-01T00:00:00Z",
-    telemetry: generateTelemetry(fleet, seed + 1),
-    reservations: [],
-    reservationsRevision: 0,
-    digests: { fleet: digestOf(fleet), model: digestOf("bench"), policies: digestOf("none") },
-  });
+  const snapshot = generatedSnapshot(fleet, seed + 1);
   const total = (of: (shape: NodeShape) => number): number => asked * sample.reduce((sum, shape) => sum + of(shape), 0);
   const limit = [total(({ vcpus }) => vcpus), total((s) => s.memoryGiB), total(({ gpus }) => gpus?.count ?? 0)];
   const held = [0, 0, 0];

@@ -2,7 +2,8 @@ import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Cache } from "../../provider/cache/cache.ts";
 import { type EntryKey, entryKeysOf } from "../../provider/cache/entry-key.ts";
-import { openCache } from "../../provider/cache/open-cache.ts";
+import { type OpenCacheOptions, openCache } from "../../provider/cache/open-cache.ts";
+import { withTlsFilesIn } from "../../provider/cache/redis-tls.ts";
 import { openKeyRing } from "../../provider/crypto/open-key-ring.ts";
 import { NovaCronError } from "../../provider/errors/novacron-error.ts";
 import { storeFolder } from "../../provider/store/open-store.ts";
@@ -17,8 +18,16 @@ export function cacheFileOf({ config, directory }: Project): string {
   return join(storeFolder(config.store, directory), "cache.db");
 }
 
-/** Keys of the entries on Redis; none where there is no private key, and what is wrong with the keys others say. */
-export function projectEntryKeys(project: Project, terminal: Terminal): readonly EntryKey[] {
+/** The cache's Redis, where the project has one; without keys where there is no private key. */
+export function projectRedis(project: Project, terminal: Terminal): Pick<OpenCacheOptions, "redis"> {
+  const { redis } = project.config.cache;
+  if (redis === undefined) return {};
+  const url = withTlsFilesIn(project.directory, redis.url);
+  return { redis: { ...redis, url, keys: projectEntryKeys(project, terminal) } };
+}
+
+/** Keys of the entries on Redis; what is wrong with the keys others say. */
+function projectEntryKeys(project: Project, terminal: Terminal): readonly EntryKey[] {
   const directory = resolve(project.directory, project.config.keys.directory);
   const { location } = keySource(directory, project.config, project.encrypted, terminal);
   try {
@@ -36,7 +45,6 @@ export function projectEntryKeys(project: Project, terminal: Terminal): readonly
  */
 export async function openProjectCache(stack: string | undefined, terminal: Terminal): Promise<Cache> {
   const project = await openProject(terminal, stack);
-  const { redis } = project.config.cache;
   if (project.encrypted.includes("cache")) {
     terminal.err("warning: novacron:cache is encrypted, and only Pulumi can read it; Redis is left out\n");
   }
@@ -46,7 +54,7 @@ export async function openProjectCache(stack: string | undefined, terminal: Term
     fleetId: await fleetIdOf(project),
     now: terminal.now,
     ...(existsSync(file) && { sqlite: { path: file } }),
-    ...(redis && { redis: { ...redis, keys: projectEntryKeys(project, terminal) } }),
+    ...projectRedis(project, terminal),
     onDiagnostic: ({ message }) => terminal.err(`warning: ${message}\n`),
   });
 }

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import type { CacheStats, TierStats } from "../../provider/cache/cache.ts";
 import { type OpenCacheOptions, openCache } from "../../provider/cache/open-cache.ts";
 import { digestOf } from "../../provider/crypto/canonical-json.ts";
-import { cacheFileOf, projectEntryKeys } from "../cache/open-project-cache.ts";
+import { cacheFileOf, projectRedis } from "../cache/open-project-cache.ts";
 import { packageVersion } from "../package-version.ts";
 import type { Project } from "../project.ts";
 import type { Terminal } from "../terminal.ts";
@@ -10,7 +10,6 @@ import type { CheckResult } from "./check-result.ts";
 
 /** Writes a value through the cache's tiers and reads it back, each tier for itself. */
 export async function checkCache(project: Project, terminal: Terminal): Promise<Omit<CheckResult, "name">> {
-  const { redis } = project.config.cache;
   const sqlite = cacheFileOf(project);
   const diagnostics: string[] = [];
   const cacheOf = (tiers: {
@@ -27,7 +26,7 @@ export async function checkCache(project: Project, terminal: Terminal): Promise<
   // A look must not make the file.
   const tiers = {
     ...(existsSync(sqlite) ? { sqlite: { path: sqlite } } : {}),
-    ...(redis === undefined ? {} : { redis: { ...redis, keys: projectEntryKeys(project, terminal) } }),
+    ...projectRedis(project, terminal),
   };
   const key = digestOf({ doctor: terminal.now().toISOString() });
   const writer = await cacheOf(tiers);

@@ -1,4 +1,5 @@
 import type { Redis, RedisOptions } from "ioredis";
+import { readTlsFiles, type TlsMaterial } from "./redis-tls.ts";
 import type { RedisAddress } from "./redis-url.ts";
 
 /**
@@ -9,12 +10,16 @@ import type { RedisAddress } from "./redis-url.ts";
 export class RedisConnection {
   readonly #address: RedisAddress;
   readonly #timeoutMs: number;
+  readonly #tls: TlsMaterial | undefined;
   readonly #dropped = new WeakSet<Connecting>();
   #current: Connecting | undefined;
 
+  /** @throws {NovaCronError} NC1703 where a file for TLS cannot be read. */
   constructor(address: RedisAddress, timeoutMs: number) {
     this.#address = address;
     this.#timeoutMs = timeoutMs;
+    this.#tls =
+      address.kind === "tcp" && address.tls !== null ? readTlsFiles(address.tls, "cache.redis.url") : undefined;
   }
 
   /** Asks something; rejects after `timeoutMs` at the latest, and the connection is then made anew next time. */
@@ -40,7 +45,7 @@ export class RedisConnection {
   }
 
   #connect(Client: typeof Redis): Connecting {
-    const client = new Client(clientOptions(this.#address, this.#timeoutMs));
+    const client = new Client(clientOptions(this.#address, this.#timeoutMs, this.#tls));
     const ready = new Promise<Redis>((resolve, reject) => {
       // An "error" before "ready" is final, also where ioredis would go on: a refused SELECT would leave us in database 0.
       client.on("error", reject);
@@ -85,8 +90,7 @@ export function describeRedisFailure(error: unknown): string {
   if (error instanceof TimeoutError) return error.message;
   if (!(error instanceof Error)) return "unknown failure";
   if ("code" in error && typeof error.code === "string" && /^[A-Z_0-9]+$/.test(error.code)) return error.code;
-  // Redis begins its errors with a word in capitals: NOAUTH, WRONGPASS, LOADING, ERR (https://redis.io/docs/reference/protocol-spec).
-  const [, word] = /^([A-Z]{3,20})\b/.exec(error.message) ?? [];
+  const word = answeredWord(error);
   return word
     ? `the server answered ${word}`
     : error.name === "ParserError"
@@ -94,12 +98,20 @@ export function describeRedisFailure(error: unknown): string {
       : "the connection was closed";
 }
 
+/**
+ * The word in capitals that an error of Redis begins with: NOAUTH, WRONGPASS, LOADING, ERR
+ * (https://redis.io/docs/reference/protocol-spec); also where ioredis quotes it as the last that sentinels said.
+ */
+export function answeredWord(error: unknown): string | undefined {
+  return error instanceof Error ? /(?:^|Last error: )([A-Z]{3,20})\b/.exec(error.message)?.[1] : undefined;
+}
+
 /** `satisfies`, not a return type: ioredis' constructor takes its own option type only without explicit undefined. */
-function clientOptions(address: RedisAddress, timeoutMs: number) {
+function clientOptions(address: RedisAddress, timeoutMs: number, tls: TlsMaterial | undefined) {
   const { credentials, database } = address;
   return {
     ...(address.kind === "unix" ? { path: address.path } : { host: address.host, port: address.port }),
-    ...(address.kind === "tcp" && address.tls ? { tls: { servername: address.host } } : {}),
+    ...(tls !== undefined && { tls }),
     ...(credentials?.username === undefined ? {} : { username: credentials.username }),
     ...(credentials ? { password: credentials.password } : {}),
     db: database,

@@ -2,13 +2,17 @@ import { describe, expect, it } from "vitest";
 import { NovaCronError } from "../errors/novacron-error.ts";
 import { describeRedisAddress, parseRedisUrl } from "./redis-url.ts";
 
-const tcp = { kind: "tcp", host: "cache.example", port: 6379, tls: false, credentials: null, database: 0 };
+const tcp = { kind: "tcp", host: "cache.example", port: 6379, tls: null, credentials: null, database: 0 };
 
 describe("parseRedisUrl", () => {
   it.each([
     ["redis://cache.example", tcp],
     ["redis://cache.example/", tcp],
-    ["rediss://cache.example:6380/3", { ...tcp, tls: true, port: 6380, database: 3 }],
+    ["rediss://cache.example:6380/3", { ...tcp, tls: { ca: null, cert: null, key: null }, port: 6380, database: 3 }],
+    [
+      "rediss://cache.example?ca=ca.pem&cert=%2Fetc%2Fc.pem&key=k.pem",
+      { ...tcp, tls: { ca: "ca.pem", cert: "/etc/c.pem", key: "k.pem" } },
+    ],
     ["redis://:s3cret@cache.example", { ...tcp, credentials: { password: "s3cret" } }],
     [
       "redis://anna:p%40ss%2Fw%25rd@cache.example",
@@ -39,6 +43,8 @@ describe("parseRedisUrl", () => {
     "redis://:s3cret@cache.example/0/s3cret",
     "redis://:s3cret@cache.example/-1",
     "redis://:s3cret@cache.example?password=s3cret",
+    "redis://:s3cret@cache.example?ca=ca.pem",
+    "rediss://:s3cret@cache.example?cert=s3cret.pem",
     "redis://:s3cret#more@cache.example",
     "redis://:s3cret%zz@cache.example",
     "unix://elsewhere/run/s3cret.sock",

@@ -1,4 +1,5 @@
 import { NovaCronError } from "../errors/novacron-error.ts";
+import { type TlsFiles, tlsFileNames, tlsFilesOf } from "./redis-tls.ts";
 
 /** User and password for Redis' AUTH; the user is absent for servers without ACL users. */
 export interface RedisCredentials {
@@ -14,11 +15,17 @@ interface Common {
 
 /** Where a Redis server listens. */
 export type RedisAddress =
-  | (Common & { readonly kind: "tcp"; readonly host: string; readonly port: number; readonly tls: boolean })
+  | (Common & {
+      readonly kind: "tcp";
+      readonly host: string;
+      readonly port: number;
+      /** Null without TLS. */
+      readonly tls: TlsFiles | null;
+    })
   | (Common & { readonly kind: "unix"; readonly path: string });
 
 const expected =
-  "redis://[[user]:password@]host[:port][/database], the same with rediss: for TLS, or unix:///path[?db=database], with credentials unix://[user]:password@localhost/path";
+  "redis://[[user]:password@]host[:port][/database], the same with rediss: for TLS and at will ?ca=, cert= and key= of PEM files, or unix:///path[?db=database], with credentials unix://[user]:password@localhost/path";
 
 /**
  * Reads a Redis URL. Options that it does not know are refused rather than ignored.
@@ -35,14 +42,17 @@ export function parseRedisUrl(url: string): RedisAddress {
     throw malformed("its scheme is neither redis:, rediss: nor unix:");
   }
   if (parsed.hostname === "") throw malformed("it names no host");
-  if (parsed.search !== "") throw malformed("it has a query, of which Redis over TCP knows none");
+  for (const name of parsed.searchParams.keys()) {
+    if (!tlsFileNames.some((known) => known === name))
+      throw malformed("its query has another option than ca, cert and key");
+  }
   const [, database = ""] = /^\/?(.*)$/s.exec(parsed.pathname) ?? [];
   return {
     kind: "tcp",
     // URL keeps the brackets of an IPv6 address; a socket wants it without.
     host: parsed.hostname.replace(/^\[(.*)\]$/, "$1"),
     port: parsed.port === "" ? 6379 : portOf(parsed.port),
-    tls: parsed.protocol === "rediss:",
+    tls: tlsFilesOf(parsed.searchParams, parsed.protocol === "rediss:", malformed),
     credentials,
     database: databaseOf(database),
   };
@@ -52,7 +62,7 @@ export function parseRedisUrl(url: string): RedisAddress {
 export function describeRedisAddress(address: RedisAddress): string {
   if (address.kind === "unix") return `unix://${address.path}?db=${address.database}`;
   const host = address.host.includes(":") ? `[${address.host}]` : address.host;
-  return `${address.tls ? "rediss" : "redis"}://${host}:${address.port}/${address.database}`;
+  return `${address.tls !== null ? "rediss" : "redis"}://${host}:${address.port}/${address.database}`;
 }
 
 function unixAddress(parsed: URL, credentials: RedisCredentials | null): RedisAddress {

@@ -8,7 +8,7 @@ import { shareWeights } from "./factor-weights.ts";
 import type { FactorWords } from "./factors/factor.ts";
 import { grainedWeight } from "./grain.ts";
 import { knownShares } from "./known-share.ts";
-import { largestRemainder } from "./largest-remainder.ts";
+import { largestRemainder, roundedTo } from "./largest-remainder.ts";
 import type { Criterion } from "./multi/topsis.ts";
 import { type PreferenceColumn, preferenceColumns } from "./preferences.ts";
 import type { Cleared } from "./screen.ts";
@@ -90,9 +90,9 @@ export function rank<S extends { readonly name: string }, C extends S & Choosabl
       forFactors,
     );
     // From the weights as they are written, so that each part is its weight times its level as far as six digits go.
-    const parts = largestRemainder(
-      levels.map((level, index) => (Number.isNaN(level) ? 0 : (micros[index] ?? 0) * level)),
+    const parts = roundedTo(
       factorMicros(row),
+      levels.map((level, index) => (Number.isNaN(level) ? 0 : (micros[index] ?? 0) * level)),
     );
     return factors.map(({ id, category, unit, words }, index): Part => {
       const column = columns[index];

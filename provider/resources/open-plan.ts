@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import type { Cache } from "../cache/cache.ts";
 import { entryKeysOf } from "../cache/entry-key.ts";
 import { openCache } from "../cache/open-cache.ts";
+import { withTlsFilesIn } from "../cache/redis-tls.ts";
 import type { PublicKeyEntry } from "../crypto/key-file.ts";
 import type { KeyRing } from "../crypto/key-ring.ts";
 import { discardKeys, type KeyLocation } from "../crypto/manage-keys.ts";
@@ -240,7 +241,9 @@ function openPlanCache(
     fleetId,
     now: () => new Date(edge.now()),
     sqlite: { path: resolve(place.folder, "cache.db") },
-    ...(redis === undefined ? {} : { redis: { ...redis, keys: entryKeysOf(ring) } }),
+    ...(redis === undefined
+      ? {}
+      : { redis: { ...redis, url: withTlsFilesIn(edge.projectDirectory, redis.url), keys: entryKeysOf(ring) } }),
     onDiagnostic: (problem) => edge.diagnostics("warning", problem.code, problem.message.replace(/^NC\d+: /, "")),
   });
 }

@@ -22,6 +22,7 @@ import { PlanGroups } from "./plan-groups.ts";
 import type { PlanLock } from "./plan-lock.ts";
 import type { PlanParts } from "./plan-parts.ts";
 import type { PlanPolicies } from "./plan-policies.ts";
+import { quotaPassed } from "./quota-passed.ts";
 import type { RecordedChoice } from "./recorded-choice.ts";
 import { redactAnswer } from "./redact-answer.ts";
 import { SiblingClaims } from "./sibling-claims.ts";
@@ -356,7 +357,7 @@ export class PlanContext {
       ...(standing === null ? {} : { replaces: { urn: standing.urn, decisionId: standing.summary.record } }),
       // What an apply left behind that was cut off goes, too; never the resource that this one replaces.
       freeOthers: standing !== null || "unsettled",
-      // What a verified state has is there already, whatever a quota says by now: adopting it asks for none.
+      // What a verified state has is there already, whatever a quota says by now: adopting it tells of quotas, and asks for none.
       ...(shortOf && { shortOf }),
     });
   }
@@ -394,12 +395,14 @@ export class PlanContext {
     }
     // What is not abandoned belongs to a plan that is under way, or to the successor of a resource that is to be deleted.
     if (own.length > abandoned.length) return;
-    await this.#reserveClaim({ ...claim, urn }, summary.record, null);
+    const adopted = { ...claim, urn };
+    await this.#reserveClaim(adopted, summary.record, null);
+    const passed = await quotaPassed(adopted, this.store, this.world.snapshot);
     const why = abandoned.length > 0 ? "had it elsewhere, since an apply was cut off" : "did not know this placement";
     this.#parts.diagnostics(
-      "info",
+      passed === "" ? "info" : "warning",
       "NC1705",
-      `the store ${why}; its reservation${claim.blind === undefined ? ` on ${claim.node}` : ""} was made again from the verified state`,
+      `the store ${why}; its reservation${claim.blind === undefined ? ` on ${claim.node}` : ""} was made again from the verified state${passed}`,
       claim.urn,
     );
     await this.#parts.audit.append("reservation.adopted", urn, { record: summary.record });

@@ -9,7 +9,11 @@ const duration = z
 
 /** A Redis that serves as a shared cache tier. It never holds reservations. */
 const redisCache = z.strictObject({
-  url: z.string().describe("redis:// or rediss:// URL"),
+  url: z
+    .string()
+    .describe(
+      "redis:// or rediss:// URL; after rediss:// at will ?ca=, cert= and key= of PEM files, relative to the project's folder",
+    ),
   timeoutMs: z.int().min(10).max(10_000).default(200),
 });
 

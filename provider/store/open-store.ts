@@ -1,4 +1,5 @@
 import { dirname, resolve } from "node:path";
+import { withTlsFilesIn } from "../cache/redis-tls.ts";
 import { peekUnsettled } from "./peek-unsettled.ts";
 import { describeRedisStore, isRedisStore, parseRedisStoreUrl } from "./redis-store-url.ts";
 import { openStore } from "./sqlite-store.ts";
@@ -30,7 +31,8 @@ export function storeInUse(
 export function storePlace(store: string, projectDirectory: string): StorePlace {
   const folder = storeFolder(store, projectDirectory);
   if (!isRedisStore(store)) return { at: resolve(projectDirectory, store), isShared: false, name: store, folder };
-  return { at: store, isShared: true, name: describeRedisStore(parseRedisStoreUrl(store)), folder };
+  const name = describeRedisStore(parseRedisStoreUrl(store));
+  return { at: withTlsFilesIn(projectDirectory, store), isShared: true, name, folder };
 }
 
 /** Folder of what lies beside a store on this machine; `.novacron` where the store is a server. */

@@ -1,7 +1,7 @@
-import { readFile } from "node:fs/promises";
 import type { Cluster, Redis, RedisOptions } from "ioredis";
 import pRetry from "p-retry";
-import { describeRedisFailure } from "../cache/redis-connection.ts";
+import { answeredWord, describeRedisFailure } from "../cache/redis-connection.ts";
+import { readTlsFiles, type TlsMaterial } from "../cache/redis-tls.ts";
 import type { RedisAddress } from "../cache/redis-url.ts";
 import { NovaCronError } from "../errors/novacron-error.ts";
 import { type RedisScriptName, redisScripts } from "./redis-scripts.ts";
@@ -10,6 +10,8 @@ import { describeRedisStore, type RedisStoreAddress } from "./redis-store-url.ts
 type Library = Pick<typeof import("ioredis"), "Cluster" | "Redis">;
 /** What ioredis gives for one server, a master found by sentinels, or a cluster. */
 export type RedisCommands = Redis | Cluster;
+/** Where servers are reached that tell another address of themselves, by `HOST:PORT` as they tell it: behind a NAT, say. */
+export type ReachedAt = Readonly<Record<string, { readonly host: string; readonly port: number }>>;
 /** What scripts take and give. */
 export type ScriptReply = string | number | null | readonly ScriptReply[];
 
@@ -21,26 +23,18 @@ export type ScriptReply = string | number | null | readonly ScriptReply[];
 export class RedisClient {
   readonly location: string;
   readonly #address: RedisStoreAddress;
-  readonly #ca: string | null;
+  readonly #tls: TlsMaterial | undefined;
+  readonly #reachedAt: ReachedAt;
   #client: RedisCommands | null = null;
 
-  private constructor(address: RedisStoreAddress, ca: string | null) {
+  /** Reads the files for TLS, and does not connect yet. @throws {NovaCronError} NC1703 where one cannot be read. */
+  constructor(address: RedisStoreAddress, reachedAt: ReachedAt = {}) {
+    const [server] = address.servers;
     this.#address = address;
-    this.#ca = ca;
+    this.#reachedAt = reachedAt;
+    // The same for all servers.
+    this.#tls = server.kind === "tcp" && server.tls !== null ? readTlsFiles(server.tls, "store") : undefined;
     this.location = describeRedisStore(address);
-  }
-
-  /** Reads the authorities' file, and does not connect yet. @throws {NovaCronError} NC1703 where it cannot be read. */
-  static async make(address: RedisStoreAddress): Promise<RedisClient> {
-    if (address.ca === null) return new RedisClient(address, null);
-    const ca = await readFile(address.ca, "utf8").catch((cause: unknown) => {
-      throw new NovaCronError("NC1703", `the file ${address.ca} of authorities cannot be read`, {
-        property: "store",
-        expected: "ca=PATH of a PEM file",
-        cause,
-      });
-    });
-    return new RedisClient(address, ca);
   }
 
   /** @throws {NovaCronError} NC1712 where there was no answer in time, or the server refuses. */
@@ -116,7 +110,7 @@ export class RedisClient {
   }
 
   #connect({ Cluster, Redis }: Library): RedisCommands {
-    const { kind, servers, master, timeoutMs } = this.#address;
+    const { kind, servers, master, sentinelCredentials, timeoutMs } = this.#address;
     const common = this.#options(servers[0], timeoutMs);
     const hosts = servers.flatMap((server) =>
       server.kind === "tcp" ? [{ host: server.host, port: server.port }] : [],
@@ -124,6 +118,7 @@ export class RedisClient {
     const scripts = Object.fromEntries(
       Object.entries(redisScripts).map(([name, lua]) => [name, { lua, numberOfKeys: 2 }]),
     );
+    const natMap = { ...this.#reachedAt };
     const client: RedisCommands =
       kind === "cluster"
         ? new Cluster(hosts, {
@@ -132,6 +127,7 @@ export class RedisClient {
             enableOfflineQueue: false,
             slotsRefreshTimeout: timeoutMs,
             clusterRetryStrategy: () => 50,
+            natMap,
             lazyConnect: true,
           })
         : new Redis({
@@ -139,10 +135,12 @@ export class RedisClient {
             scripts,
             ...(kind === "sentinel" && {
               sentinels: hosts,
+              natMap,
               name: master ?? "",
               sentinelRetryStrategy: () => 50,
               ...(common.tls !== undefined && { sentinelTLS: common.tls, enableTLSForSentinelMode: true }),
-              ...(common.password !== undefined && { sentinelPassword: common.password }),
+              ...(sentinelCredentials !== null && { sentinelPassword: sentinelCredentials.password }),
+              ...(sentinelCredentials?.username !== undefined && { sentinelUsername: sentinelCredentials.username }),
             }),
           });
     // Its questions hear of every failure; an event without a listener would end the process.
@@ -156,8 +154,7 @@ export class RedisClient {
     const { credentials, database } = server;
     return {
       ...(server.kind === "unix" ? { path: server.path } : { host: server.host, port: server.port }),
-      ...(server.kind === "tcp" &&
-        server.tls && { tls: { servername: server.host, ...(this.#ca !== null && { ca: this.#ca }) } }),
+      ...(this.#tls !== undefined && { tls: this.#tls }),
       ...(credentials?.username !== undefined && { username: credentials.username }),
       ...(credentials && { password: credentials.password }),
       db: database,
@@ -172,6 +169,8 @@ export class RedisClient {
       retryStrategy: () => 50,
       // After a failover the old master answers as a replica: ask the sentinels, or the name's address, again.
       reconnectOnError: (error) => /^(?:READONLY|MASTERDOWN|LOADING)/.test(error.message),
+      // CLIENT SETINFO is newer than Redis 7.0, whose users cannot even be allowed it.
+      disableClientInfo: true,
       protocol: 2,
       replyMapping: "legacy" as const,
     } satisfies RedisOptions;
@@ -184,12 +183,12 @@ export class RedisClient {
 
   #failure(error: unknown): NovaCronError {
     if (error instanceof NovaCronError) return error;
-    const [, word] = /^([A-Z]{3,20})\b/.exec(error instanceof Error ? error.message : "") ?? [];
+    const word = answeredWord(error);
     const remedy =
       word === "OOM"
         ? "Its memory is full: raise maxmemory, or free some. Reservations can still be given back."
         : word === "NOAUTH" || word === "WRONGPASS" || word === "NOPERM"
-          ? "Correct user and password in the URL of the store; docs/shared-store.md lists what the user has to be allowed."
+          ? `Correct user and password in the URL of the store${this.#address.kind === "sentinel" ? ", and sentinelPassword= where the sentinels want one" : ""}; docs/shared-store.md lists what the user has to be allowed.`
           : "Start it or correct `novacron:store`. Nothing is decided without the store, so nothing was changed.";
     const what =
       error instanceof Error && error.message === "deadline" ? "no answer in time" : describeRedisFailure(error);
@@ -205,6 +204,8 @@ export class RedisClient {
 /** Whether the same may go well a moment later: connections that broke, and what servers say during a failover. */
 function isTransient(error: unknown): boolean {
   if (!(error instanceof Error) || error instanceof NovaCronError || error.message === "deadline") return false;
+  // A certificate that is not trusted today is not trusted in a second.
+  if ("code" in error && /CERT|TLS|SSL|UNABLE_TO/.test(String(error.code))) return false;
   if (error.name !== "ReplyError") return true;
   return /^(?:READONLY|LOADING|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|MOVED|ASK|NOREPLICAS|BUSY|UNKILLABLE)\b/.test(
     error.message,
@@ -222,8 +223,14 @@ function ready(client: RedisCommands): Promise<void> {
 
 /** The master that a key lies on. */
 async function nodeOf(cluster: Cluster, key: string): Promise<Redis> {
-  const [address] = cluster.slots[await cluster.cluster("KEYSLOT", key)] ?? [];
-  const node = cluster.nodes("master").find(({ options }) => `${options.host}:${options.port}` === address);
+  const slot = await cluster.cluster("KEYSLOT", key);
+  const known = (): Redis | undefined => {
+    const [address] = cluster.slots[slot] ?? [];
+    return cluster.nodes("master").find(({ options }) => `${options.host}:${options.port}` === address);
+  };
+  // A node whose connection broke is forgotten until a question about a key of its is asked elsewhere, and sent on to it.
+  if (known() === undefined) await cluster.hlen(key);
+  const node = known();
   if (node === undefined) throw new Error(`no master holds ${key} now`);
   return node;
 }

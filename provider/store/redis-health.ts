@@ -21,7 +21,7 @@ export interface RedisHealth {
  */
 export async function redisHealth(url: string, fleetId: string, now: () => number): Promise<RedisHealth> {
   const address = parseRedisStoreUrl(url);
-  const client = await RedisClient.make(address);
+  const client = new RedisClient(address);
   const prefix = `${address.prefix}:{${fleetId}}`;
   try {
     // The first question connects, too.

@@ -1,4 +1,5 @@
-import { describeRedisAddress, parseRedisUrl, type RedisAddress } from "../cache/redis-url.ts";
+import { tlsFileNames } from "../cache/redis-tls.ts";
+import { describeRedisAddress, parseRedisUrl, type RedisAddress, type RedisCredentials } from "../cache/redis-url.ts";
 import { NovaCronError } from "../errors/novacron-error.ts";
 
 /** Where a fleet's shared store is, and on which terms it is used. */
@@ -8,21 +9,21 @@ export interface RedisStoreAddress {
   readonly servers: readonly [RedisAddress, ...RedisAddress[]];
   /** Name that the sentinels know the master by. */
   readonly master: string | null;
+  /** Of the sentinels themselves; those of the URL's host are the servers'. */
+  readonly sentinelCredentials: RedisCredentials | null;
   /** What all keys begin with. */
   readonly prefix: string;
   /** How long to wait for an answer, with all retries, before it is an error. */
   readonly timeoutMs: number;
   /** Replicas that have to have a reservation before it counts. */
   readonly replicas: number;
-  /** Path of a PEM file with the authorities to trust; those of Node where null. */
-  readonly ca: string | null;
 }
 
 const shape =
   /^(?<scheme>rediss?)(?:\+(?<kind>sentinel|cluster))?:\/\/(?<user>[^@/?]*@)?(?<hosts>[^/?#]*)(?<path>\/[^?#]*)?(?:\?(?<query>[^#]*))?$/;
 
 const expected =
-  "redis://[[user]:password@]host[:port][/database], redis+sentinel://[...@]host:port,host:port/MASTER[/database] or redis+cluster://[...@]host:port,host:port, each with rediss for TLS, or unix:///path; after ? at will prefix=, timeoutMs=, replicas= and ca=";
+  "redis://[[user]:password@]host[:port][/database], redis+sentinel://[...@]host:port,host:port/MASTER[/database] or redis+cluster://[...@]host:port,host:port, each with rediss for TLS, or unix:///path; after ? at will prefix=, timeoutMs= and replicas=, with rediss ca=, cert= and key= of PEM files";
 
 /** Whether `store` in the configuration is a Redis URL rather than the path of a file. */
 export function isRedisStore(store: string): boolean {
@@ -39,7 +40,7 @@ export function parseRedisStoreUrl(url: string): RedisStoreAddress {
     const options = optionsOf(query, ["db"]);
     const database = new URLSearchParams(query).get("db");
     const server = serverOf(database === null ? address : `${address}?db=${database}`);
-    return { kind: "single", servers: [server], master: null, ...options };
+    return { kind: "single", servers: [server], master: null, sentinelCredentials: null, ...options };
   }
   const parts = shape.exec(url)?.groups;
   if (parts === undefined) throw malformed("it is no Redis URL");
@@ -49,12 +50,14 @@ export function parseRedisStoreUrl(url: string): RedisStoreAddress {
   const [first, ...others] = hosts.split(",");
   if (kind === "single" && others.length > 0)
     throw malformed("one server has one host; more are +sentinel or +cluster");
-  const server = (host: string) => serverOf(`${scheme}://${user}${host}${databasePath}`);
+  const files = new URLSearchParams([...new URLSearchParams(query)].filter(([name]) => isTlsFile(name)));
+  const server = (host: string) => serverOf(`${scheme}://${user}${host}${databasePath}?${files}`);
   return {
     kind: kind as RedisStoreAddress["kind"],
     servers: [server(first ?? ""), ...others.map(server)],
     master,
-    ...optionsOf(query, []),
+    sentinelCredentials: sentinelCredentialsOf(new URLSearchParams(query)),
+    ...optionsOf(query, kind === "sentinel" ? [...tlsFileNames, ...sentinelNames] : tlsFileNames),
   };
 }
 
@@ -66,6 +69,17 @@ export function describeRedisStore({ kind, servers, master, prefix }: RedisStore
   return `${where} (prefix ${prefix})`;
 }
 
+const sentinelNames = ["sentinelUser", "sentinelPassword"] as const;
+
+function sentinelCredentialsOf(options: URLSearchParams): RedisCredentials | null {
+  const [username, password] = sentinelNames.map((name) => options.get(name));
+  if (username && !password) throw malformed("it has a sentinelUser without a sentinelPassword");
+  if (!password) return null;
+  return username ? { username, password } : { password };
+}
+
+const isTlsFile = (name: string): boolean => tlsFileNames.some((known) => known === name);
+
 function masterOf(path: string): readonly [string, string] {
   const [, master, database = ""] = /^\/([^/]+)(\/.*)?$/.exec(path) ?? [];
   if (master === undefined) throw malformed("it names no master: redis+sentinel://host:port/MASTER");
@@ -75,9 +89,9 @@ function masterOf(path: string): readonly [string, string] {
 function optionsOf(
   query: string,
   also: readonly string[],
-): Pick<RedisStoreAddress, "prefix" | "timeoutMs" | "replicas" | "ca"> {
+): Pick<RedisStoreAddress, "prefix" | "timeoutMs" | "replicas"> {
   const options = new URLSearchParams(query);
-  const known = ["prefix", "timeoutMs", "replicas", "ca", ...also];
+  const known = ["prefix", "timeoutMs", "replicas", ...also];
   for (const name of options.keys()) {
     if (!known.includes(name)) throw malformed(`its query has another option than ${known.join(", ")}`);
   }
@@ -87,7 +101,6 @@ function optionsOf(
     prefix,
     timeoutMs: wholeNumber(options, "timeoutMs", 100, 120_000) ?? 10_000,
     replicas: wholeNumber(options, "replicas", 0, 16) ?? 0,
-    ca: options.get("ca"),
   };
 }
 
