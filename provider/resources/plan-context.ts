@@ -1,6 +1,7 @@
 import type { KeyRing } from "../crypto/key-ring.ts";
 import type { ErrorCode } from "../errors/codes.ts";
 import type { Telemetry } from "../observability/telemetry.ts";
+import { tellCache } from "../observability/tell-cache.ts";
 import { hasQuotas, quotaShortage } from "../placement/quota-shortage.ts";
 import type { WeightProfile } from "../placement/weights.ts";
 import type { DecisionRecord } from "../schema/decision.ts";
@@ -75,6 +76,7 @@ export class PlanContext {
       this.store.settledReservations(stack),
       this.lookAround(stack),
       this.standings.load(stack),
+      this.#held.of(stack),
     ]).then(([claims, settled]) => {
       this.#planned = this.lock === null ? claims : this.lock.claimsBeside(stack, claims);
       for (const claim of this.#planned) this.standings.observe(claim.urn, claim);
@@ -221,6 +223,7 @@ export class PlanContext {
     this.#applied.clear();
     await this.#siblings.leave();
     await this.standings.save();
+    tellCache(this.#parts.cache.stats(), this.telemetry);
     await this.#parts.cache.close();
     await this.store.close();
   }
