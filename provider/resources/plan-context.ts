@@ -416,7 +416,7 @@ export class PlanContext {
 
   /** @throws {NovaCronError} NC2009 for what the lock file has and the program has no more. */
   refuseLockedRemoval(urn: string): void {
-    this.lock?.refuseRemoval(urn, this.#checked);
+    if (!this.#checked.has(urn)) this.lock?.refuseRemoval(urn, this.#parts.command);
   }
 
   async release(decision: VerifiedDecision): Promise<void> {

@@ -114,13 +114,22 @@ export class PlanLock {
   }
 
   /**
-   * Refuses to delete what the file has and the program has not. Where nothing was checked there is no program: the whole
-   * stack is destroyed, of which no lock file says anything.
-   * @param checked URNs that the program was seen to have.
+   * Refuses to delete what the file has and the program was not seen to have, unless the stack is destroyed, of which no lock
+   * file says anything.
+   * @param command of the CLI; null where nobody knows.
    * @throws {NovaCronError} NC2009.
    */
-  refuseRemoval(urn: string, checked: ReadonlyMap<string, unknown>): void {
-    if (this.mode !== "apply" || checked.size === 0 || checked.has(urn) || this.find(urn) === null) return;
+  refuseRemoval(urn: string, command: () => string | null): void {
+    if (this.mode !== "apply") return;
+    const run = command();
+    if (run === "destroy" || this.find(urn) === null) return;
+    if (run === null) {
+      throw new NovaCronError("NC2009", `${parseUrn(urn).name} is in the lock file, and is to be deleted`, {
+        property: "decision",
+        expected: "`pulumi destroy`, and this system does not tell the command of the CLI",
+        remedy: "Where it is that, set NOVACRON_COMMAND=destroy for it",
+      });
+    }
     throw new NovaCronError("NC2009", `${parseUrn(urn).name} is in the lock file, and the program has it no more`, {
       property: "decision",
       expected: "a program with all that is locked",
