@@ -71,10 +71,21 @@ describe("a plan that goes by a lock file", () => {
     expect(() => lock.claimsBeside("shop/dev", [])).toThrow(/NC1604/);
   });
 
+  it("leaves lines of other stacks to them, which may have keys of their own", () => {
+    const [web, prod] = [sampleEntry("web", ring), sampleEntry("web", ring, "a", "prod")];
+    const changed = { ...prod, previous: `sha256:${"0".repeat(64)}` };
+    const lock = open("apply", [web, changed, { ...web, urn: "urn:pulumi:nobody's" }]);
+    expect(lock.find(web.urn)?.entry).toEqual(web);
+    expect(lock.claimsBeside("shop/dev", [])).toHaveLength(1);
+    expect(() => lock.find(prod.urn)).toThrow(/NC1604: the line of urn:pulumi:prod::.*::web in .*novacron\.lock/);
+    expect(() => lock.claimsBeside("shop/prod", [])).toThrow(/NC1604/);
+  });
+
   it("needs a file, but where it is written", () => {
-    expect(() => open("apply", null).find("")).toThrow(/NC2001.*does not exist/);
-    expect(() => open("check", null).find("")).toThrow(/NC2001.*does not exist/);
-    expect(open("write", null).find("")).toBeNull();
+    const urn = sampleUrn("web");
+    expect(() => open("apply", null).find(urn)).toThrow(/NC2001.*does not exist/);
+    expect(() => open("check", null).find(urn)).toThrow(/NC2001.*does not exist/);
+    expect(open("write", null).find(urn)).toBeNull();
   });
 
   it("knows whether a question has its answer there", () => {
