@@ -51,6 +51,25 @@ describe.skipIf(pulumiMissing !== null)("a stack that is told to go by a lock fi
     expect(await placesOf(project)).toHaveLength(3);
   });
 
+  it("lets go what is replaced under another provider", async () => {
+    const job = (provider: string, shots: number) => `
+      import { Provider, QuantumJob } from "novacron/components";
+      const program = 'OPENQASM 3; include "stdgates.inc"; qubit[1] q; bit[1] c; h q[0]; c = measure q;';
+      new QuantumJob("bell", { program, shots: ${shots} }, { provider: new Provider("${provider}", { fleet: "fleet.yaml" }) });`;
+    const jobs = await novacronProject({ name: "jobs", files: { "index.ts": job("one", 10) } });
+    try {
+      succeeded(await novacron(jobs, "keys", "init"));
+      succeeded(await novacron(jobs, "lock", "write"));
+      await jobs.setConfig("novacron:lockFile", "novacron.lock");
+      succeeded(await jobs.up());
+      await jobs.write("index.ts", job("two", 20));
+      succeeded(await novacron(jobs, "lock", "write"));
+      expect(succeeded(await jobs.up(["--skip-preview"])).stdout).toMatch(/bell .*replaced/);
+    } finally {
+      await jobs.cleanup();
+    }
+  });
+
   it("loses to a destroy: of a part, of all, and by the Automation API's command line", async () => {
     succeeded(await project.destroy(["--target", urnOf("db")]));
     expect(await placesOf(project)).toHaveLength(2);
