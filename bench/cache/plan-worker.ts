@@ -52,6 +52,7 @@ const session = await openProviderSession({
   operation: `bench-${process.pid}`,
   process: `bench-plugin-${process.pid}`,
   isRunning: () => false,
+  statusOf: () => "over",
   readState: () => Promise.reject(new Error("there is no backend")),
   platform: process.platform,
   openTelemetry: () => Promise.reject(new Error("nothing is measured here")),

@@ -7,6 +7,7 @@ import { nodeCapacity } from "../../provider/placement/offers/node-capacity.ts";
 import { parseUrn } from "../../provider/resources/user-inputs.ts";
 import { statusOfRun } from "../../provider/rpc/cli-run.ts";
 import { storeFolder } from "../../provider/store/open-store.ts";
+import { judgeRuns } from "../../provider/store/run-lease.ts";
 import { refreshedCatalogName } from "../../provider/world/catalog/refreshed-name.ts";
 import { openClouds } from "../../provider/world/clouds/open-clouds.ts";
 import { loadConfiguredFleet } from "../../provider/world/configured-fleet.ts";
@@ -60,6 +61,7 @@ export async function openForCheck(options: StateOptions, terminal: Terminal): P
     ring,
     nodes: fleet.nodes.map(({ name }) => name),
     capacityOf: (node) => nodeCapacity(node, { nodes: fleet.nodes, clouds }),
+    judge: await judgeRuns(store, statusOfRun, terminal.now().getTime()),
     statusOf: statusOfRun,
     states,
   };

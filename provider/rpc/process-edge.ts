@@ -1,7 +1,7 @@
 import type { PlanEdge } from "../resources/open-plan.ts";
 import type { SessionEdge } from "../resources/session.ts";
 import type { SweepEdge } from "../resources/sweep-left-overs.ts";
-import { isRunning, nameOfRun } from "./cli-run.ts";
+import { isRunning, nameOfRun, statusOfRun } from "./cli-run.ts";
 import type { EngineLog } from "./engine-log.ts";
 import { stateReader } from "./read-state.ts";
 
@@ -20,6 +20,7 @@ export function processEdge(version: string, cli: number, log: () => EngineLog):
     operation: nameOfRun(cli),
     process: nameOfRun(process.pid),
     isRunning,
+    statusOf: statusOfRun,
     readState: stateReader(cli, process.cwd(), process.env),
     platform: process.platform,
     debug: (message) => void log().log("debug", message),
