@@ -39,9 +39,21 @@ export class BookedReservations {
     if (this.#lost !== null) throw this.#lost;
     // The sign comes first: a reservation without one may be a dead run's.
     this.#signing ??= this.#begin();
-    await this.#signing;
-    await this.#options.store.reserve(request);
-    this.#booked.set(request.claim.urn, request);
+    await this.#signing.catch((error: unknown) => {
+      this.#signing = undefined;
+      throw error;
+    });
+    const { urn } = request.claim;
+    const before = this.#booked.get(urn);
+    // What the store may have replaced already is not booked again meanwhile.
+    for (const going of [urn, request.replaces?.urn ?? urn]) this.#booked.delete(going);
+    try {
+      await this.#options.store.reserve(request);
+      this.#booked.set(urn, request);
+    } catch (error) {
+      if (before !== undefined) this.#booked.set(urn, before);
+      throw error;
+    }
   }
 
   /** The engine writes this decision into the state. */
@@ -54,7 +66,7 @@ export class BookedReservations {
     return this.#applied.get(urn)?.decisionId;
   }
 
-  /** What was given back is not to be booked again. */
+  /** What is given back is not to be booked again. */
   forget(urn: string): void {
     this.#booked.delete(urn);
   }

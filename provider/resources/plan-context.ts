@@ -11,6 +11,7 @@ import { type LeftReservation, QuotaTakenError } from "../store/reservation.ts";
 import { judgeRuns, type RunJudge } from "../store/run-lease.ts";
 import type { Store } from "../store/store.ts";
 import type { Claim } from "../world/snapshot.ts";
+import { adoptedText, rivalText } from "./adoption-texts.ts";
 import type { VerifiedDecision } from "./attested-inputs.ts";
 import { BookedReservations } from "./booked-reservations.ts";
 import { capacityOf } from "./capacity-of.ts";
@@ -394,17 +395,11 @@ export class PlanContext {
     // What is not abandoned belongs to a plan that is under way, or to the successor of a resource that is to be deleted.
     if (own.length > abandoned.length) {
       const rival = others.find((key) => !abandoned.includes(key) && key.operation !== this.operation);
-      if (rival !== undefined) this.#warnOfRival(claim, rival);
+      if (rival !== undefined) this.warn("NC1711", rivalText(claim, rival.reservedAt), claim.urn);
       return;
     }
     await this.#reserveClaim({ ...claim, urn }, summary.record, null);
-    const why = abandoned.length > 0 ? "had it elsewhere, since an apply was cut off" : "did not know this placement";
-    this.#parts.diagnostics(
-      "info",
-      "NC1705",
-      `the store ${why}; its reservation${claim.blind === undefined ? ` on ${claim.node}` : ""} was made again from the verified state`,
-      claim.urn,
-    );
+    this.#parts.diagnostics("info", "NC1705", adoptedText(claim, abandoned.length > 0), claim.urn);
     await this.#parts.audit.append("reservation.adopted", urn, { record: summary.record });
   }
 
@@ -421,13 +416,6 @@ export class PlanContext {
     return judge(operation, reservedAt) === "over";
   }
 
-  /** The state's place may be taken by others while a run that moves the resource is at it, or is thought to be. */
-  #warnOfRival({ urn, node, blind }: Claim, { reservedAt }: LeftReservation): void {
-    const where = blind === undefined ? ` on ${node}` : "";
-    const text = `the state has it${where}, and the store does not: a run that may be under way booked another place at ${reservedAt}. If none is, \`pulumi refresh\` books the state's again 2 minutes after that run's last sign of life`;
-    this.warn("NC1711", text, urn);
-  }
-
   /** @throws {NovaCronError} NC2009 for what the lock file has and the program has no more. */
   refuseLockedRemoval(urn: string): void {
     this.lock?.refuseRemoval(urn, this.#checked);
@@ -439,8 +427,8 @@ export class PlanContext {
     // A resource that was checked in this plan goes because it was replaced. Its successor's reservation stays, even where
     // both have the same decision; otherwise nothing stays under this name.
     if (successor === undefined && !this.#checked.has(decision.urn)) {
-      await this.store.releaseAll(decision.urn, parseUrn(decision.urn).stack);
       this.#booked.forget(decision.urn);
+      await this.store.releaseAll(decision.urn, parseUrn(decision.urn).stack);
     } else if (successor !== record) {
       await this.store.release(decision.urn, record);
     }
