@@ -1,6 +1,7 @@
 import type { KeyRing } from "../crypto/key-ring.ts";
 import type { ErrorCode } from "../errors/codes.ts";
 import type { Telemetry } from "../observability/telemetry.ts";
+import { tellCache } from "../observability/tell-cache.ts";
 import { hasQuotas, quotaShortage } from "../placement/quota-shortage.ts";
 import type { WeightProfile } from "../placement/weights.ts";
 import type { DecisionRecord } from "../schema/decision.ts";
@@ -24,6 +25,7 @@ import { PlanGroups } from "./plan-groups.ts";
 import type { PlanLock } from "./plan-lock.ts";
 import type { PlanParts } from "./plan-parts.ts";
 import type { PlanPolicies } from "./plan-policies.ts";
+import { quotaPassed } from "./quota-passed.ts";
 import type { RecordedChoice } from "./recorded-choice.ts";
 import { redactAnswer } from "./redact-answer.ts";
 import { SiblingClaims } from "./sibling-claims.ts";
@@ -78,6 +80,7 @@ export class PlanContext {
       this.store.settledReservations(stack),
       this.lookAround(stack),
       this.standings.load(stack),
+      this.#held.of(stack),
     ]).then(([claims, settled]) => {
       this.#planned = this.lock === null ? claims : this.lock.claimsBeside(stack, claims);
       for (const claim of this.#planned) this.standings.observe(claim.urn, claim);
@@ -223,6 +226,7 @@ export class PlanContext {
     await this.#booked.close();
     await this.#siblings.leave();
     await this.standings.save();
+    tellCache(this.#parts.cache.stats(), this.telemetry);
     await this.#parts.cache.close();
     await this.store.close();
   }
@@ -356,7 +360,7 @@ export class PlanContext {
       ...(standing === null ? {} : { replaces: { urn: standing.urn, decisionId: standing.summary.record } }),
       // What an apply left behind that was cut off goes, too; never the resource that this one replaces.
       freeOthers: standing !== null || "unsettled",
-      // What a verified state has is there already, whatever a quota says by now: adopting it asks for none.
+      // What a verified state has is there already, whatever a quota says by now: adopting it tells of quotas, and asks for none.
       ...(shortOf && { shortOf }),
     });
   }
@@ -398,8 +402,11 @@ export class PlanContext {
       if (rival !== undefined) this.warn("NC1711", rivalText(claim, rival.reservedAt), claim.urn);
       return;
     }
-    await this.#reserveClaim({ ...claim, urn }, summary.record, null);
-    this.#parts.diagnostics("info", "NC1705", adoptedText(claim, abandoned.length > 0), claim.urn);
+    const adopted = { ...claim, urn };
+    await this.#reserveClaim(adopted, summary.record, null);
+    const passed = await quotaPassed(adopted, this.store, this.world.snapshot);
+    const text = `${adoptedText(claim, abandoned.length > 0)}${passed}`;
+    this.#parts.diagnostics(passed === "" ? "info" : "warning", "NC1705", text, claim.urn);
     await this.#parts.audit.append("reservation.adopted", urn, { record: summary.record });
   }
 
