@@ -54,6 +54,7 @@ const session = await openProviderSession({
   command: () => "up",
   process: `bench-plugin-${process.pid}`,
   isRunning: () => false,
+  statusOf: () => "over",
   readState: () => Promise.reject(new Error("there is no backend")),
   platform: process.platform,
   openTelemetry: () => Promise.reject(new Error("nothing is measured here")),

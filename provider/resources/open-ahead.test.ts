@@ -68,6 +68,7 @@ beforeEach(async () => {
     operation: "run-1",
     process: "plugin-1",
     isRunning: () => false,
+    statusOf: () => "over",
     diagnostics: (severity, code) => told.push(`${severity} ${code}`),
     debug: (message) => told.push(`debug ${message}`),
     announce: (message) => told.push(message),

@@ -22,6 +22,7 @@ import { loadRiskModel } from "../prediction/risk-model.ts";
 import { durationMs, type ProviderConfig } from "../schema/provider-config.ts";
 import { BatchSigner } from "../state/batch-signer.ts";
 import { openStoreAt, type StorePlace, storePlace } from "../store/open-store.ts";
+import type { RunStatus } from "../store/run-lease.ts";
 import { buildSnapshot } from "../world/build-snapshot.ts";
 import { refreshedCatalogName } from "../world/catalog/refreshed-name.ts";
 import { openClouds } from "../world/clouds/open-clouds.ts";
@@ -51,8 +52,10 @@ export interface PlanEdge {
   readonly command: () => string | null;
   /** Names this plugin process, whose parent the run is. */
   readonly process: string;
-  /** Whether a run of the CLI, or a plugin process, is still under way, by its name. */
-  readonly isRunning: (operation: string) => boolean;
+  /** Whether a plugin process may still run, by its name. */
+  readonly isRunning: (process: string) => boolean;
+  /** What this machine knows of a run of the CLI, by its name. */
+  readonly statusOf: (run: string) => RunStatus;
   readonly diagnostics: (severity: "info" | "warning", code: ErrorCode, message: string, urn?: string) => void;
   /** For `pulumi up --debug`. */
   readonly debug: (message: string) => void;
@@ -189,6 +192,7 @@ export async function openPlan(config: ProviderConfig, edge: MeasuredEdge, opene
     command: edge.command,
     process: edge.process,
     isRunning: edge.isRunning,
+    statusOf: edge.statusOf,
     planId: randomUUID(),
     projectDirectory: edge.projectDirectory,
     now: edge.now,

@@ -8,10 +8,13 @@ import type { DecisionRecord } from "../schema/decision.ts";
 import type { PropertyMap } from "../schema/property-value.ts";
 import type { ProviderConfig } from "../schema/provider-config.ts";
 import type { BatchSigner } from "../state/batch-signer.ts";
-import { QuotaTakenError, type ReservationKey, type UnsettledReservation } from "../store/reservation.ts";
+import { type LeftReservation, QuotaTakenError } from "../store/reservation.ts";
+import { judgeRuns, type RunJudge } from "../store/run-lease.ts";
 import type { Store } from "../store/store.ts";
 import type { Claim } from "../world/snapshot.ts";
+import { adoptedText, rivalText } from "./adoption-texts.ts";
 import type { VerifiedDecision } from "./attested-inputs.ts";
+import { BookedReservations } from "./booked-reservations.ts";
 import { capacityOf } from "./capacity-of.ts";
 import { copiedDecision, supersededDecision } from "./decision-errors.ts";
 import type { DecisionAnswer } from "./decision-kind.ts";
@@ -45,8 +48,7 @@ export class PlanContext {
   readonly #seeds = new Map<string, string>();
   /** URNs by the decision that their states came with. */
   readonly #signedFor = new Map<string, string>();
-  /** What this plan reserved: its resources are in the state once the engine is done. */
-  readonly #applied = new Map<string, ReservationKey>();
+  readonly #booked: BookedReservations;
   /** The stack's resources that live, by what the store knows: decisions by URN. */
   #living: ReadonlyMap<string, string> = new Map();
   #unsettled: ReadonlySet<string> = new Set();
@@ -66,6 +68,8 @@ export class PlanContext {
     this.#parts = parts;
     this.#siblings = new SiblingClaims(parts);
     this.#held = new HeldReservations(parts.store);
+    const { store, operation, process, diagnostics } = parts;
+    this.#booked = new BookedReservations({ store, sign: { run: operation, process }, diagnostics });
     this.#lostKeys = new LostKeys(parts.discardNewKeys);
     const { world, policies } = parts;
     this.standings = new StandingDecisions({ ...parts, ...world, isSilent: policies.isSilent && parts.lock === null });
@@ -227,8 +231,7 @@ export class PlanContext {
 
   /** The engine is done with this plan, and has written the state. */
   async close(): Promise<void> {
-    if (this.#applied.size > 0) await this.store.settle([...this.#applied.values()]);
-    this.#applied.clear();
+    await this.#booked.close();
     await this.#siblings.leave();
     await this.standings.save();
     tellCache(this.#parts.cache.stats(), this.telemetry);
@@ -357,7 +360,7 @@ export class PlanContext {
     standing: VerifiedDecision | null,
     shortOf?: (others: readonly Claim[]) => string | null,
   ): Promise<void> {
-    await this.store.reserve({
+    await this.#booked.reserve({
       claim,
       decisionId,
       operation: this.operation,
@@ -378,7 +381,7 @@ export class PlanContext {
       record: decision.summary.record,
       attestation: decision.attestation.keyId,
     });
-    this.#applied.set(urn, { urn, decisionId: decision.summary.record });
+    this.#booked.apply({ urn, decisionId: decision.summary.record });
   }
 
   /**
@@ -393,26 +396,25 @@ export class PlanContext {
     const { urn, summary } = decision;
     const { held, unsettled } = await this.#held.of(claim.stack);
     const own = held.filter((reservation) => reservation.claim.urn === urn);
-    const abandoned = unsettled.filter(
-      (key) => key.urn === urn && key.decisionId !== summary.record && this.#isAbandoned(key),
-    );
+    const others = unsettled.filter((key) => key.urn === urn && key.decisionId !== summary.record);
+    const judge = others.length > 0 ? await judgeRuns(this.store, this.#parts.statusOf, this.now()) : null;
+    const abandoned = others.filter((key) => judge !== null && this.#isAbandoned(key, judge));
     const isHeld = own.some(({ decisionId }) => decisionId === summary.record);
     if (isHeld) {
-      for (const { decisionId } of abandoned) await this.store.release(urn, decisionId);
+      await this.store.releaseAbandoned(abandoned);
       return;
     }
     // What is not abandoned belongs to a plan that is under way, or to the successor of a resource that is to be deleted.
-    if (own.length > abandoned.length) return;
+    if (own.length > abandoned.length) {
+      const rival = others.find((key) => !abandoned.includes(key) && key.operation !== this.operation);
+      if (rival !== undefined) this.warn("NC1711", rivalText(claim, rival.reservedAt), claim.urn);
+      return;
+    }
     const adopted = { ...claim, urn };
     await this.#reserveClaim(adopted, summary.record, null);
     const passed = await quotaPassed(adopted, this.store, this.world.snapshot);
-    const why = abandoned.length > 0 ? "had it elsewhere, since an apply was cut off" : "did not know this placement";
-    this.#parts.diagnostics(
-      passed === "" ? "info" : "warning",
-      "NC1705",
-      `the store ${why}; its reservation${claim.blind === undefined ? ` on ${claim.node}` : ""} was made again from the verified state${passed}`,
-      claim.urn,
-    );
+    const text = `${adoptedText(claim, abandoned.length > 0)}${passed}`;
+    this.#parts.diagnostics(passed === "" ? "info" : "warning", "NC1705", text, claim.urn);
     await this.#parts.audit.append("reservation.adopted", urn, { record: summary.record });
   }
 
@@ -423,9 +425,10 @@ export class PlanContext {
   }
 
   /** Whether nobody is left who could write that reservation's decision into the state. */
-  #isAbandoned({ urn, operation }: UnsettledReservation): boolean {
+  #isAbandoned({ urn, operation, reservedAt }: LeftReservation, judge: RunJudge): boolean {
     // A run of our own number that is not ours had it before us: numbers of processes come again.
-    return operation === this.operation ? !this.#applied.has(urn) : !this.#parts.isRunning(operation);
+    if (operation === this.operation) return this.#booked.appliedTo(urn) === undefined;
+    return judge(operation, reservedAt) === "over";
   }
 
   /** @throws {NovaCronError} NC2009 for what the lock file has and the program has no more. */
@@ -438,12 +441,13 @@ export class PlanContext {
 
   async release(decision: VerifiedDecision): Promise<void> {
     const { record } = decision.summary;
-    const successor = this.#applied.get(decision.urn);
+    const successor = this.#booked.appliedTo(decision.urn);
     // A resource that was checked in this plan goes because it was replaced. Its successor's reservation stays, even where
     // both have the same decision; otherwise nothing stays under this name.
     if (successor === undefined && !this.#checked.has(decision.urn)) {
+      this.#booked.forget(decision.urn);
       await this.store.releaseAll(decision.urn, parseUrn(decision.urn).stack);
-    } else if (successor?.decisionId !== record) {
+    } else if (successor !== record) {
       await this.store.release(decision.urn, record);
     }
     await this.store.consumePlanned(parseUrn(decision.urn).stack, decision.urn);

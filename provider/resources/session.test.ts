@@ -14,6 +14,7 @@ const session = await openProviderSession({
   process: "2",
   readState: () => Promise.reject(new Error("there is no stack")),
   isRunning: () => false,
+  statusOf: () => "over",
   diagnostics: () => {},
   debug: () => {},
   announce: () => {},

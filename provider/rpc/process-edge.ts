@@ -2,7 +2,7 @@ import type { PlanEdge } from "../resources/open-plan.ts";
 import type { SessionEdge } from "../resources/session.ts";
 import type { SweepEdge } from "../resources/sweep-left-overs.ts";
 import { commandOfRun } from "./cli-command.ts";
-import { isRunning, nameOfRun } from "./cli-run.ts";
+import { isRunning, nameOfRun, statusOfRun } from "./cli-run.ts";
 import type { EngineLog } from "./engine-log.ts";
 import { stateReader } from "./read-state.ts";
 
@@ -22,6 +22,7 @@ export function processEdge(version: string, cli: number, log: () => EngineLog):
     command: () => commandOfRun(cli, process.env, process.platform),
     process: nameOfRun(process.pid),
     isRunning,
+    statusOf: statusOfRun,
     readState: stateReader(cli, process.cwd(), process.env),
     platform: process.platform,
     debug: (message) => void log().log("debug", message),

@@ -10,6 +10,7 @@ import type { AvailabilityStore } from "./availability-store.ts";
 import type { FeedbackStore, LearnedWeightsEntry, StoredOutcome } from "./feedback-store.ts";
 import type { PlannedClaims, PlannedDecision, PlannedDecisionInput, PlannedKey } from "./planned-decision.ts";
 import type {
+  LeftReservation,
   Reservation,
   ReservationKey,
   ReservationState,
@@ -18,6 +19,7 @@ import type {
   UnsettledReservation,
 } from "./reservation.ts";
 import type { RunClaim, RunClaims, RunScope } from "./run-claim.ts";
+import type { RunLeaseStore, RunSign } from "./run-lease.ts";
 import type { SealedRows } from "./sealed-rows.ts";
 import type {
   AuditStore,
@@ -38,6 +40,7 @@ export interface StoreParts {
   readonly records: RecordStore;
   readonly planned: PlannedStore;
   readonly runClaims: RunClaimStore;
+  readonly runLeases: RunLeaseStore;
   readonly reservations: ReservationStore;
   readonly feedback: FeedbackStore;
   readonly availability: AvailabilityStore;
@@ -126,6 +129,16 @@ export class ComposedStore implements Store {
     return this.#parts.runClaims.forgetRuns(isRunning, before);
   }
 
+  signRun(sign: RunSign, leaseMs: number): Promise<boolean> {
+    return this.#parts.runLeases.signRun(sign, leaseMs);
+  }
+  withdrawSign(sign: RunSign): Promise<void> {
+    return this.#parts.runLeases.withdrawSign(sign);
+  }
+  silentRuns(): Promise<ReadonlyMap<string, number>> {
+    return this.#parts.runLeases.silentRuns();
+  }
+
   reserve(request: ReserveRequest): Promise<ReserveOutcome> {
     return this.#parts.reservations.reserve(request);
   }
@@ -144,7 +157,7 @@ export class ComposedStore implements Store {
   settledReservations(stack: string): Promise<readonly ReservationKey[]> {
     return this.#parts.reservations.settledReservations(stack);
   }
-  unsettledReservations(stack: string): Promise<readonly UnsettledReservation[]> {
+  unsettledReservations(stack: string): Promise<readonly LeftReservation[]> {
     return this.#parts.reservations.unsettledReservations(stack);
   }
   async listReservations(): Promise<readonly Reservation[]> {

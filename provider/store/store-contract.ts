@@ -3,6 +3,7 @@ import type { Store } from "./store.ts";
 import { describeAudit } from "./store-contract-audit.ts";
 import { describeAvailability } from "./store-contract-availability.ts";
 import { describeFeedback } from "./store-contract-feedback.ts";
+import { describeLeases } from "./store-contract-leases.ts";
 import { describePlannedDecisions } from "./store-contract-planned.ts";
 import { describeReservations } from "./store-contract-reservations.ts";
 import { describeRuns } from "./store-contract-runs.ts";
@@ -29,6 +30,7 @@ export function describeStore(name: string, open: OpenForTest): void {
     describePlannedDecisions(open);
     describeReservations(open);
     describeRuns(open);
+    describeLeases(open);
     describeSecrets(open);
     describeFeedback(open);
     describeAvailability(open);

@@ -8,6 +8,7 @@ import type { AvailabilityStore } from "./availability-store.ts";
 import type { FeedbackStore } from "./feedback-store.ts";
 import type { PlannedClaims, PlannedDecision, PlannedDecisionInput, PlannedKey } from "./planned-decision.ts";
 import type {
+  LeftReservation,
   Reservation,
   ReservationKey,
   ReservationState,
@@ -16,6 +17,7 @@ import type {
   UnsettledReservation,
 } from "./reservation.ts";
 import type { RunClaim, RunClaims, RunScope } from "./run-claim.ts";
+import type { RunLeaseStore } from "./run-lease.ts";
 import type { RowStore } from "./store-rows.ts";
 
 /** A line of a stack's decision history. */
@@ -148,7 +150,7 @@ export interface ReservationStore {
   /** A stack's reservations that were settled, by URN and decision id. */
   settledReservations(stack: string): Promise<readonly ReservationKey[]>;
   /** A stack's reservations that were not, by URN and decision id. */
-  unsettledReservations(stack: string): Promise<readonly UnsettledReservation[]>;
+  unsettledReservations(stack: string): Promise<readonly LeftReservation[]>;
   /** Goes up with every change of the reservations and never down. */
   reservationsRevision(): Promise<number>;
   /** All reservations of the fleet, by URN and decision id, and their revision, at one moment. */
@@ -165,6 +167,7 @@ export interface Store
   extends RecordStore,
     PlannedStore,
     RunClaimStore,
+    RunLeaseStore,
     ReservationStore,
     FeedbackStore,
     AvailabilityStore,
