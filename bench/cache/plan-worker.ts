@@ -51,6 +51,7 @@ const session = await openProviderSession({
   environment: process.env,
   now: () => Date.now(),
   operation: `bench-${process.pid}`,
+  command: () => "up",
   process: `bench-plugin-${process.pid}`,
   isRunning: () => false,
   readState: () => Promise.reject(new Error("there is no backend")),

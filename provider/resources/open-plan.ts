@@ -47,6 +47,8 @@ export interface PlanEdge {
   readonly now: () => number;
   /** Names this run of the CLI. */
   readonly operation: string;
+  /** The command that this run of the CLI is, such as `up` or `destroy`; null where the system does not tell. */
+  readonly command: () => string | null;
   /** Names this plugin process, whose parent the run is. */
   readonly process: string;
   /** Whether a run of the CLI, or a plugin process, is still under way, by its name. */
@@ -184,6 +186,7 @@ export async function openPlan(config: ProviderConfig, edge: MeasuredEdge, opene
     world: { snapshot, snapshotDigest },
     basis: planBasis({ fleet: loaded.fleet, digests: snapshot.digests, weights, config }),
     operation: edge.operation,
+    command: edge.command,
     process: edge.process,
     isRunning: edge.isRunning,
     planId: randomUUID(),

@@ -429,8 +429,11 @@ export class PlanContext {
   }
 
   /** @throws {NovaCronError} NC2009 for what the lock file has and the program has no more. */
-  refuseLockedRemoval(urn: string): void {
-    this.lock?.refuseRemoval(urn, this.#checked);
+  async refuseLockedRemoval(urn: string): Promise<void> {
+    if (this.lock === null || this.#checked.has(urn)) return;
+    // What was replaced under another provider was checked in that one's process.
+    await this.lookAround(parseUrn(urn).stack);
+    if (!this.#siblings.claims.has(urn)) this.lock.refuseRemoval(urn, this.#parts.command);
   }
 
   async release(decision: VerifiedDecision): Promise<void> {

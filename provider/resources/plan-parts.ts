@@ -30,6 +30,8 @@ export interface PlanParts {
   readonly basis: string;
   /** Names this run of the CLI: its preview and its up share it. */
   readonly operation: string;
+  /** The command that this run is, such as `up` or `destroy`; null where the system does not tell. */
+  readonly command: () => string | null;
   /** Whether a run of the CLI, or a plugin process, is still under way. */
   readonly isRunning: (operation: string) => boolean;
   /** Names this plugin process, as {@link operation} names its parent. */

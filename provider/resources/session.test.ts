@@ -10,6 +10,7 @@ const session = await openProviderSession({
   platform: "linux",
   now: () => 0,
   operation: "1",
+  command: () => null,
   process: "2",
   readState: () => Promise.reject(new Error("there is no stack")),
   isRunning: () => false,

@@ -1,6 +1,7 @@
 import type { PlanEdge } from "../resources/open-plan.ts";
 import type { SessionEdge } from "../resources/session.ts";
 import type { SweepEdge } from "../resources/sweep-left-overs.ts";
+import { commandOfRun } from "./cli-command.ts";
 import { isRunning, nameOfRun } from "./cli-run.ts";
 import type { EngineLog } from "./engine-log.ts";
 import { stateReader } from "./read-state.ts";
@@ -18,6 +19,7 @@ export function processEdge(version: string, cli: number, log: () => EngineLog):
     environment: process.env,
     now: () => clock(process.env.NOVACRON_CLOCK),
     operation: nameOfRun(cli),
+    command: () => commandOfRun(cli, process.env, process.platform),
     process: nameOfRun(process.pid),
     isRunning,
     readState: stateReader(cli, process.cwd(), process.env),
