@@ -66,6 +66,7 @@ beforeEach(async () => {
     platform: "linux",
     now: () => nowMs,
     operation: "run-1",
+    command: () => null,
     process: "plugin-1",
     isRunning: () => false,
     diagnostics: (severity, code) => told.push(`${severity} ${code}`),
