@@ -52,9 +52,8 @@ export class PlanContext {
   /** The stack's resources that live, by what the store knows: decisions by URN. */
   #living: ReadonlyMap<string, string> = new Map();
   #unsettled: ReadonlySet<string> = new Set();
-  /** Claims of this run's preview, or else of the stack's latest, that are not applied yet. */
+  /** Claims of this run's preview, or else of the stack's latest, not applied yet; and those that another run showed. */
   #planned: readonly Claim[] = [];
-  /** Those of them that another run has shown. */
   #shownElsewhere: ReadonlySet<Claim> = new Set();
   #loading: Promise<void> | undefined;
   readonly #held: HeldReservations;
@@ -272,11 +271,10 @@ export class PlanContext {
   }
 
   async recordChoice(recorded: RecordedChoice): Promise<void> {
-    const { subject, choice, standing, summary, attestation } = recorded;
+    const { subject, requestDigest, choice, standing, summary, attestation, secret } = recorded;
     if (choice.how === "decided") await this.store.putDecisionRecord(subject.stack, choice.answer.record);
     const previousRecord = standing?.summary.record ?? this.#standing.get(subject.urn)?.summary.record ?? null;
     const claim = this.#claims.get(subject.urn) ?? null;
-    const { requestDigest, secret } = recorded;
     const locked = { urn: subject.urn, request: requestDigest, previous: previousRecord };
     this.lock?.tellDecision({ ...locked, summary, attestation, claim, secret });
     if (choice.how === "replayed" || (choice.how === "kept" && standing === null)) return;
