@@ -26,8 +26,8 @@ describe.skipIf(pulumiMissing !== null)("a stack that is told to go by a lock fi
   afterAll(() => project?.cleanup());
 
   /** What `pulumi up` says, which must fail. */
-  async function refused(): Promise<string> {
-    const { exitCode, stdout, stderr } = await project.up(["--skip-preview"]);
+  async function refused(args: readonly string[] = []): Promise<string> {
+    const { exitCode, stdout, stderr } = await project.up(args);
     expect(`${exitCode} ${stdout}`).not.toMatch(/^0 /);
     return stdout + stderr;
   }
@@ -38,16 +38,20 @@ describe.skipIf(pulumiMissing !== null)("a stack that is told to go by a lock fi
   ])("has it for explicit providers, too: %s", async (name, changed) => {
     await project.write("index.ts", changed);
     expect(await refused()).toContain(`NC2003: ${name}: the program asks for something else`);
-    expect(await placesOf(project)).not.toContainEqual(expect.stringMatching(`^${name} on`));
+    expect(await placesOf(project)).toEqual([]);
   });
 
   it("keeps what the program has no more, also where it was all that its provider had", async () => {
     await project.write("index.ts", program());
     succeeded(await project.up());
     await project.write("index.ts", program().replace(/new Placement\("db".*/, ""));
-    expect(await refused()).toContain("NC2009: db is in the lock file, and the program has it no more");
+    expect(await refused(["--skip-preview"])).toContain(
+      "NC2009: db is in the lock file, and the program has it no more",
+    );
     await project.write("index.ts", 'import "novacron/components";');
-    expect(await refused()).toMatch(/NC2009: (web|db|raw) is in the lock file, and the program has it no more/);
+    expect(await refused(["--skip-preview"])).toMatch(
+      /NC2009: (web|db|raw) is in the lock file, and the program has it no more/,
+    );
     expect(await placesOf(project)).toHaveLength(3);
   });
 
