@@ -7,6 +7,7 @@ import type { DecisionRecord } from "../schema/decision.ts";
 import type { PropertyMap } from "../schema/property-value.ts";
 import type { ProviderConfig } from "../schema/provider-config.ts";
 import type { BatchSigner } from "../state/batch-signer.ts";
+import { lostWrite } from "../store/lost-write.ts";
 import { QuotaTakenError, type ReservationKey, type UnsettledReservation } from "../store/reservation.ts";
 import type { Store } from "../store/store.ts";
 import type { Claim } from "../world/snapshot.ts";
@@ -45,6 +46,8 @@ export class PlanContext {
   readonly #signedFor = new Map<string, string>();
   /** What this plan reserved: its resources are in the state once the engine is done. */
   readonly #applied = new Map<string, ReservationKey>();
+  /** URNs whose reservation the store acknowledged in this plan. */
+  readonly #booked = new Set<string>();
   /** The stack's resources that live, by what the store knows: decisions by URN. */
   #living: ReadonlyMap<string, string> = new Map();
   #unsettled: ReadonlySet<string> = new Set();
@@ -214,14 +217,25 @@ export class PlanContext {
     if (this.#unsettled.has(urn)) await this.store.settle([{ urn, decisionId: record }]);
   }
 
-  /** The engine is done with this plan, and has written the state. */
+  /**
+   * The engine is done with this plan, and has written the state. What fails keeps nothing else from being done.
+   * @throws {NovaCronError} of the first that failed; NC1714 where the store has lost what this plan reserved.
+   */
   async close(): Promise<void> {
-    if (this.#applied.size > 0) await this.store.settle([...this.#applied.values()]);
-    this.#applied.clear();
-    await this.#siblings.leave();
-    await this.standings.save();
-    await this.#parts.cache.close();
+    const ends = [
+      this.#settleApplied(),
+      this.#siblings.leave(),
+      this.standings.save().finally(() => this.#parts.cache.close()),
+    ];
+    await Promise.allSettled(ends);
     await this.store.close();
+    await Promise.all(ends);
+  }
+
+  async #settleApplied(): Promise<void> {
+    const gone = await this.store.settle([...this.#applied.values()]);
+    const lost = gone.map(({ urn }) => urn).filter((urn) => this.#booked.has(urn));
+    if (lost.length > 0) throw lostWrite(`the reservation of ${lost.map((urn) => parseUrn(urn).name).join(", ")}`);
   }
 
   /** What to say of a decision that cannot be verified. */
@@ -325,6 +339,7 @@ export class PlanContext {
       : undefined;
     const take = (): Promise<void> => this.#reserveClaim(claim, fresh.summary.record, standing, shortOf);
     await this.#way.take(urn, take, (error) => this.#leaversOf(claim, error instanceof QuotaTakenError));
+    this.#booked.add(urn);
   }
 
   /**

@@ -138,7 +138,7 @@ export class ComposedStore implements Store {
   releaseAbandoned(keys: readonly UnsettledReservation[]): Promise<readonly UnsettledReservation[]> {
     return this.#parts.reservations.releaseAbandoned(keys);
   }
-  settle(keys: readonly ReservationKey[]): Promise<void> {
+  settle(keys: readonly ReservationKey[]): Promise<readonly ReservationKey[]> {
     return this.#parts.reservations.settle(keys);
   }
   settledReservations(stack: string): Promise<readonly ReservationKey[]> {

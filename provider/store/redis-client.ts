@@ -74,11 +74,27 @@ export class RedisClient {
     });
   }
 
-  /** Waits until the last write under a key lies on `replicas` replicas too, a quarter of `timeoutMs` at most. @returns How many have it. */
-  async waitForReplicas(prefix: string): Promise<number> {
+  /**
+   * Runs a script that writes, and waits until what it wrote lies on `replicas` replicas too, a quarter of `timeoutMs` at
+   * most. Both go by one connection, one right after the other: `WAIT` speaks for the writes of its own connection, and a
+   * new one may lead to another server.
+   * @returns What the script gave, and how many replicas have it.
+   */
+  replicated(
+    name: RedisScriptName,
+    prefix: string,
+    ...parameters: readonly (string | number | Buffer)[]
+  ): Promise<readonly [reply: unknown, having: number]> {
     const { replicas, timeoutMs } = this.#address;
-    const patience = Math.ceil(timeoutMs / 4);
-    return this.ask(async (client) => (await this.#node(client, prefix)).wait(replicas, patience));
+    return this.ask(async (client) => {
+      const node = await this.#node(client, prefix);
+      const both = node.pipeline().eval(redisScripts[name], 2, prefix, `${prefix}:meta`, ...parameters);
+      const results = (await both.wait(replicas, Math.ceil(timeoutMs / 4)).exec()) ?? [];
+      const failed = results.find(([error]) => error !== null)?.[0];
+      if (failed != null) throw failed;
+      const [reply, having] = results.map(([, result]) => result);
+      return [reply, Number(having)];
+    });
   }
 
   /** What the server that holds a key says of itself, as `INFO SECTION`. */

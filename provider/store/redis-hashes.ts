@@ -1,3 +1,5 @@
+import { NovaCronError } from "../errors/novacron-error.ts";
+import { lostWrite } from "./lost-write.ts";
 import type { RedisClient, ScriptReply } from "./redis-client.ts";
 
 /** A word of a command, as it goes to the server. */
@@ -80,6 +82,28 @@ export class RedisHashes {
   /** The same for commands that only take away: a server whose memory is full carries them out, too. */
   async forget(commands: readonly RedisCommand[]): Promise<void> {
     await this.#client.script("novacronForget", this.#prefix, ...this.#words(commands, []));
+  }
+
+  /**
+   * Makes sure that what was acknowledged is there, and on as many replicas as the store's URL wants: the server that
+   * acknowledged it may have died since, and its heir have nothing of it. Does nothing where no replicas are wanted.
+   * @param what it is, for messages.
+   * @throws {NovaCronError} NC1714 where it is gone; NC1713 where too few replicas have it.
+   */
+  async confirm(expected: readonly Expectation[], what: string): Promise<void> {
+    const wanted = this.#client.replicas;
+    if (wanted === 0) return;
+    // A write, without which this connection has nothing to wait for.
+    const words = this.#words([["HSET", ":meta", "confirmed", ""]], expected);
+    const [stands, having] = await this.#client.replicated("novacronForget", this.#prefix, ...words);
+    if (stands !== 1) throw lostWrite(what);
+    if (having >= wanted) return;
+    throw new NovaCronError("NC1713", `${what} lies on ${having} of ${wanted} replicas`, {
+      property: "store",
+      expected: `${wanted} replicas that follow the master`,
+      remedy:
+        "Mend the replicas, or lower replicas= in the URL of the store. Then run the same again: what is reserved already is not reserved twice.",
+    });
   }
 
   script(name: Parameters<RedisClient["script"]>[0], ...words: readonly Word[]): Promise<ScriptReply> {

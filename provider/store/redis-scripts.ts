@@ -9,7 +9,7 @@
  * not settled; `:done` what was answered to each of them; `:tokens` has what names the writes of the last 10,000 revisions; `:node:NODE` and `:urn:URN` are sets of fields. `allow-oom` is for what gives back.
  */
 const shared = `
--- ARGV: what names this write, and the last write that the asking process knows: its revision and name.
+-- ARGV: what names this write, and the writes that the asking process knows, as JSON: revision, name, revision ...
 local p = KEYS[1]
 local rows, unsettled, meta = p .. ':reservations', p .. ':unsettled', p .. ':meta'
 local function row(field)
@@ -27,10 +27,12 @@ local function remove(field)
 end
 local tokens = p .. ':tokens'
 local function revision() return tonumber(redis.call('HGET', meta, 'revision') or '0') end
--- It has to be there still; a failover may have lost it. Of old ones the name is not kept.
-local known = tonumber(ARGV[2])
+-- They have to be there still; a failover may have lost them. Of old ones the name is not kept.
+local known = cjson.decode(ARGV[2])
 local lost = 0
-if known > revision() or (redis.call('HGET', tokens, ARGV[2]) or ARGV[3]) ~= ARGV[3] then lost = 1 end
+for i = 1, #known, 2 do
+  if known[i] > revision() or (redis.call('HGET', tokens, known[i]) or known[i + 1]) ~= known[i + 1] then lost = 1 end
+end
 -- What is asked may arrive twice, the second time late, from a connection that was given up: it is answered, not done again.
 local done = p .. ':done'
 local before = redis.call('HGET', done, ARGV[1])
@@ -178,6 +180,16 @@ if #gone > 0 then advance(cjson.encode(gone)) end
 return reply(gone)
 `;
 
+const settle = `${shared}
+-- Also: fields. Gives those that nobody holds.
+local gone = {}
+for i = 4, #ARGV do
+  if redis.call('HEXISTS', rows, ARGV[i]) == 0 then gone[#gone + 1] = ARGV[i] end
+  redis.call('HDEL', unsettled, ARGV[i])
+end
+return reply(gone)
+`;
+
 /** Keys and values of several hashes and the revision, at one moment. */
 const reservationState = `${shared}
 return reply(redis.call('HGETALL', rows), redis.call('HGETALL', unsettled))
@@ -313,6 +325,7 @@ export const redisScripts = {
   novacronRelease: oom + release,
   novacronReleaseAll: oom + releaseAll,
   novacronReleaseAbandoned: oom + releaseAbandoned,
+  novacronSettle: oom + settle,
   novacronReservations: `#!lua flags=no-writes\n${reservationState}`,
   novacronReindex: oom + reindex,
   novacronCommit: `#!lua\n${commit}`,

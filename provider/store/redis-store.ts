@@ -45,7 +45,7 @@ export async function openRedisStore(options: OpenRedisStoreOptions): Promise<St
     const hashes = new RedisHashes(client, prefix);
     await checkServer(client, prefix, options.onWarning);
     await checkFormat(hashes, client.location);
-    const store = composeRedisStore(client, prefix, hashes, options);
+    const store = composeRedisStore(client, hashes, options);
     return options.filling === true ? store : await refuseHalfFilled(store);
   } catch (error) {
     client.close();
@@ -54,12 +54,7 @@ export async function openRedisStore(options: OpenRedisStoreOptions): Promise<St
 }
 
 /** {@link Store} on Redis. */
-function composeRedisStore(
-  client: RedisClient,
-  prefix: string,
-  hashes: RedisHashes,
-  { fleetId, now }: OpenRedisStoreOptions,
-): Store {
+function composeRedisStore(client: RedisClient, hashes: RedisHashes, { fleetId, now }: OpenRedisStoreOptions): Store {
   const { location } = client;
   const sealed = new SealedRows();
   const records = new RedisRecords(hashes, now, location);
@@ -71,7 +66,7 @@ function composeRedisStore(
     records,
     planned: new RedisPlanned(hashes, sealed),
     runClaims: new RedisRunClaims(hashes, now, sealed),
-    reservations: new RedisReservations(client, prefix, hashes, now, sealed),
+    reservations: new RedisReservations(hashes, now, sealed),
     feedback: new RedisFeedback(hashes, now, location),
     availability: new RedisAvailability(hashes),
     audit: new RedisAudit(hashes),

@@ -143,8 +143,9 @@ export interface ReservationStore {
   /**
    * Marks reservations as those of resources that the state is known to have. New ones are not: the apply that makes them
    * may be cut off before the engine writes the state.
+   * @returns Those that are not held, of which there is nothing to mark.
    */
-  settle(keys: readonly ReservationKey[]): Promise<void>;
+  settle(keys: readonly ReservationKey[]): Promise<readonly ReservationKey[]>;
   /** A stack's reservations that were settled, by URN and decision id. */
   settledReservations(stack: string): Promise<readonly ReservationKey[]>;
   /** A stack's reservations that were not, by URN and decision id. */
