@@ -2,8 +2,10 @@ import { Redis } from "ioredis";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { TcpProxy } from "../../test/support/tcp-proxy.ts";
 import { hasRedisServer } from "../cache/redis-server.ts";
+import { chainEvents } from "../state/audit-log.ts";
 import { type RedisDeployment, startSingle } from "./redis-deployments.ts";
 import { openRedisStore } from "./redis-store.ts";
+import type { Store } from "./store.ts";
 import { sampleClaim } from "./store-samples.ts";
 
 const now = () => new Date("2026-03-01T12:00:00Z");
@@ -69,5 +71,33 @@ describe.skipIf(!hasRedisServer())("a master that is lost, behind a name that le
     await expect(store.settle([webKey])).rejects.toMatchObject({ code: "NC1714" });
     expect(await store.settle([webKey])).toEqual([webKey]);
     await store.close();
+  }, 60_000);
+
+  const event = (action: string) => ({ at: now().toISOString(), action, subject: "urn:web", details: {} });
+  const append = (store: Store, action: string) =>
+    store.extendAudit("dev", (last) => chainEvents(last, [event(action)]));
+
+  it("acknowledges no entry of an audit log that no replica has", async () => {
+    const store = await open("&replicas=2");
+    await append(store, "first");
+    await asking(1, (redis) => redis.replicaof("NO", "ONE"));
+    await expect(append(store, "second")).rejects.toMatchObject({ code: "NC1713" });
+    await store.close();
+  }, 60_000);
+
+  it("leaves no audit log behind that goes on as if nothing were missing", async () => {
+    const store = await open("");
+    await append(store, "first");
+    await promote();
+    await append(store, "second");
+    proxy.lead(portOf(1));
+    await kill(0);
+    await expect(append(store, "third")).rejects.toMatchObject({ code: "NC1714" });
+    expect((await store.auditEntries("dev")).map(({ action }) => action)).toEqual(["first"]);
+    // Also where another runner went on.
+    const other = await open("");
+    await append(other, "another");
+    await expect(append(store, "third")).rejects.toMatchObject({ code: "NC1714" });
+    await Promise.all([store.close(), other.close()]);
   }, 60_000);
 });

@@ -57,12 +57,11 @@ export class RedisReservations implements ReservationStore {
   }
 
   async reserve(request: ReserveRequest): Promise<ReserveOutcome> {
-    if (request.shortOf === undefined) return (await this.#reserve(request, null, null)) ?? unreachable();
     for (;;) {
       // What is held is judged here, and taken there only if nobody has changed it since.
-      const { revision, reservations } = await this.reservationState();
-      const why = request.shortOf(othersOf(request, reservations));
-      const outcome = await this.#reserve(request, revision, why);
+      const state = request.shortOf && (await this.reservationState());
+      const why = state && request.shortOf?.(othersOf(request, state.reservations));
+      const outcome = await this.#reserve(request, state?.revision ?? null, why ?? null);
       if (outcome !== null) return outcome;
     }
   }
@@ -70,7 +69,7 @@ export class RedisReservations implements ReservationStore {
   /**
    * @param ifRevision the reservations' revision that has to be so still, unless nothing changes; null for any.
    * @param why a quota refuses it at that revision.
-   * @returns null where the revision is another by now.
+   * @returns null where the revision is another by now, or the answer was lost and refused it: to be asked again.
    */
   async #reserve(
     request: ReserveRequest,
@@ -194,7 +193,7 @@ export class RedisReservations implements ReservationStore {
   async #ask(script: RedisScriptName, ...words: readonly Word[]): Promise<[KnownWrite, ...ScriptReply[]]> {
     const named = this.#known;
     const known = JSON.stringify(named.flatMap(({ revision, token }) => [revision, token]));
-    const reply = (await this.#hashes.script(script, randomUUID(), known, "", ...words)) as ScriptReply[];
+    const reply = (await this.#hashes.scriptInTime(script, [randomUUID(), known], words)) as ScriptReply[];
     const [lost, revision, token, ...rest] = reply as [number, number, string, ...ScriptReply[]];
     const last: KnownWrite = { revision, token };
     // What was written meanwhile by questions beside this one, nobody has vouched for yet.
@@ -225,8 +224,4 @@ function pairs(flat: readonly string[]): [string, string][] {
 
 function sorted<Key extends ReservationKey>(keys: Key[]): Key[] {
   return keys.sort((a, b) => byCodeUnits(a.urn, b.urn) || byCodeUnits(a.decisionId, b.decisionId));
-}
-
-function unreachable(): never {
-  throw new NovaCronError("NC1803", "a reservation without a revision to wait for had one", { property: "store" });
 }

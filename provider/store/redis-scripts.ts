@@ -6,11 +6,17 @@
  * would run on the new master, to which half of the reservations have not come yet, and book them again. Rows are written once and never encoded anew: Lua's cjson gives numbers 14 digits.
  *
  * A reservation is a field `URN LF DECISION` of `:reservations`, its row JSON; `:unsettled` has the run of those that are
- * not settled; `:done` what was answered to each of them; `:tokens` has what names the writes of the last 10,000 revisions; `:node:NODE` and `:urn:URN` are sets of fields. `allow-oom` is for what gives back.
+ * not settled; `:tokens` has what names the writes of the last 10,000 revisions; `:done` what was answered to the last questions,
+ * and `:answered` until when each was waited for; `:node:NODE` and `:urn:URN` are sets of fields. `allow-oom` is for what gives back.
  */
 const shared = `
--- ARGV: what names this write, and the writes that the asking process knows, as JSON: revision, name, revision ...
+-- ARGV: what names this write, and the writes that the asking process knows, as JSON: revision, name, revision ...,
+-- and until when it waits, in ms by the clock of the server that it meant to ask.
 local p = KEYS[1]
+-- Nobody waits for it any more, and whoever asked has said that it failed.
+local clock = redis.call('TIME')
+local now = clock[1] * 1000 + clock[2] / 1000
+if now > tonumber(ARGV[3]) then return redis.error_reply('LATE nobody waits for this any more') end
 local rows, unsettled, meta = p .. ':reservations', p .. ':unsettled', p .. ':meta'
 local function row(field)
   local text = redis.call('HGET', rows, field)
@@ -33,15 +39,23 @@ local lost = 0
 for i = 1, #known, 2 do
   if known[i] > revision() or (redis.call('HGET', tokens, known[i]) or known[i + 1]) ~= known[i + 1] then lost = 1 end
 end
--- What is asked may arrive twice, the second time late, from a connection that was given up: it is answered, not done again.
-local done = p .. ':done'
+local function advance()
+  local next = redis.call('HINCRBY', meta, 'revision', 1)
+  redis.call('HSET', tokens, next, ARGV[1])
+  redis.call('HDEL', tokens, next - 10000)
+end
+-- What is asked may arrive twice, the second time late, from a connection that was given up: whatever was answered, it is
+-- answered again, and not done again. Kept while somebody waits, and longer while there are few.
+local done, answered = p .. ':done', p .. ':answered'
 local before = redis.call('HGET', done, ARGV[1])
-local function advance(result)
-  local now = redis.call('HINCRBY', meta, 'revision', 1)
-  local old = redis.call('HGET', tokens, now - 10000)
-  redis.call('HSET', tokens, now, ARGV[1])
+local function finish(result)
   redis.call('HSET', done, ARGV[1], result)
-  if old then redis.call('HDEL', tokens, now - 10000); redis.call('HDEL', done, old) end
+  redis.call('ZADD', answered, ARGV[3], ARGV[1])
+  if redis.call('ZCARD', answered) > 10000 then
+    for _, old in ipairs(redis.call('ZRANGEBYSCORE', answered, '-inf', '(' .. string.format('%.0f', now), 'LIMIT', 0, 2)) do
+      redis.call('HDEL', done, old); redis.call('ZREM', answered, old)
+    end
+  end
 end
 -- Whether a write is lost, the revision, what names it, and the rest.
 local function reply(...)
@@ -98,9 +112,10 @@ end
 
 const reserve = `${shared}${fits}
 -- Also: the request as JSON, the row as JSON, the row that the asking process knows to say the same ('' for none).
--- Gives 'same', 'reserved', 'moved' where the revision is not the one that quotas were judged by, 'refused' where they were
--- passed at it, or 'short' with the others' rows and those that go, as they are.
-if before then return reply('reserved') end
+-- Gives 'same', 'reserved', 'moved' where the revision is not the one that quotas were judged by or the question was refused
+-- before, 'refused' where they were passed at it, or 'short' with the others' rows and those that go, as they are.
+if before then return reply((before == 'reserved' or before == 'same') and before or 'moved') end
+local function answer(outcome, ...) finish(outcome); return reply(outcome, ...) end
 local a = cjson.decode(ARGV[4])
 local field = a.urn .. '\\n' .. a.decisionId
 local going, isGoing = {}, {}
@@ -121,7 +136,7 @@ end
 local standing = redis.call('HGET', rows, field)
 local unchanged = standing and standing == ARGV[6]
 if unchanged and redis.call('HEXISTS', unsettled, field) == 1 then redis.call('HSET', unsettled, field, a.operation) end
-if unchanged and #going == 0 then return reply('same') end
+if unchanged and #going == 0 then return answer('same') end
 if not unchanged then
   local others, released, otherRows, releasedRows = {}, {}, {}, {}
   for _, other in ipairs(redis.call('SMEMBERS', p .. ':node:' .. a.node)) do
@@ -132,9 +147,9 @@ if not unchanged then
       others[#others + 1] = cjson.decode(text); otherRows[#otherRows + 1] = text
     end
   end
-  if isShort(a, a.capacity, others, released) then return reply('short', otherRows, releasedRows) end
-  if a.ifRevision and a.ifRevision ~= revision() then return reply('moved') end
-  if a.isRefused then return reply('refused') end
+  if isShort(a, a.capacity, others, released) then return answer('short', otherRows, releasedRows) end
+  if a.ifRevision and a.ifRevision ~= revision() then return answer('moved') end
+  if a.isRefused then return answer('refused') end
 end
 for _, other in ipairs(going) do remove(other) end
 if not unchanged then
@@ -144,15 +159,16 @@ if not unchanged then
   redis.call('SADD', p .. ':node:' .. a.node, field)
   redis.call('SADD', p .. ':urn:' .. a.urn, field)
 end
-advance('')
-return reply('reserved')
+advance()
+return answer('reserved')
 `;
 
 const release = `${shared}
 -- Also: a field. Gives how many.
 if before then return reply(tonumber(before)) end
 local count = remove(ARGV[4])
-if count > 0 then advance(count) end
+if count > 0 then advance() end
+finish(count)
 return reply(count)
 `;
 
@@ -163,7 +179,8 @@ local count = 0
 for _, field in ipairs(redis.call('SMEMBERS', p .. ':urn:' .. ARGV[4])) do
   if row(field).stack == ARGV[5] then count = count + remove(field) end
 end
-if count > 0 then advance(count) end
+if count > 0 then advance() end
+finish(count)
 return reply(count)
 `;
 
@@ -176,17 +193,20 @@ for i = 4, #ARGV, 2 do
     remove(ARGV[i]); gone[#gone + 1] = ARGV[i]
   end
 end
-if #gone > 0 then advance(cjson.encode(gone)) end
+if #gone > 0 then advance() end
+finish(cjson.encode(gone))
 return reply(gone)
 `;
 
 const settle = `${shared}
 -- Also: fields. Gives those that nobody holds.
+if before then return reply(cjson.decode(before)) end
 local gone = {}
 for i = 4, #ARGV do
   if redis.call('HEXISTS', rows, ARGV[i]) == 0 then gone[#gone + 1] = ARGV[i] end
   redis.call('HDEL', unsettled, ARGV[i])
 end
+finish(cjson.encode(gone))
 return reply(gone)
 `;
 

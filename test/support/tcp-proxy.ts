@@ -86,8 +86,8 @@ export class TcpProxy {
       line = line.then(() => new Promise((resolve) => setTimeout(resolve, Math.max(0, until - Date.now())))).then(act);
     };
     from.on("data", (chunk: Buffer) => {
-      const fault = this.#fault;
       this.#watch(chunk, isAnswer);
+      const fault = this.#fault;
       if (fault.kind === "half-open") return;
       if (fault.kind === "half answers" && isAnswer) {
         to.write(chunk.subarray(0, Math.floor(chunk.length / 2)), () => {
