@@ -23,6 +23,8 @@ import type {
   AuditStore,
   DecisionRecordEntry,
   PlannedStore,
+  Pruned,
+  PruneLimits,
   RecordStore,
   ReservationStore,
   RunClaimStore,
@@ -71,8 +73,8 @@ export class ComposedStore implements Store {
   getSnapshot(digest: string): Promise<TellableSnapshot | undefined> {
     return this.#parts.records.getSnapshot(digest);
   }
-  pruneSnapshots(before: string): Promise<number> {
-    return this.#parts.records.pruneSnapshots(before);
+  prune(limits: PruneLimits): Promise<Pruned | null> {
+    return this.#parts.records.prune(limits);
   }
   putDecisionRecord(stack: string, record: DecisionRecord): Promise<Digest> {
     return this.#parts.records.putDecisionRecord(stack, record);

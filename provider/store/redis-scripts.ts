@@ -322,19 +322,69 @@ redis.call('HDEL', p .. ':run-processes', ARGV[1])
 return count
 `;
 
-const pruneSnapshots = `
--- ARGV: instant in ms, then digests that planned decisions rest on. Gives how many went.
+const consumePlanned = `
+-- ARGV: stack, URN. Gives how many rows went; the stack stays known until it is pruned, for what it has previewed.
 local p = KEYS[1]
-local kept = {}
-for i = 2, #ARGV do kept[ARGV[i]] = true end
-local count = 0
-for _, digest in ipairs(redis.call('ZRANGEBYSCORE', p .. ':snapshots-at', '-inf', '(' .. ARGV[1])) do
-  if not kept[digest] then
-    redis.call('HDEL', p .. ':snapshots', digest); redis.call('ZREM', p .. ':snapshots-at', digest)
-    count = count + 1
+local key = p .. ':planned:' .. ARGV[1] .. '\\n' .. ARGV[2]
+local count = redis.call('HLEN', key)
+redis.call('DEL', key)
+redis.call('SREM', p .. ':planned-urns:' .. ARGV[1], ARGV[2])
+return count
+`;
+
+const prune = `
+-- ARGV: for how long it is not done again, now, and the instants before which planned rows go that are not of their stack's
+-- latest preview, and before which all go and snapshots with them; in ms. Gives how many rows and snapshots went, or nothing.
+local p = KEYS[1]
+local now, superseded, all = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
+local last = redis.call('HGET', p .. ':meta', 'prunedAt')
+if last and math.abs(now - last) < tonumber(ARGV[1]) then return {} end
+redis.call('HSET', p .. ':meta', 'prunedAt', ARGV[2])
+
+local planned, kept = 0, {}
+local function pruneUrn(stack, urn, latest)
+  local key = p .. ':planned:' .. stack .. '\\n' .. urn
+  local rows, isEmpty = redis.call('HGETALL', key), true
+  for i = 1, #rows, 2 do
+    local row = cjson.decode(rows[i + 1])
+    local at = cjson.decode(row.body).recordedAt
+    if at < all or (at < superseded and row.operation ~= latest) then
+      redis.call('HDEL', key, rows[i])
+      planned = planned + 1
+    else
+      isEmpty = false
+      local entry = redis.call('HGET', p .. ':record-entries', stack .. '\\n' .. row.record)
+      if entry then kept[cjson.decode(entry).snapshot] = true end
+    end
+  end
+  if isEmpty then redis.call('SREM', p .. ':planned-urns:' .. stack, urn) end
+end
+local function latestOf(stack)
+  local latest
+  local previews = redis.call('HGETALL', p .. ':previewed:' .. stack)
+  for i = 2, #previews, 2 do
+    local preview = cjson.decode(previews[i])
+    if not latest or preview.seq > latest.seq then latest = preview end
+  end
+  return latest and latest.operation
+end
+for _, stack in ipairs(redis.call('SMEMBERS', p .. ':planned-stacks')) do
+  local latest = latestOf(stack)
+  for _, urn in ipairs(redis.call('SMEMBERS', p .. ':planned-urns:' .. stack)) do pruneUrn(stack, urn, latest) end
+  if redis.call('SCARD', p .. ':planned-urns:' .. stack) == 0 then
+    redis.call('DEL', p .. ':previewed:' .. stack)
+    redis.call('SREM', p .. ':planned-stacks', stack)
   end
 end
-return count
+
+local snapshots = 0
+for _, digest in ipairs(redis.call('ZRANGEBYSCORE', p .. ':snapshots-at', '-inf', '(' .. ARGV[4])) do
+  if not kept[digest] then
+    redis.call('HDEL', p .. ':snapshots', digest); redis.call('ZREM', p .. ':snapshots-at', digest)
+    snapshots = snapshots + 1
+  end
+end
+return {planned, snapshots}
 `;
 
 const oom = "#!lua flags=allow-oom\n";
@@ -353,7 +403,8 @@ export const redisScripts = {
   novacronClaimInRun: `#!lua\n${claimInRun}`,
   novacronRunClaims: `#!lua flags=no-writes\n${runClaims}`,
   novacronLeaveRun: oom + leaveRun,
-  novacronPruneSnapshots: oom + pruneSnapshots,
+  novacronConsumePlanned: oom + consumePlanned,
+  novacronPrune: oom + prune,
 } as const;
 
 /** Names of {@link redisScripts}. */
