@@ -59,6 +59,8 @@ export class RedisClient {
           shouldRetry: ({ error }) => isTransient(error),
           onFailedAttempt: ({ error }) => {
             last = error.message === "deadline" ? (last ?? error) : error;
+            // What is asked of one master says MOVED to us, and not to the cluster.
+            if (this.#client !== null && "nodes" in this.#client) this.#client.refreshSlotsCache();
           },
         },
       );

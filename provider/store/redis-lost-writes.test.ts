@@ -1,9 +1,9 @@
 import { Redis } from "ioredis";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { TcpProxy } from "../../test/support/tcp-proxy.ts";
 import { hasRedisServer } from "../cache/redis-server.ts";
 import { chainEvents } from "../state/audit-log.ts";
-import { type RedisDeployment, startSingle } from "./redis-deployments.ts";
+import { type RedisDeployment, startClusterWithReplicas, startSingle } from "./redis-deployments.ts";
 import { openRedisStore } from "./redis-store.ts";
 import type { Store } from "./store.ts";
 import { sampleClaim } from "./store-samples.ts";
@@ -99,5 +99,27 @@ describe.skipIf(!hasRedisServer())("a master that is lost, behind a name that le
     await append(other, "another");
     await expect(append(store, "third")).rejects.toMatchObject({ code: "NC1714" });
     await Promise.all([store.close(), other.close()]);
+  }, 60_000);
+});
+
+describe.skipIf(!hasRedisServer())("a cluster that waits for replicas", () => {
+  let cluster: RedisDeployment;
+  beforeAll(async () => {
+    cluster = await startClusterWithReplicas();
+  }, 60_000);
+  afterAll(() => cluster?.dispose());
+
+  it("asks the heir of a master that was killed, which has none", async () => {
+    const store = await openRedisStore({ url: `${cluster.url}?timeoutMs=20000&replicas=1`, fleetId: "lab", now });
+    expect(await store.reserve(first)).toMatchObject({ changed: true });
+    for (const server of cluster.servers) {
+      const redis = new Redis(server.port, "127.0.0.1");
+      const holds = (await redis.info("replication")).includes("role:master") && (await redis.dbsize()) > 0;
+      redis.disconnect();
+      if (holds) await server.kill();
+    }
+    await expect(store.reserve(web)).rejects.toMatchObject({ code: "NC1713" });
+    expect((await store.listReservations()).map(({ decisionId }) => decisionId)).toEqual(["d0", "d1"]);
+    await store.close();
   }, 60_000);
 });
