@@ -28,8 +28,12 @@ describe.skipIf(!hasRedisServer())("a master that is lost, behind a name that le
       await redis.replicaof("127.0.0.1", portOf(master));
       while (!(await redis.info("replication")).includes("master_link_status:up"));
     });
-  /** The heir takes over what it has, and the third server follows it; the old master does not know. */
+  /** The heir takes over what was written by now, and the third server follows it; the old master does not know. */
   const promote = async (): Promise<void> => {
+    await asking(0, async (redis) => {
+      await redis.set("mark", "1");
+      await redis.wait(2, 0);
+    });
     await asking(1, (redis) => redis.replicaof("NO", "ONE"));
     await follow(2, 1);
   };
