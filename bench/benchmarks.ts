@@ -161,6 +161,22 @@ export const benchmarks: readonly Benchmark[] = [
     },
   },
   {
+    name: "telemetry",
+    file: "telemetry.ts",
+    args: [],
+    quickArgs: ["--decisions", "10", "--rounds", "1"],
+    needsPulumi: false,
+    figures: (output) => {
+      const how = `${numberAt(output, "nodes")} nodes, processor time, fastest of ${numberAt(output, "rounds")} rounds`;
+      return (["none", "off", "file"] as const).map((way) => ({
+        figure: `decision, telemetry ${{ none: "left out", off: "off", file: "to a file" }[way]}`,
+        value: numberAt(output, `microsecondsPerDecision.${way}.fastest`),
+        unit: "us",
+        how,
+      }));
+    },
+  },
+  {
     name: "quantum",
     file: "quantum.ts",
     args: ["bench/circuits/layers-18.qasm"],

@@ -17,10 +17,12 @@ async function quickFigures(only: string): Promise<readonly Figure[]> {
 }
 
 describe("npm run bench", () => {
-  it("measures decisions, joint ones, policies, attestations, cache and simulator", { timeout: 240_000 }, async () => {
-    const figures = await quickFigures("decide,joint,policies,attestation,cache,quantum");
+  it("measures decisions, joint ones, policies, attestations, cache, telemetry and simulator", {
+    timeout: 240_000,
+  }, async () => {
+    const figures = await quickFigures("decide,joint,policies,attestation,cache,telemetry,quantum");
     expect(new Set(figures.map(({ benchmark }) => benchmark))).toEqual(
-      new Set(["decide", "joint", "policies", "attestation", "cache", "quantum"]),
+      new Set(["decide", "joint", "policies", "attestation", "cache", "telemetry", "quantum"]),
     );
     for (const { benchmark, figure, value, unit, how } of figures) {
       expect(value, `${benchmark}: ${figure}`).toBeGreaterThan(0);

@@ -2,8 +2,9 @@ import { existsSync } from "node:fs";
 import { NovaCronError } from "../provider/errors/novacron-error.ts";
 import { type OpenPlaceOptions, openStoreAt, type StorePlace, storePlace } from "../provider/store/open-store.ts";
 import type { Store } from "../provider/store/store.ts";
-import { cloudsFleetId, defaultFleetPath, isMissing, loadConfiguredFleet } from "../provider/world/configured-fleet.ts";
+import { cloudsFleetId, defaultFleetPath, isMissing } from "../provider/world/configured-fleet.ts";
 import type { Project } from "./project.ts";
+import { projectFleet } from "./project-fleet.ts";
 import type { Terminal } from "./terminal.ts";
 
 /**
@@ -32,11 +33,11 @@ export function projectStorePlace({ config, directory }: Project): StorePlace {
 }
 
 /** Id of the project's fleet. Accounts of clouds may be known to the program alone: then there is neither a fleet file nor a word of them here. */
-export async function fleetIdOf({ config, directory }: Project): Promise<string> {
+export async function fleetIdOf(project: Project): Promise<string> {
   try {
-    return (await loadConfiguredFleet(config, directory)).fleet.fleet;
+    return (await projectFleet(project)).fleet.fleet;
   } catch (error) {
-    if (config.fleet === defaultFleetPath && isMissing(error)) return cloudsFleetId;
+    if (project.config.fleet === defaultFleetPath && isMissing(error)) return cloudsFleetId;
     throw error;
   }
 }

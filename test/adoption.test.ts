@@ -2,6 +2,7 @@ import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openStore } from "../provider/store/sqlite-store.ts";
+import { smallFleet } from "./support/fleet.ts";
 import { novacronProject, placesOf, slowTest, succeeded } from "./support/novacron-project.ts";
 import { type PulumiProject, pulumiMissing } from "./support/pulumi.ts";
 
@@ -23,6 +24,11 @@ describe.skipIf(pulumiMissing !== null)("booking again what a verified state has
   }, slowTest);
   afterAll(() => project?.cleanup());
 
+  const loseStore = async (): Promise<void> => {
+    const folder = join(project.directory, ".novacron");
+    for (const file of await readdir(folder)) if (/^store\.db/.test(file)) await rm(join(folder, file));
+  };
+
   /** Names of what is booked, but not known to be in the state. */
   const unsettled = async (): Promise<readonly string[]> => {
     const path = join(project.directory, ".novacron", "store.db");
@@ -32,8 +38,7 @@ describe.skipIf(pulumiMissing !== null)("booking again what a verified state has
   };
 
   it("is settled by the next run, which finds the state to have it", async () => {
-    const folder = join(project.directory, ".novacron");
-    for (const file of await readdir(folder)) if (/^store\.db/.test(file)) await rm(join(folder, file));
+    await loseStore();
     succeeded(await project.up(["--skip-preview", "--expect-no-changes"]));
     expect(await placesOf(project)).toEqual(["db on a", "web on a"]);
     expect(await unsettled()).toEqual(["db", "web"]);
@@ -54,5 +59,17 @@ describe.skipIf(pulumiMissing !== null)("booking again what a verified state has
     succeeded(await without.up(["--skip-preview", "--expect-no-changes"]));
     expect(await placesOf(project)).toEqual(["web on a"]);
     expect(await unsettled()).toEqual([]);
+  });
+
+  it("says which quota is passed by what is there already, and books it all the same", async () => {
+    succeeded(await project.up(["--skip-preview"]));
+    await loseStore();
+    const fleet = smallFleet({ nodes: [{ name: "a", pricePerHour: 0.1 }, { name: "b" }] });
+    await project.write("fleet.yaml", `${fleet}limits:\n  quotas: [{ name: team, max: { placements: 1 } }]\n`);
+    const { stdout, stderr } = await project.refresh();
+    expect(stdout + stderr).toMatch(
+      /warning: .*NC1705.*a quota is passed: 1 placements wanted, 0 of 1 left in the quota team/,
+    );
+    expect(await placesOf(project)).toEqual(["db on a", "web on a"]);
   });
 });

@@ -65,7 +65,7 @@ describe.skipIf(skipped)("where AWS refuses a machine and a slice of a group", {
   });
 
   it("nothing is left in any region after a destroy", async () => {
-    succeeded(await made.project.destroy());
+    succeeded(await made.project.destroy(["--skip-preview"]));
     expect(await made.doubles.listAlive()).toEqual([]);
   });
 });

@@ -64,7 +64,7 @@ describe.skipIf(pulumiMissing !== null)("placements on a federation of clouds", 
       `other on ${shown.other?.decision.target}`,
     ]);
     succeeded(await project.preview(["--expect-no-changes"]));
-    succeeded(await project.destroy());
+    succeeded(await project.destroy(["--skip-preview"]));
     expect(await placesOf(project, { fleet: "clouds" })).toEqual([]);
   });
 });

@@ -52,6 +52,9 @@ new PolicyPack("shelves", {
 });
 `;
 
+// The SDK loads all that it loads for a user.
+const env = { NODE_OPTIONS: "" };
+
 describe.skipIf(pulumiMissing !== null)("a TypeScript program under the real Pulumi CLI", () => {
   let project: PulumiProject;
 
@@ -61,6 +64,7 @@ describe.skipIf(pulumiMissing !== null)("a TypeScript program under the real Pul
       files: { "index.ts": program, "label.ts": 'export const label: string = "typed";' },
       config: { size: "3" },
       secrets: { token: "abc-def" },
+      env,
     });
   });
   afterAll(() => project?.cleanup());
@@ -151,7 +155,7 @@ describe.skipIf(pulumiMissing !== null)("a TypeScript program under the real Pul
 describe.skipIf(pulumiMissing !== null)("a program that fails", () => {
   let project: PulumiProject;
   beforeAll(async () => {
-    project = await PulumiProject.create({ name: "failing", files: { "index.ts": "" } });
+    project = await PulumiProject.create({ name: "failing", files: { "index.ts": "" }, env });
   });
   afterAll(() => project?.cleanup());
 
@@ -183,6 +187,7 @@ describe.skipIf(pulumiMissing !== null)("a dynamic resource", () => {
   it("is run by the provider beside the language host", async () => {
     const project = await PulumiProject.create({
       name: "dynamic",
+      env,
       files: {
         "index.ts": `import * as pulumi from "@pulumi/pulumi";
 const provider = { create: async (inputs: any) => ({ id: "x1", outs: { twice: inputs.n * 2 } }) };

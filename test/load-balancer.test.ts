@@ -143,7 +143,7 @@ describe.skipIf(pulumiMissing !== null || motoMissing !== null)(
     });
 
     it("go whole", async () => {
-      succeeded(await made.project.destroy());
+      succeeded(await made.project.destroy(["--skip-preview"]));
       expect(await made.doubles.listAlive()).toEqual([]);
     });
   },

@@ -65,6 +65,24 @@ describe.skipIf(pulumiMissing !== null)(
       expect(await novacron(project, "lock", "check")).toMatchObject({ exitCode: 0 });
     });
 
+    it("merge where they lock the last of a quota as well, and the check names the quota", async () => {
+      const before = await readFile(at("fleet.yaml"), "utf8");
+      const roomy = { vcpus: 64, memoryGiB: 256, diskGiB: 500 };
+      const fleet = smallFleet({ nodes: [{ name: "a", pricePerHour: 0.1, capacity: roomy }] });
+      await project.write("fleet.yaml", `${fleet}limits:\n  quotas: [{ name: team, max: { vcpus: 20 } }]\n`);
+      await branch("ours");
+      await branch("theirs");
+      await novacron(project, "lock", "merge", "base.lock", "ours.lock", "theirs.lock");
+      await copyFile(at("ours.lock"), at("novacron.lock"));
+      await project.write("index.ts", program("ours", "theirs"));
+      const check = await novacron(project, "lock", "check");
+      expect(check.exitCode).toBe(5);
+      expect(check.stdout).toMatch(/^NC2008: ours is locked on a, .*8 of 20 vcpus left in the quota team/m);
+      await project.write("fleet.yaml", before);
+      await copyFile(at("base.lock"), at("novacron.lock"));
+      expect(await novacron(project, "lock", "write")).toMatchObject({ exitCode: 0 });
+    });
+
     it("leave marks where both changed the same, which no plan goes by", async () => {
       const [header, , theirs = ""] = (await readFile(at("novacron.lock"), "utf8")).split("\n");
       const marked = [header, "<<<<<<< ours", theirs, "=======", theirs, ">>>>>>> theirs", ""].join("\n");

@@ -204,7 +204,7 @@ describe.skipIf(skipped)("what is asked of a machine, on each cloud", { timeout:
   });
 
   it("goes whole, backups and keys with it", async () => {
-    succeeded(await made.project.destroy());
+    succeeded(await made.project.destroy(["--skip-preview"]));
     expect(await made.doubles.listAlive()).toEqual([]);
   });
 });

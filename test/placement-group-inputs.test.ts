@@ -80,6 +80,6 @@ export const target = shop.placements.db.target;
     expect(present([token], cells)).toEqual([]);
     for (const name of (await readdir(folder)).filter((each) => /\.(jsonl|json|db)$/.test(each)))
       expect(present([token], (await readFile(join(folder, name))).toString("latin1"))).toEqual([]);
-    succeeded(await project.destroy());
+    succeeded(await project.destroy(["--skip-preview"]));
   });
 });

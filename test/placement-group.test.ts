@@ -201,7 +201,7 @@ runtime.registerResourceTransform(({ name, props, opts }) =>
     expect(exitCode).not.toBe(0);
     expect(stdout + stderr).toContain("NC1001: group.members has other inputs for shop-web");
     await project.write("index.ts", grouped(requests));
-    succeeded(await project.destroy());
+    succeeded(await project.destroy(["--skip-preview"]));
     expect(await placesOf(project)).toEqual([]);
   });
 });

@@ -50,7 +50,7 @@ describe.skipIf(pulumiMissing !== null)("novacron reattest on a real stack", { t
     expect(up.exitCode, up.stdout + up.stderr).toBe(0);
   });
   afterAll(async () => {
-    await project.destroy();
+    await project.destroy(["--skip-preview"]);
     await project.cleanup();
   });
 

@@ -1,15 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { seededRandom } from "../bench/random.ts";
 import { hasRedisServer } from "../provider/cache/redis-server.ts";
-import { clusterFaults, networkFaults, sentinelFaults, singleFaults } from "./support/store-faults.ts";
+import { clusterFaults, networkNames, sentinelFaults, singleFaults } from "./support/store-faults.ts";
 import { type Arena, openArenas, playRound } from "./support/store-rounds.ts";
-import { TcpProxy } from "./support/tcp-proxy.ts";
 
 /** Names alone: what strikes is the arena's own. */
-const networkNames = await TcpProxy.before(1).then(async (proxy) => {
-  await proxy.close();
-  return networkFaults(proxy, () => 0);
-});
+const faults = [singleFaults, sentinelFaults, clusterFaults].map((own) => [
+  ...own.map(({ name }) => name),
+  ...networkNames,
+]);
 
 describe.skipIf(!hasRedisServer())("pipelines that share a Redis", () => {
   let arenas: readonly Arena[] = [];
@@ -18,11 +17,7 @@ describe.skipIf(!hasRedisServer())("pipelines that share a Redis", () => {
   }, 120_000);
   afterAll(() => Promise.all(arenas.map((arena) => arena.dispose())), 60_000);
 
-  it.each([
-    ...[...singleFaults, ...networkNames].map(({ name }) => [0, name] as const),
-    ...sentinelFaults.map(({ name }) => [1, name] as const),
-    ...clusterFaults.map(({ name }) => [2, name] as const),
-  ])(
+  it.each(faults.flatMap((names, at) => names.map((name) => [at, name] as const)))(
     "book nothing twice, and lose nothing that was acknowledged without hearing of it (%d: %s)",
     async (at, name) => {
       const arena = arenas[at];

@@ -95,7 +95,7 @@ describe.skipIf(pulumiMissing !== null)("spot with fallback", { timeout: 2 * slo
     await up("--refresh");
     expect(await bought()).toEqual({ decided: ["onDemand", "onDemand"], told: ["Regular", standard] });
     expect(await running()).toHaveLength(2);
-    succeeded(await made.project.destroy());
+    succeeded(await made.project.destroy(["--skip-preview"]));
     expect(await doubles.listAlive()).toEqual([]);
   });
 });

@@ -51,7 +51,7 @@ describe.skipIf(pulumiMissing !== null || motoMissing !== null)("stacks/gpu-trai
 
   it("goes whole, and by cost alone runs on spot machines that fall back to others", async () => {
     const { project, doubles } = made;
-    succeeded(await project.destroy());
+    succeeded(await project.destroy(["--skip-preview"]));
     expect(await doubles.listAlive()).toEqual([]);
     await project.setConfig("weights", "cost");
     await project.setConfig("runs", '["seed-1"]');
@@ -66,7 +66,7 @@ describe.skipIf(pulumiMissing !== null || motoMissing !== null)("stacks/gpu-trai
     expect(instance?.inputs).toMatchObject({
       scheduling: { provisioningModel: "SPOT", instanceTerminationAction: "STOP" },
     });
-    succeeded(await project.destroy());
+    succeeded(await project.destroy(["--skip-preview"]));
     expect(await doubles.listAlive()).toEqual([]);
   });
 });

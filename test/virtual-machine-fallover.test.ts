@@ -49,7 +49,7 @@ describe.skipIf(pulumiMissing !== null)("where a cloud refuses what was decided 
     expect(taken?.target).not.toBe(refused?.target);
     expect(taken?.change).toMatch(`moved from ${refused?.target}: `);
     expect(await alive()).toHaveLength(1);
-    succeeded(await project.destroy());
+    succeeded(await project.destroy(["--skip-preview"]));
     expect(await doubles.listAlive()).toEqual([]);
   });
 
@@ -66,7 +66,7 @@ describe.skipIf(pulumiMissing !== null)("where a cloud refuses what was decided 
     expect(enough.exitCode).toBe(0);
     expect(await doubles.faults.happened()).toHaveLength(3);
     expect(await alive()).toHaveLength(1);
-    succeeded(await project.destroy());
+    succeeded(await project.destroy(["--skip-preview"]));
     expect(await doubles.listAlive()).toEqual([]);
   });
 });

@@ -89,7 +89,7 @@ describe.each(cases)("a group over $clouds", { timeout: slowTest }, ({ clouds, f
   });
 
   it.skipIf(skipped)("goes whole", async () => {
-    succeeded(await made.project.destroy());
+    succeeded(await made.project.destroy(["--skip-preview"]));
     expect(await made.doubles.listAlive()).toEqual([]);
   });
 });

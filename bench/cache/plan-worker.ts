@@ -4,14 +4,15 @@ import { Metadata, type ServerUnaryCall, type sendUnaryData } from "@grpc/grpc-j
 import type * as pb from "@pulumi/pulumi/proto/provider_pb.js";
 import structpb from "google-protobuf/google/protobuf/struct_pb.js";
 import { openProviderSession } from "../../provider/resources/session.ts";
+import { readCheckMessage, readDiffMessage } from "../../provider/rpc/plan-messages.ts";
 import { providerpb } from "../../provider/rpc/protos.ts";
 import { providerService } from "../../provider/rpc/service.ts";
 
 /**
  * Plans a stack as the engine has the plugin do it, without engine and gRPC: `node plan-worker.ts FOLDER up|preview MS`,
  * MS after Configure.
- * The requests lie in the folder's requests.json, the state between the plans in its state.json. Messages are made before,
- * as gRPC would have read them; what is timed begins with the first call of the service and ends with the last answer.
+ * The requests lie in the folder's requests.json, the state between the plans in its state.json. What is timed begins with
+ * the bytes of the first request, as gRPC hands them over, and ends with those of the last answer.
  * Prints one {@link PlanTimes} as JSON.
  */
 export interface PlanTimes {
@@ -75,37 +76,32 @@ const aheadCpuMs = cpu() - begunCpu;
 
 const checks = requests.map((request, n) => checkRequest(n, request));
 const diffs = state.map((old, n) => diffRequest(n, old));
+const answers: Buffer[] = [];
 const [startCpu, startMs] = [cpu(), performance.now()];
-let unchanged = 0;
 const queue = checks.entries();
 const work = async (): Promise<void> => {
   for (const [n, check] of queue) {
-    const checked = await answer(service.check, check);
-    const [failure] = checked.getFailuresList();
-    if (failure) throw new Error(`${failure.getProperty()}: ${failure.getReason()}`);
-    const inputs = checked.getInputs();
-    if (inputs === undefined) throw new Error("Check answered without inputs");
+    const checked = await answer(service.check, readCheckMessage(check));
     const difference = diffs[n];
     if (difference === undefined) {
-      const create = new providerpb.CreateRequest();
-      create.setUrn(urnOf(n));
-      create.setProperties(inputs);
-      const created = await answer(service.create, create);
-      state[n] = { id: created.getId(), inputs: fieldsOf(inputs), outputs: fieldsOf(created.getProperties()) };
+      await create(n, checked);
       continue;
     }
-    difference.setNews(inputs);
-    const diff = await answer(service.diff, difference);
-    if (diff.getChanges() === providerpb.DiffResponse.DiffChanges.DIFF_NONE) unchanged++;
+    // The inputs are field 1 of the answer and field 4 of the request; a message's fields may come in any order.
+    checked.copy(difference.bytes, difference.length);
+    difference.bytes[difference.length] = (4 << 3) | 2;
+    const bytes = difference.bytes.subarray(0, difference.length + checked.length);
+    answers[n] = await answer(service.diff, readDiffMessage(bytes));
   }
 };
 await Promise.all(Array.from({ length: atOnce }, work));
+const [callsCpuMs, callsWallMs] = [cpu() - startCpu, performance.now() - startMs];
 const times: PlanTimes = {
   resources: requests.length,
-  unchanged,
+  unchanged: answers.filter((bytes) => !hasChanges(bytes)).length,
   aheadCpuMs: rounded(aheadCpuMs),
-  callsCpuMs: rounded(cpu() - startCpu),
-  callsWallMs: rounded(performance.now() - startMs),
+  callsCpuMs: rounded(callsCpuMs),
+  callsWallMs: rounded(callsWallMs),
 };
 await session.close();
 if (phase === "up") writeFileSync(join(folder, "state.json"), JSON.stringify(state));
@@ -124,23 +120,48 @@ function answer<Request, Response>(
   });
 }
 
-function checkRequest(n: number, request: Fields): pb.CheckRequest {
+async function create(n: number, checked: Buffer): Promise<void> {
+  const response = providerpb.CheckResponse.deserializeBinary(checked);
+  const [failure] = response.getFailuresList();
+  if (failure) throw new Error(`${failure.getProperty()}: ${failure.getReason()}`);
+  const request = new providerpb.CreateRequest();
+  request.setUrn(urnOf(n));
+  request.setProperties(response.getInputs());
+  const created: pb.CreateResponse = await answer(service.create, request);
+  state[n] = {
+    id: created.getId(),
+    inputs: fieldsOf(response.getInputs()),
+    outputs: fieldsOf(created.getProperties()),
+  };
+}
+
+function hasChanges(bytes: Buffer): boolean {
+  return (
+    providerpb.DiffResponse.deserializeBinary(bytes).getChanges() !== providerpb.DiffResponse.DiffChanges.DIFF_NONE
+  );
+}
+
+function checkRequest(n: number, request: Fields): Buffer {
   const message = new providerpb.CheckRequest();
   message.setUrn(urnOf(n));
   const old = state[n];
   if (old !== undefined) message.setOlds(structpb.Struct.fromJavaScript(old.inputs));
   message.setNews(structpb.Struct.fromJavaScript(request));
   message.setRandomseed(Buffer.from(`${process.pid} ${n}`));
-  return providerpb.CheckRequest.deserializeBinary(message.serializeBinary());
+  return Buffer.from(message.serializeBinary());
 }
 
-function diffRequest(n: number, { id, inputs, outputs }: Stored): pb.DiffRequest {
+/** A request with room for the new inputs behind it, which gRPC would have read into it. */
+function diffRequest(n: number, { id, inputs, outputs }: Stored): { readonly bytes: Buffer; readonly length: number } {
   const message = new providerpb.DiffRequest();
   message.setUrn(urnOf(n));
   message.setId(id);
   message.setOldInputs(structpb.Struct.fromJavaScript(inputs));
   message.setOlds(structpb.Struct.fromJavaScript(outputs));
-  return providerpb.DiffRequest.deserializeBinary(message.serializeBinary());
+  const written = message.serializeBinary();
+  const bytes = Buffer.alloc(written.length * 2);
+  bytes.set(written);
+  return { bytes, length: written.length };
 }
 
 function fieldsOf(struct: structpb.Struct | undefined): Fields {

@@ -2,14 +2,14 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { NovaCronError } from "../../provider/errors/novacron-error.ts";
 import { nodeCapacity } from "../../provider/placement/offers/node-capacity.ts";
+import { hasQuotas, quotaShortage } from "../../provider/placement/quota-shortage.ts";
 import { copyStore } from "../../provider/store/copy-store.ts";
 import { mergeStore } from "../../provider/store/merge-store.ts";
 import { openStoreAt, type StorePlace, storePlace } from "../../provider/store/open-store.ts";
 import type { Store } from "../../provider/store/store.ts";
-import { openClouds } from "../../provider/world/clouds/open-clouds.ts";
-import { loadConfiguredFleet } from "../../provider/world/configured-fleet.ts";
 import { fleetIdOf, projectStorePlace } from "../open-project-store.ts";
 import { openProject, type Project } from "../project.ts";
+import { openQuotaWorld } from "../store/open-quota-world.ts";
 import type { Terminal } from "../terminal.ts";
 
 /** Options of `novacron store copy`. */
@@ -77,13 +77,15 @@ export async function storeCopy(
 async function merge(
   from: Store,
   to: Store,
-  { config, directory }: Project,
+  project: Project,
   options: StoreCopyOptions,
   terminal: Terminal,
 ): Promise<number> {
-  const { fleet } = await loadConfiguredFleet(config, directory);
-  const world = { nodes: fleet.nodes, clouds: await openClouds(fleet) };
-  const report = await mergeStore(from, to, (node) => nodeCapacity(node, world));
+  const world = await openQuotaWorld(project);
+  const report = await mergeStore(from, to, {
+    capacityOf: (node) => nodeCapacity(node, world),
+    ...(hasQuotas(world) && { shortOf: (claim, others) => quotaShortage(claim, others, world) }),
+  });
   if (options.json === true) terminal.out(`${JSON.stringify(report, null, 2)}\n`);
   else {
     for (const text of report.left) terminal.out(`left out: ${text}\n`);

@@ -18,7 +18,7 @@ export interface StoreRepairOptions extends StateOptions {
  */
 export async function storeRepair(options: StoreRepairOptions, terminal: Terminal): Promise<number> {
   const { project, question } = await openForCheck(options, terminal);
-  const { store, nodes, capacityOf } = question;
+  const { store } = question;
   const apply = options.apply === true;
   try {
     const found = await examineStore(question);
@@ -50,7 +50,7 @@ export async function storeRepair(options: StoreRepairOptions, terminal: Termina
           },
         ]);
       }
-      const failed = isDone ? null : await mendStore(finding.mend, store, nodes, capacityOf);
+      const failed = isDone ? null : await mendStore(finding.mend, store, question);
       terminal.out(failed === null ? `mended: ${what}\n` : `left: ${finding.text}: ${failed}\n`);
       if (failed === null) mended++;
       else if (finding.severity === "error") left++;

@@ -134,6 +134,24 @@ test("copies, merges and refuses, by paths and by -", async () => {
   ]);
 });
 
+test("check, merge and repair count quotas, and name them", async () => {
+  const quota = "limits: { quotas: [{ name: team, max: { vcpus: 3 } }] }\n";
+  await book("web", 2);
+  expect((await runHere(folder, ["store", "copy", "-", "backup.db"])).exitCode).toBe(0);
+  await book("db", 2);
+  await writeFile(join(folder, "fleet.yaml"), `${files["fleet.yaml"]}\n${quota}`);
+  const check = await runHere(folder, ["store", "check"]);
+  expect([check.exitCode, check.out]).toEqual([
+    0,
+    expect.stringContaining("warning: the quota team is passed: 4 of 3 vcpus, by shop/dev"),
+  ]);
+  const merged = await runHere(folder, ["store", "copy", "-", "backup.db", "--merge"]);
+  expect([merged.exitCode, merged.out]).toEqual([
+    1,
+    expect.stringMatching(/^left out: .*::db: NC1204: .*: 2 vcpus wanted, 1 of 3 left in the quota team/m),
+  ]);
+});
+
 test("a state that cannot be read, or holds what is encrypted, is refused", async () => {
   await book("web");
   const secret = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", ciphertext: "v1:x" };

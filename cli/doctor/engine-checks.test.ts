@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { packageRoot } from "../../provider/package-root.ts";
 import { modelDirectory } from "../../provider/prediction/load-model-files.ts";
+import { loadRiskModel } from "../../provider/prediction/risk-model.ts";
 import { checks, projectWith, pulumiThatSays } from "../testdata/doctor-run.ts";
 import { folderWith, runHere } from "../testdata/recording-terminal.ts";
 import { runCheck } from "./check-result.ts";
@@ -11,12 +12,12 @@ import { checkModel, checkPolicies } from "./engine-checks.ts";
 it("a model file with one other byte fails, and says whence a good one comes", async () => {
   const directory = await folderWith({});
   await cp(modelDirectory, directory, { recursive: true });
-  expect((await runCheck("model", () => checkModel({ directory }))).status).not.toBe("fail");
+  expect((await runCheck("model", () => checkModel(() => loadRiskModel({ directory })))).status).not.toBe("fail");
   const [onnx = ""] = (await readdir(directory)).filter((name) => name.endsWith(".onnx"));
   const bytes = await readFile(join(directory, onnx));
   bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] ?? 0) ^ 1;
   await writeFile(join(directory, onnx), bytes);
-  expect(await runCheck("model", () => checkModel({ directory }))).toMatchObject({
+  expect(await runCheck("model", () => checkModel(() => loadRiskModel({ directory })))).toMatchObject({
     status: "fail",
     message: expect.stringMatching(/^NC1401: .*has SHA-256/),
     remedy: expect.stringContaining("Install the novacron package again"),
@@ -25,7 +26,7 @@ it("a model file with one other byte fails, and says whence a good one comes", a
 
 it("a model without ONNX Runtime is a warning", async () => {
   const importer = () => Promise.reject(new Error("no such package"));
-  expect(await runCheck("model", () => checkModel({ importer }))).toMatchObject({
+  expect(await runCheck("model", () => checkModel(() => loadRiskModel({ importer })))).toMatchObject({
     status: "warn",
     remedy: expect.stringContaining("npm install onnxruntime-node"),
   });

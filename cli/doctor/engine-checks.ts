@@ -1,12 +1,12 @@
-import { loadPolicies } from "../../provider/policy/policy-host.ts";
-import { loadRiskModel, type RiskModelOptions } from "../../provider/prediction/risk-model.ts";
+import { loadPolicies, type PolicyHost } from "../../provider/policy/policy-host.ts";
+import { loadRiskModel, type RiskModel } from "../../provider/prediction/risk-model.ts";
 import type { Project } from "../project.ts";
 import { projectPolicies } from "../project-policies.ts";
 import type { CheckResult } from "./check-result.ts";
 
-/** The risk model, and whether ONNX Runtime is there to run it. @param options where it lies, if not where plans find it. */
-export async function checkModel(options: RiskModelOptions = {}): Promise<Omit<CheckResult, "name">> {
-  const model = await loadRiskModel(options);
+/** The risk model, and whether ONNX Runtime is there to run it. @param load where others look at it, too. */
+export async function checkModel(load: () => Promise<RiskModel> = loadRiskModel): Promise<Omit<CheckResult, "name">> {
+  const model = await load();
   const details = { digest: model.digest, available: model.available };
   if (model.available) return { status: "ok", message: `predicts outages within ${model.horizonHours} h`, details };
   return {
@@ -17,9 +17,17 @@ export async function checkModel(options: RiskModelOptions = {}): Promise<Omit<C
   };
 }
 
+/** The policies of a project; NovaCron's own outside of one. @throws {NovaCronError} as `loadPolicies`. */
+export async function loadPoliciesOf(project: Project | null): Promise<PolicyHost> {
+  return loadPolicies(project === null ? {} : projectPolicies(project));
+}
+
 /** The policy bundle: the project's own where one is configured, else the carried one. */
-export async function checkPolicies(project: Project | null): Promise<Omit<CheckResult, "name">> {
-  const host = await loadPolicies(project === null ? {} : projectPolicies(project));
+export async function checkPolicies(
+  project: Project | null,
+  load: () => Promise<PolicyHost> = () => loadPoliciesOf(project),
+): Promise<Omit<CheckResult, "name">> {
+  const host = await load();
   const { bundle, keepShipped } = project?.config.policies ?? {};
   const own = keepShipped === true ? `${bundle} and NovaCron's own bundle` : bundle;
   const whose = bundle === undefined ? "NovaCron's own bundle" : own;

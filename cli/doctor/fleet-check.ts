@@ -3,13 +3,13 @@ import { join } from "node:path";
 import { parseHistory } from "../../provider/prediction/history.ts";
 import { refreshedCatalogName } from "../../provider/world/catalog/refreshed-name.ts";
 import { openClouds } from "../../provider/world/clouds/open-clouds.ts";
-import { loadConfiguredFleet } from "../../provider/world/configured-fleet.ts";
 import type { Project } from "../project.ts";
+import { projectFleet } from "../project-fleet.ts";
 import type { CheckResult } from "./check-result.ts";
 
 /** The fleet file with its clouds, and the history that it names. */
 export async function checkFleet(project: Project): Promise<Omit<CheckResult, "name">> {
-  const { fleet, digest, historyPath } = await loadConfiguredFleet(project.config, project.directory);
+  const { fleet, digest, historyPath } = await projectFleet(project);
   const { nodes, regions, quantumBackends } = fleet;
   // Whatever the federation names has to be in the catalogue.
   const clouds = await openClouds(fleet, join(project.directory, ".novacron", refreshedCatalogName));

@@ -1,7 +1,7 @@
 import { gramsInHour, hourMs } from "../../provider/placement/run/hourly-grams.ts";
 import { takeCarbonForecast } from "../../provider/world/carbon-forecast.ts";
-import { loadConfiguredFleet } from "../../provider/world/configured-fleet.ts";
 import type { Project } from "../project.ts";
+import { projectFleet } from "../project-fleet.ts";
 import type { Terminal } from "../terminal.ts";
 import type { CheckResult } from "./check-result.ts";
 
@@ -10,7 +10,7 @@ const wantedHours = 24;
 
 /** The carbon forecasts that the fleet names, and whether they reach as far as jobs wait. */
 export async function checkForecasts(project: Project, terminal: Terminal): Promise<Omit<CheckResult, "name">> {
-  const { fleet, forecastPaths } = await loadConfiguredFleet(project.config, project.directory);
+  const { fleet, forecastPaths } = await projectFleet(project);
   const now = terminal.now();
   const forecast = await takeCarbonForecast(fleet, forecastPaths, now.toISOString());
   if (forecast === null)

@@ -1,3 +1,4 @@
+import { hasQuotas, passedQuotas, type QuotaWorld } from "../../provider/placement/quota-shortage.ts";
 import type { Amounts } from "../../provider/store/reservation.ts";
 import type { Store } from "../../provider/store/store.ts";
 import type { ReservationRow } from "../../provider/store/store-rows.ts";
@@ -41,6 +42,16 @@ export async function examineReservations(
     if (several.length > 1) found.push(warning(`${urn} has ${several.length} reservations that are settled`));
   }
   return found;
+}
+
+/** Quotas that are passed by all that is reserved. Warnings: one that was lowered is none of the store's faults. */
+export async function examineQuotas(store: Store, world: QuotaWorld): Promise<readonly StoreFinding[]> {
+  if (!hasQuotas(world)) return [];
+  const held = await store.listReservations();
+  return passedQuotas(
+    held.map(({ claim }) => claim),
+    world,
+  ).map(warning);
 }
 
 function examineNode(node: string, held: readonly ReservationRow[], capacity: Amounts | null): readonly StoreFinding[] {

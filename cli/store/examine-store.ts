@@ -1,11 +1,12 @@
 import type { KeyRing } from "../../provider/crypto/key-ring.ts";
+import type { QuotaWorld } from "../../provider/placement/quota-shortage.ts";
 import type { RunStatus } from "../../provider/rpc/cli-run.ts";
 import type { Amounts } from "../../provider/store/reservation.ts";
 import type { Store } from "../../provider/store/store.ts";
 import type { ReservationRow } from "../../provider/store/store-rows.ts";
 import type { ExportedState } from "../reattest/stack-state.ts";
 import { examineAudit, examinePlanned, examineRuns } from "./examine-left-overs.ts";
-import { examineReservations } from "./examine-reservations.ts";
+import { examineQuotas, examineReservations } from "./examine-reservations.ts";
 import { examineState } from "./examine-state.ts";
 import type { StoreFinding } from "./store-finding.ts";
 
@@ -17,6 +18,8 @@ export interface StoreQuestion {
   readonly nodes: readonly string[];
   /** Of a node of the fleet; null where it has none of that name. */
   readonly capacityOf: (node: string) => Amounts | null;
+  /** By which quotas are told. */
+  readonly world: QuotaWorld;
   readonly statusOf: (run: string) => RunStatus;
   /** States to compare with, by stack as `project/stack`. */
   readonly states: ReadonlyMap<string, ExportedState>;
@@ -24,7 +27,7 @@ export interface StoreQuestion {
 
 /** Everything that is not as it should be in a store, the worst first. */
 export async function examineStore(question: StoreQuestion): Promise<readonly StoreFinding[]> {
-  const { store, ring, nodes, capacityOf, statusOf, states } = question;
+  const { store, ring, nodes, capacityOf, world, statusOf, states } = question;
   const error = (text: string): StoreFinding => ({ severity: "error", text, mend: null });
   const from = await store.rows.copying();
   const half = from === null ? [] : [error(`it is being filled from ${from}, and the copy has not ended`)];
@@ -42,6 +45,7 @@ export async function examineStore(question: StoreQuestion): Promise<readonly St
     ...indexes,
     ...compared,
     ...(await examineReservations(rows, store, capacityOf)),
+    ...(await examineQuotas(store, world)),
     ...(await examineAudit(store, ring)),
     ...(await examinePlanned(store, ring)),
     ...(await examineRuns(store, statusOf)),

@@ -1,15 +1,11 @@
 import { readFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { openKeyRing } from "../../provider/crypto/open-key-ring.ts";
 import { keyRingSealer } from "../../provider/crypto/sealer.ts";
 import { NovaCronError } from "../../provider/errors/novacron-error.ts";
 import { nodeCapacity } from "../../provider/placement/offers/node-capacity.ts";
 import { parseUrn } from "../../provider/resources/user-inputs.ts";
 import { statusOfRun } from "../../provider/rpc/cli-run.ts";
-import { storeFolder } from "../../provider/store/open-store.ts";
-import { refreshedCatalogName } from "../../provider/world/catalog/refreshed-name.ts";
-import { openClouds } from "../../provider/world/clouds/open-clouds.ts";
-import { loadConfiguredFleet } from "../../provider/world/configured-fleet.ts";
 import { keySource } from "../key-place.ts";
 import { openProjectStore } from "../open-project-store.ts";
 import { openProject, type Project } from "../project.ts";
@@ -20,6 +16,7 @@ import { holdsSecret } from "../reattest/state-secrets.ts";
 import { shortStackName } from "../selected-stack.ts";
 import type { Terminal } from "../terminal.ts";
 import type { StoreQuestion } from "./examine-store.ts";
+import { openQuotaWorld } from "./open-quota-world.ts";
 
 /** Which states a store is compared with. */
 export interface StateOptions {
@@ -42,8 +39,7 @@ export interface OpenedForCheck {
 export async function openForCheck(options: StateOptions, terminal: Terminal): Promise<OpenedForCheck> {
   const project = await openProject(terminal, options.stack);
   const { config, directory } = project;
-  const { fleet } = await loadConfiguredFleet(config, directory);
-  const clouds = await openClouds(fleet, join(storeFolder(config.store, directory), refreshedCatalogName));
+  const world = await openQuotaWorld(project);
   const { location } = keySource(resolve(directory, config.keys.directory), config, [], terminal);
   const ring = openKeyRing({ ...location, create: "never" });
   const states = await readStates(options, project, terminal);
@@ -58,8 +54,9 @@ export async function openForCheck(options: StateOptions, terminal: Terminal): P
   const question: StoreQuestion = {
     store,
     ring,
-    nodes: fleet.nodes.map(({ name }) => name),
-    capacityOf: (node) => nodeCapacity(node, { nodes: fleet.nodes, clouds }),
+    nodes: world.nodes.map(({ name }) => name),
+    capacityOf: (node) => nodeCapacity(node, world),
+    world,
     statusOf: statusOfRun,
     states,
   };

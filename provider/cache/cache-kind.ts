@@ -20,6 +20,7 @@ export const cacheKinds: Readonly<Record<string, CacheKind>> = {
   prices: { tags: ["fleet"], jitter: 0 },
   "carbon-forecast": { tags: ["fleet"], jitter: 0 },
   "asked-for": { tags: [], jitter: 0.1 },
+  "fleet-file": { tags: ["fleet"], jitter: 0.1 },
   standing: { tags: ["fleet", "model", "policy"], jitter: 0.1 },
 };
 

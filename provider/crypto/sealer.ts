@@ -5,7 +5,7 @@ import { canonicalJson } from "./canonical-json.ts";
 import type { KeyRing, SigningKey } from "./key-ring.ts";
 
 /** What is sealed. Each has a key of its own, so that one cannot be put in the place of another. */
-export type SealPurpose = "planned decisions" | "reservations" | "standing decisions" | "lock file";
+export type SealPurpose = "planned decisions" | "reservations" | "standing decisions" | "lock file" | "fleet files";
 
 /** Encrypts what a store must keep and its readers must not learn. */
 export interface Sealer {

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { fleetLimits } from "../schema/fleet-limits.ts";
 import { decide } from "./decide.ts";
 import { cloudArguments, sampleClouds } from "./offers/sample-clouds.ts";
-import { hasQuotas, quotaShortage } from "./quota-shortage.ts";
+import { hasQuotas, passedQuotas, quotaShortage } from "./quota-shortage.ts";
 import { sampleArguments, sampleClaim, sampleNode, sampleRegion } from "./sample-world.ts";
 import { resolveWeights } from "./weights.ts";
 
@@ -56,6 +56,21 @@ test("says how much is left of which quota", () => {
   expect([hasQuotas(snapshot), hasQuotas(args.snapshot)]).toEqual([true, false]);
 });
 
+test("tells which quotas are passed by what is held, and by whom", () => {
+  const args = sampleArguments({}, { nodes: [only, away], regions });
+  const quotas = [
+    { name: "team", labels: {}, names: ["w*"], max: { vcpus: 6, placements: 2 } },
+    { name: "gold", labels: { tier: "gold" }, max: { placements: 1 } },
+  ];
+  const snapshot = { ...args.snapshot, limits: { quotas } };
+  const held = [sampleClaim("web", "n1"), { ...sampleClaim("wiki", "n2"), stack: "shop/prod" }];
+  expect(passedQuotas(held, snapshot)).toEqual([
+    `the quota team is passed: 8 of 6 vcpus, by ${[held[0]?.stack, "shop/prod"].sort().join(", ")}`,
+  ]);
+  expect(passedQuotas(held.slice(1), snapshot)).toEqual([]);
+  expect(passedQuotas([...held, sampleClaim("db", "n1")], snapshot)[1]).toMatch(/^the quota gold is passed: 2 of 1 pl/);
+});
+
 test("counts machines of accounts as decisions do", () => {
   const clouds = sampleClouds({
     accounts: [
@@ -79,6 +94,11 @@ test("counts machines of accounts as decisions do", () => {
     );
   expect(beside(m5, [reserved])).toBeNull();
   expect(beside(m5, [m5])).toBe("4 vCPUs wanted, 2 of 6 left in the quota of prod m5");
+  const two = [sampleClaim("a", m5), sampleClaim("b", m5), sampleClaim("c", reserved), sampleClaim("d", reserved)];
+  expect(passedQuotas(two, snapshot)).toEqual([
+    "the quota of prod m5 is passed: 8 of 6 vCPUs",
+    "1 more of the reserved machine prod/eu-west-1/m6i.xlarge are held than there are",
+  ]);
   expect(beside(reserved, [])).toBeNull();
   expect(beside(reserved, [reserved])).toBe("no reserved m6i.xlarge of prod in eu-west-1 is left");
   expect(hasQuotas(snapshot)).toBe(true);

@@ -2,7 +2,7 @@ import type { PropertyMap } from "../schema/property-value.ts";
 import { isPlainlyEqual } from "./plain-text.ts";
 import type { PlanContext } from "./plan-context.ts";
 import type { CheckCall, DiffCall } from "./resource-handler.ts";
-import { parseUrn, userInputs } from "./user-inputs.ts";
+import { ownInputs, parseUrn, userInputs } from "./user-inputs.ts";
 
 /**
  * The checked inputs of a resource whose inputs are what they were and whose decision is known to stand, or null where
@@ -39,7 +39,10 @@ export async function asItStood(
     summary,
     attestation,
   });
-  return { ...own, decision: summary, attestation };
+  // The very same where nothing in them was empty: what they came in as can go out again.
+  return Object.keys(olds).length === Object.keys(own).length + ownInputs.length
+    ? olds
+    : { ...own, decision: summary, attestation };
 }
 
 /** Whether Diff has nothing to look at: this plan's Check has verified the old inputs, and answered the same. */

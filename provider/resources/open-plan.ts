@@ -6,13 +6,12 @@ import { openCache } from "../cache/open-cache.ts";
 import { withTlsFilesIn } from "../cache/redis-tls.ts";
 import type { PublicKeyEntry } from "../crypto/key-file.ts";
 import type { KeyRing } from "../crypto/key-ring.ts";
-import { discardKeys } from "../crypto/manage-keys.ts";
+import { discardKeys, type KeyLocation } from "../crypto/manage-keys.ts";
 import { openKeyRing } from "../crypto/open-key-ring.ts";
 import { keyRingSealer } from "../crypto/sealer.ts";
 import type { ErrorCode } from "../errors/codes.ts";
 import { observedStore } from "../observability/observed-store.ts";
 import type { Telemetry } from "../observability/telemetry.ts";
-import { tellCache } from "../observability/tell-cache.ts";
 import { resolveWeights } from "../placement/weights.ts";
 import { configuredPolicies } from "../policy/configured-policies.ts";
 import { type DecisionLog, openDecisionLog } from "../policy/decision-log.ts";
@@ -23,16 +22,15 @@ import { loadRiskModel } from "../prediction/risk-model.ts";
 import { durationMs, type ProviderConfig } from "../schema/provider-config.ts";
 import { BatchSigner } from "../state/batch-signer.ts";
 import { openStoreAt, type StorePlace, storePlace } from "../store/open-store.ts";
-import { buildSnapshot, snapshotDigest } from "../world/build-snapshot.ts";
+import { buildSnapshot } from "../world/build-snapshot.ts";
 import { refreshedCatalogName } from "../world/catalog/refreshed-name.ts";
 import { openClouds } from "../world/clouds/open-clouds.ts";
-import { loadConfiguredFleet } from "../world/configured-fleet.ts";
-import type { LoadedFleet } from "../world/load-fleet.ts";
 import { AuditTrail, auditSink } from "./audit-trail.ts";
 import { lockSettings } from "./lock-settings.ts";
 import { observeFleet } from "./observe-fleet.ts";
 import { lockedBasis, planBasis } from "./plan-basis.ts";
 import { PlanContext } from "./plan-context.ts";
+import { loadPlanFleet } from "./plan-fleet.ts";
 import { PlanLock } from "./plan-lock.ts";
 import { PlanPolicies } from "./plan-policies.ts";
 import { planMaxAgeMs } from "./promised-decision.ts";
@@ -84,7 +82,16 @@ export async function openPlan(config: ProviderConfig, edge: MeasuredEdge, opene
   const at = (path: string) => resolve(edge.projectDirectory, path);
   const place = storePlace(config.store, edge.projectDirectory);
   const configured = resolveWeights(config.weights);
-  const loaded = await loadConfiguredFleet(config, edge.projectDirectory);
+  const privateKey = config.keys.privateKey ?? edge.environment.NOVACRON_PRIVATE_KEY;
+  const keys: KeyLocation = {
+    directory: at(config.keys.directory),
+    now: new Date(edge.now()),
+    platform: edge.platform,
+    ...(privateKey === undefined ? {} : { privateKey }),
+  };
+  const { loaded, early } = await loadPlanFleet(config, edge.projectDirectory, keys, (fleetId, ring) =>
+    openPlanCache(config, place, fleetId, ring, edge),
+  );
   // NovaCron's own rules need no keys, and whether this is the first use has not to be known for them.
   const loadsOwn = config.policies.bundle !== undefined;
   const policyOptions = (ring?: KeyRing) => configuredPolicies(config, edge.projectDirectory, ring);
@@ -108,23 +115,20 @@ export async function openPlan(config: ProviderConfig, edge: MeasuredEdge, opene
     );
   }
   const isFirstUse = !opener.attested && (await store.listDecisionRecords(opener.stack, { limit: 1 })).length === 0;
-  const privateKey = config.keys.privateKey ?? edge.environment.NOVACRON_PRIVATE_KEY;
-  const keysDirectory = at(config.keys.directory);
   let newKeys: readonly PublicKeyEntry[] | null = null;
-  const keyRing = openKeyRing({
-    directory: keysDirectory,
-    ...(privateKey === undefined ? {} : { privateKey }),
-    create: isFirstUse && !isSet(edge.environment.CI) ? "if-absent" : "never",
-    onCreated: (keys) => {
-      newKeys = keys;
-    },
-    now: new Date(edge.now()),
-    platform: edge.platform,
-  });
+  const keyRing =
+    early?.keyRing ??
+    openKeyRing({
+      ...keys,
+      create: isFirstUse && !isSet(edge.environment.CI) ? "if-absent" : "never",
+      onCreated: (made) => {
+        newKeys = made;
+      },
+    });
   store.unlock(keyRingSealer(keyRing));
   const policies = shipped ?? (await loadPolicies(policyOptions(keyRing)));
   const waivers = await openWaivers(config.policies, edge.projectDirectory, keyRing);
-  const cache = await openPlanCache(config, place, loaded, keyRing, edge);
+  const cache = early?.cache ?? (await openPlanCache(config, place, loaded.fleet.fleet, keyRing, edge));
   void warmAhead(cache, opener.stack);
   const observed = await observeFleet(loaded, config.fleet, model, {
     cache,
@@ -133,7 +137,6 @@ export async function openPlan(config: ProviderConfig, edge: MeasuredEdge, opene
     telemetry: edge.telemetry,
   });
   edge.debug(hitRates(cache));
-  tellCache(cache.stats(), edge.telemetry);
   const { revision, reservations } = await store.reservationState();
   const unavailable = clouds === null ? [] : await store.unavailableOffers(new Date(edge.now()).toISOString());
   const snapshot = buildSnapshot({
@@ -146,7 +149,7 @@ export async function openPlan(config: ProviderConfig, edge: MeasuredEdge, opene
     digests: { fleet: observed.digest, model: model.digest, policies: policies.digest },
     clouds: clouds && unavailable.length > 0 ? { ...clouds, unavailable } : clouds,
   });
-  await store.putSnapshot(snapshot);
+  const snapshotDigest = await store.putSnapshot(snapshot);
   await store.prune({
     superseded: new Date(edge.now() - planMaxAgeMs).toISOString(),
     all: new Date(edge.now() - keptMs).toISOString(),
@@ -167,7 +170,7 @@ export async function openPlan(config: ProviderConfig, edge: MeasuredEdge, opene
   return new PlanContext({
     config,
     keyRing,
-    discardNewKeys: discarding(keysDirectory, newKeys),
+    discardNewKeys: discarding(keys.directory, newKeys),
     signer: new BatchSigner({ ring: keyRing }),
     store,
     cache,
@@ -182,7 +185,7 @@ export async function openPlan(config: ProviderConfig, edge: MeasuredEdge, opene
       }),
     weights,
     audit: new AuditTrail(auditSink(place, store, opener.stack), edge.now),
-    world: { snapshot, snapshotDigest: snapshotDigest(snapshot) },
+    world: { snapshot, snapshotDigest },
     basis: planBasis({ fleet: loaded.fleet, digests: snapshot.digests, weights, config }),
     operation: edge.operation,
     process: edge.process,
@@ -232,14 +235,14 @@ const isSet = (value: string | undefined): boolean =>
 function openPlanCache(
   config: ProviderConfig,
   place: StorePlace,
-  loaded: LoadedFleet,
+  fleetId: string,
   ring: KeyRing,
   edge: PlanEdge,
 ): Promise<Cache> {
   const { redis } = config.cache;
   return openCache({
     version: edge.version,
-    fleetId: loaded.fleet.fleet,
+    fleetId,
     now: () => new Date(edge.now()),
     sqlite: { path: resolve(place.folder, "cache.db") },
     ...(redis === undefined

@@ -5,34 +5,41 @@ import type { PropertyMap } from "../schema/property-value.ts";
  * something in them is secret or unknown. Some microseconds for a resource: canonical JSON takes several times as long.
  */
 export function plainText(properties: PropertyMap): string | null {
-  const parts: string[] = [];
-  return write(properties, parts) ? parts.join("") : null;
+  return textOf(properties);
 }
 
-function write(value: unknown, parts: string[]): boolean {
-  if (typeof value !== "object" || value === null) {
-    // What JSON does not know (undefined) is told apart from null, and from text that says so.
-    parts.push(JSON.stringify(value) ?? "-");
-    return typeof value !== "function" && typeof value !== "symbol";
+/** Each begins with its kind, and says its length where its end would not show: so no two run into each other. */
+function textOf(value: unknown): string | null {
+  if (typeof value === "string") return `"${value.length}:${value}`;
+  if (typeof value === "number") return `#${value};`;
+  if (typeof value === "boolean") return value ? "+" : "-";
+  if (value === null) return "0";
+  // What JSON does not know is told apart from null.
+  if (value === undefined) return "?";
+  if (typeof value !== "object") return null;
+  return Array.isArray(value) ? listText(value) : mapText(value);
+}
+
+function listText(list: readonly unknown[]): string | null {
+  let text = `[${list.length}:`;
+  for (const item of list) {
+    const part = textOf(item);
+    if (part === null) return null;
+    text += part;
   }
-  if (Array.isArray(value)) {
-    parts.push("[");
-    for (const item of value) {
-      if (!write(item, parts)) return false;
-      parts.push(",");
-    }
-    parts.push("]");
-    return true;
+  return text;
+}
+
+function mapText(map: object): string | null {
+  if (!isPlain(map)) return null;
+  const keys = Object.keys(map).sort();
+  let text = `{${keys.length}:`;
+  for (const key of keys) {
+    const part = textOf((map as PropertyMap)[key]);
+    if (part === null) return null;
+    text += `${key.length}:${key}${part}`;
   }
-  if (!isPlain(value)) return false;
-  parts.push("{");
-  for (const key of Object.keys(value).sort()) {
-    parts.push(JSON.stringify(key), ":");
-    if (!write((value as Record<string, unknown>)[key], parts)) return false;
-    parts.push(",");
-  }
-  parts.push("}");
-  return true;
+  return text;
 }
 
 /** Whether two values are equal, and neither secret nor unknown at any depth. */

@@ -1,13 +1,13 @@
 import type { KeyRing } from "../crypto/key-ring.ts";
 import type { ErrorCode } from "../errors/codes.ts";
 import type { Telemetry } from "../observability/telemetry.ts";
+import { tellCache } from "../observability/tell-cache.ts";
 import { hasQuotas, quotaShortage } from "../placement/quota-shortage.ts";
 import type { WeightProfile } from "../placement/weights.ts";
 import type { DecisionRecord } from "../schema/decision.ts";
 import type { PropertyMap } from "../schema/property-value.ts";
 import type { ProviderConfig } from "../schema/provider-config.ts";
 import type { BatchSigner } from "../state/batch-signer.ts";
-import { lostWrite } from "../store/lost-write.ts";
 import { QuotaTakenError, type ReservationKey, type UnsettledReservation } from "../store/reservation.ts";
 import type { Store } from "../store/store.ts";
 import type { Claim } from "../world/snapshot.ts";
@@ -22,8 +22,10 @@ import { PlanGroups } from "./plan-groups.ts";
 import type { PlanLock } from "./plan-lock.ts";
 import type { PlanParts } from "./plan-parts.ts";
 import type { PlanPolicies } from "./plan-policies.ts";
+import { quotaPassed } from "./quota-passed.ts";
 import type { RecordedChoice } from "./recorded-choice.ts";
 import { redactAnswer } from "./redact-answer.ts";
+import { settleApplied } from "./settle-applied.ts";
 import { SiblingClaims } from "./sibling-claims.ts";
 import { StandingDecisions } from "./standing-decisions.ts";
 import { parseUrn } from "./user-inputs.ts";
@@ -77,6 +79,7 @@ export class PlanContext {
       this.store.settledReservations(stack),
       this.lookAround(stack),
       this.standings.load(stack),
+      this.#held.of(stack),
     ]).then(([claims, settled]) => {
       this.#planned = this.lock === null ? claims : this.lock.claimsBeside(stack, claims);
       for (const claim of this.#planned) this.standings.observe(claim.urn, claim);
@@ -218,24 +221,19 @@ export class PlanContext {
   }
 
   /**
-   * The engine is done with this plan, and has written the state. What fails keeps nothing else from being done.
-   * @throws {NovaCronError} of the first that failed; NC1714 where the store has lost what this plan reserved.
+   * The engine is done with this plan, and has written the state. What fails keeps nothing else from being done, and is
+   * thrown: NC1714 where the store has lost what this plan reserved.
    */
   async close(): Promise<void> {
-    const ends = [
-      this.#settleApplied(),
-      this.#siblings.leave(),
-      this.standings.save().finally(() => this.#parts.cache.close()),
-    ];
+    const { cache } = this.#parts;
+    const saved = this.standings.save().finally(() => {
+      tellCache(cache.stats(), this.telemetry);
+      return cache.close();
+    });
+    const ends = [settleApplied(this.store, this.#applied, this.#booked), this.#siblings.leave(), saved];
     await Promise.allSettled(ends);
     await this.store.close();
     await Promise.all(ends);
-  }
-
-  async #settleApplied(): Promise<void> {
-    const gone = await this.store.settle([...this.#applied.values()]);
-    const lost = gone.map(({ urn }) => urn).filter((urn) => this.#booked.has(urn));
-    if (lost.length > 0) throw lostWrite(`the reservation of ${lost.map((urn) => parseUrn(urn).name).join(", ")}`);
   }
 
   /** What to say of a decision that cannot be verified. */
@@ -368,7 +366,7 @@ export class PlanContext {
       ...(standing === null ? {} : { replaces: { urn: standing.urn, decisionId: standing.summary.record } }),
       // What an apply left behind that was cut off goes, too; never the resource that this one replaces.
       freeOthers: standing !== null || "unsettled",
-      // What a verified state has is there already, whatever a quota says by now: adopting it asks for none.
+      // What a verified state has is there already, whatever a quota says by now: adopting it tells of quotas, and asks for none.
       ...(shortOf && { shortOf }),
     });
   }
@@ -406,12 +404,14 @@ export class PlanContext {
     }
     // What is not abandoned belongs to a plan that is under way, or to the successor of a resource that is to be deleted.
     if (own.length > abandoned.length) return;
-    await this.#reserveClaim({ ...claim, urn }, summary.record, null);
+    const adopted = { ...claim, urn };
+    await this.#reserveClaim(adopted, summary.record, null);
+    const passed = await quotaPassed(adopted, this.store, this.world.snapshot);
     const why = abandoned.length > 0 ? "had it elsewhere, since an apply was cut off" : "did not know this placement";
     this.#parts.diagnostics(
-      "info",
+      passed === "" ? "info" : "warning",
       "NC1705",
-      `the store ${why}; its reservation${claim.blind === undefined ? ` on ${claim.node}` : ""} was made again from the verified state`,
+      `the store ${why}; its reservation${claim.blind === undefined ? ` on ${claim.node}` : ""} was made again from the verified state${passed}`,
       claim.urn,
     );
     await this.#parts.audit.append("reservation.adopted", urn, { record: summary.record });

@@ -7,7 +7,7 @@ import { distinctEvaluator } from "../policy/evaluate-distinct.ts";
 import type { PolicyHost } from "../policy/policy-host.ts";
 import { readsOf } from "../policy/reads-of.ts";
 import { waivedPolicies } from "../policy/waivers/waived-policies.ts";
-import { type Waiver, type WaiverBook, waiversFor } from "../policy/waivers/waiver-book.ts";
+import { digestWithWaivers, type Waiver, type WaiverBook, waiversFor } from "../policy/waivers/waiver-book.ts";
 import { countedPolicy } from "./counted-policy.ts";
 
 /** What the policies of a plan are. */
@@ -89,7 +89,7 @@ export class PlanPolicies {
     };
     const subject: Subject = {
       evaluate: waivers.length === 0 && log === null ? evaluate : remembering,
-      digest: waivers.length === 0 ? host.digest : digestOf({ policies: host.digest, waivers }),
+      digest: digestWithWaivers(host.digest, waivers),
       waivers,
       verdicts,
       inputs,

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { z } from "zod";
 import type { Cache } from "../cache/cache.ts";
 import { canonicalJson, type Digest, digestOf } from "../crypto/canonical-json.ts";
@@ -134,11 +134,11 @@ export class StandingDecisions {
 
   #key(stack: string): Digest {
     const { keyRing, snapshotDigest, basis } = this.#parts;
-    return digestOf({ formatVersion: 1, stack, snapshotDigest, basis, keys: keyRing.keys });
+    return digestOf({ formatVersion: 2, stack, snapshotDigest, basis, keys: keyRing.keys });
   }
 }
 
 function digestOfInputs(olds: PropertyMap): string | null {
   const text = plainText(olds);
-  return text === null ? null : createHash("sha256").update(text).digest("base64");
+  return text === null ? null : hash("sha256", text, "base64");
 }

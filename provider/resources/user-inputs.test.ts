@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { Secret } from "../state/secret.ts";
-import { secrecyOf } from "./user-inputs.ts";
+import { parseUrn, secrecyOf, userInputs } from "./user-inputs.ts";
 
 const secrecy = secrecyOf({
   vcpus: 2,
@@ -28,4 +28,26 @@ it("names nothing that lies inside a secret", () => {
   expect(secrecy.openPart(["budget", "amountPerMonth"])).toEqual(["budget", "amountPerMonth"]);
   expect(secrecy.openPart(["apart", 0, "from", "x"])).toEqual(["apart", 0, "from"]);
   expect(secrecy.openPart(["vcpus", "x"])).toEqual(["vcpus", "x"]);
+});
+
+it.each([
+  ["urn:pulumi:dev::shop::novacron:index:Placement::web", "shop/dev", "novacron:index:Placement", "web"],
+  ["urn:pulumi:a:b::shop::x:y:Z$novacron:index:Placement::a::b$c", "shop/b", "novacron:index:Placement", "a::b$c"],
+  ["dev::shop::T::", "shop/dev", "T", ""],
+  ["::::::", "/", "", ""],
+])("takes %s apart", (urn, stack, type, name) => {
+  expect(parseUrn(urn)).toEqual({ stack, type, name });
+});
+
+it.each(["", "urn:pulumi:dev", "urn:pulumi:dev::shop::T", "a::b"])("refuses %j, which is no URN", (urn) => {
+  expect(() => parseUrn(urn)).toThrow("NC1803");
+});
+
+it("leaves out what is NovaCron's or empty, and keeps all else, whatever its name", () => {
+  const inputs = JSON.parse('{"vcpus":2,"decision":{},"attestation":1,"gpus":null,"__proto__":{"a":1}}') as object;
+  const given = userInputs({ ...inputs, gone: undefined });
+  expect(Object.entries(given)).toEqual([
+    ["vcpus", 2],
+    ["__proto__", { a: 1 }],
+  ]);
 });

@@ -6,14 +6,18 @@ import { containsSecret, Secret } from "../state/secret.ts";
 
 /** What NovaCron adds to the inputs of a decided resource. */
 export const ownInputs = ["decision", "attestation"] as const;
+const own: ReadonlySet<string> = new Set(ownInputs);
 
 /** The inputs that the user wrote: without what NovaCron added, and without what was left undefined. */
 export function userInputs(inputs: PropertyMap): PropertyMap {
-  return Object.fromEntries(
-    Object.entries(inputs).filter(
-      ([key, value]) => !ownInputs.includes(key as (typeof ownInputs)[number]) && value !== undefined && value !== null,
-    ),
-  );
+  const given: Record<string, unknown> = {};
+  for (const key of Object.keys(inputs)) {
+    const value = inputs[key];
+    if (value === undefined || value === null || own.has(key)) continue;
+    if (key === "__proto__") Object.defineProperty(given, key, { value, enumerable: true });
+    else given[key] = value;
+  }
+  return given;
 }
 
 /** What is secret of some inputs, by path. */
@@ -37,12 +41,16 @@ function follow(inputs: unknown, path: readonly PropertyKey[]): { readonly value
 
 /** The parts of `urn:pulumi:STACK::PROJECT::TYPES::NAME`. `stack` is namespaced by project, as the store's rows are. */
 export function parseUrn(urn: string): { readonly stack: string; readonly name: string; readonly type: string } {
-  const [head, project, types, ...name] = urn.split("::");
-  const stack = head?.split(":").at(-1);
-  if (stack === undefined || project === undefined || types === undefined || name.length === 0) {
-    throw new NovaCronError("NC1803", `"${urn}" is not a resource URN`);
-  }
-  return { stack: `${project}/${stack}`, name: name.join("::"), type: types.split("$").at(-1) ?? types };
+  // Asked for several times of each resource in each plan: no parts are made that nobody wants.
+  const head = urn.indexOf("::");
+  const project = head < 0 ? -1 : urn.indexOf("::", head + 2);
+  const types = project < 0 ? -1 : urn.indexOf("::", project + 2);
+  if (types < 0) throw new NovaCronError("NC1803", `"${urn}" is not a resource URN`);
+  return {
+    stack: `${urn.slice(head + 2, project)}/${urn.slice(urn.lastIndexOf(":", head - 1) + 1, head)}`,
+    name: urn.slice(types + 2),
+    type: urn.slice(Math.max(project + 2, urn.lastIndexOf("$", types - 1) + 1), types),
+  };
 }
 
 /** The id of a resource that is first known as `urn`: the same at every try to create it. */

@@ -3,8 +3,8 @@ import * as grpc from "@grpc/grpc-js";
 import type { ProviderSession } from "../resources/provider-session.ts";
 import { EngineLog } from "./engine-log.ts";
 import { watchParent } from "./parent-watch.ts";
+import { resourceProviderDefinition } from "./plan-messages.ts";
 import { processEdge } from "./process-edge.ts";
-import { providerGrpc } from "./protos.ts";
 import { providerService } from "./service.ts";
 
 // The engine reads the port from the first line of stdout, and gives its own address as the first argument that is not a flag.
@@ -45,7 +45,7 @@ const server = new grpc.Server({
   "grpc.max_send_message_length": 400 * 1024 * 1024,
 });
 server.addService(
-  providerGrpc.ResourceProviderService,
+  resourceProviderDefinition,
   providerService(
     openSession,
     version,

@@ -5,9 +5,20 @@ import type { Empty } from "google-protobuf/google/protobuf/empty_pb.js";
 import type { ProviderSession } from "../resources/provider-session.ts";
 import type { CheckFailure, DiffResult } from "../resources/resource-handler.ts";
 import { constructCall, constructResponse } from "./construct.ts";
+import { type CheckMessage, type DiffMessage, writeCheckAnswer } from "./plan-messages.ts";
 import { emptypb, pluginpb, providerpb } from "./protos.ts";
 import { notSupported, statusOf } from "./status.ts";
 import { decodeProperties, encodeProperties } from "./wire.ts";
+
+/** What `resourceProviderDefinition` defines: Check and Diff have messages of our own. */
+export type ResourceProviderServer = {
+  readonly [Name in keyof IResourceProviderServer as string extends Name
+    ? never
+    : Exclude<Name, "check" | "diff">]: IResourceProviderServer[Name];
+} & {
+  readonly check: handleUnaryCall<CheckMessage, Buffer>;
+  readonly diff: handleUnaryCall<DiffMessage, Buffer>;
+};
 
 /**
  * The ResourceProvider service of pulumi/provider.proto over a {@link ProviderSession}. It translates and decides nothing.
@@ -21,7 +32,7 @@ export function providerService(
   version: string,
   attach: (engineAddress: string) => void,
   engineAddress: () => string,
-): IResourceProviderServer {
+): ResourceProviderServer {
   const unary =
     <Request, Response>(
       answer: (request: Request, session: ProviderSession) => Promise<Response>,
@@ -82,29 +93,11 @@ export function providerService(
       return response;
     }),
     call: refuse("Call", "its resources have no methods"),
-    check: unary(async (request: pb.CheckRequest, ready) => {
-      const handler = ready.resource(typeOf(request.getUrn()));
-      return checkResponse(
-        await handler.check({
-          urn: request.getUrn(),
-          olds: request.hasOlds() ? decodeProperties(request.getOlds()) : null,
-          news: decodeProperties(request.getNews()),
-          seed: request.getRandomseed_asB64(),
-          signal: ready.signal,
-        }),
-      );
-    }),
-    diff: unary(async (request: pb.DiffRequest, ready) =>
-      diffResponse(
-        await ready.resource(typeOf(request.getUrn())).diff({
-          urn: request.getUrn(),
-          id: request.getId(),
-          oldInputs: decodeProperties(request.getOldInputs()),
-          oldOutputs: decodeProperties(request.getOlds()),
-          news: decodeProperties(request.getNews()),
-          signal: ready.signal,
-        }),
-      ),
+    check: unary(async (request: CheckMessage, ready) =>
+      writeCheckAnswer(request, await ready.resource(typeOf(request.urn)).check({ ...request, signal: ready.signal })),
+    ),
+    diff: unary(async (request: DiffMessage, ready) =>
+      diffBytes(await ready.resource(typeOf(request.urn)).diff({ ...request, signal: ready.signal })),
     ),
     create: unary(async (request: pb.CreateRequest, ready) => {
       const created = await ready.resource(typeOf(request.getUrn())).create({
@@ -238,6 +231,13 @@ function diffResponse(result: DiffResult): pb.DiffResponse {
     response.getDetaileddiffMap().set(path, propertyDiff(change, result.replaces.includes(path)));
   }
   return response;
+}
+
+const noDifference = Buffer.from(diffResponse({ changes: {}, replaces: [] }).serializeBinary());
+
+function diffBytes(result: DiffResult): Buffer {
+  const isNone = Object.keys(result.changes).length === 0 && result.replaces.length === 0;
+  return isNone ? noDifference : Buffer.from(diffResponse(result).serializeBinary());
 }
 
 function propertyDiff(change: "add" | "update" | "delete", replaces: boolean): pb.PropertyDiff {

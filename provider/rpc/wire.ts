@@ -31,19 +31,31 @@ export function decodeFields(fields: unknown): PropertyMap {
 }
 
 function decode(value: unknown): unknown {
-  if (typeof value === "string") return unknowns.has(value) ? UNKNOWN : value;
+  if (typeof value === "string") return markedText(value);
   if (Array.isArray(value)) return value.map(decode);
   if (value === null || typeof value !== "object") return value;
   const fields = value as Record<string, unknown>;
-  if (fields[signatureKey] === secretSignature) return new Secret(decode(fields.value));
-  if (fields[signatureKey] === outputSignature) {
-    const inner = "value" in fields ? decode(fields.value) : UNKNOWN;
+  // In place: toJavaScript made the object for us.
+  for (const key of Object.keys(fields)) fields[key] = decode(fields[key]);
+  return markedValue(fields);
+}
+
+/** What text stands for: most stands for itself. */
+export function markedText(text: string): unknown {
+  return text.length === unknownString.length && unknowns.has(text) ? UNKNOWN : text;
+}
+
+/** What a map stands for whose values are in our terms already: most stand for themselves. */
+export function markedValue(fields: Readonly<Record<string, unknown>>): unknown {
+  const signature = fields[signatureKey];
+  if (signature === undefined) return fields;
+  if (signature === secretSignature) return new Secret(fields.value);
+  if (signature === outputSignature) {
+    const inner = "value" in fields ? fields.value : UNKNOWN;
     return fields.secret === true ? new Secret(inner) : inner;
   }
   // A resource as an input is its id, as for providers that take no resources; of a component, which has none, its URN.
-  if (fields[signatureKey] === resourceSignature) return fields.id === "" ? UNKNOWN : decode(fields.id ?? fields.urn);
-  // In place: toJavaScript made the object for us, and a plan decodes thousands.
-  for (const key of Object.keys(fields)) fields[key] = decode(fields[key]);
+  if (signature === resourceSignature) return fields.id === "" ? UNKNOWN : (fields.id ?? fields.urn);
   return fields;
 }
 
@@ -58,11 +70,18 @@ export function encodeFields(properties: PropertyMap): Record<string, unknown> {
 }
 
 function encode(value: unknown): unknown {
-  if (value instanceof Unknown) return unknownString;
-  if (value instanceof Secret) return { [signatureKey]: secretSignature, value: encode(value.value) };
   if (Array.isArray(value)) return value.map(encode);
   if (value === null || typeof value !== "object") return value;
+  const mark = markOf(value);
+  if (typeof mark === "string") return mark;
   const encoded: Record<string, unknown> = {};
-  for (const [key, item] of Object.entries(value)) if (item !== undefined) encoded[key] = encode(item);
+  for (const [key, item] of Object.entries(mark)) if (item !== undefined) encoded[key] = encode(item);
   return encoded;
+}
+
+/** How an object goes over the wire: what is unknown as text, what is secret as a map of two, and others as they are. */
+export function markOf(value: object): string | PropertyMap {
+  if (value instanceof Unknown) return unknownString;
+  if (value instanceof Secret) return { [signatureKey]: secretSignature, value: value.value };
+  return value as PropertyMap;
 }

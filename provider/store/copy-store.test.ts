@@ -146,7 +146,7 @@ describe.skipIf(!hasRedisServer()).each([
     await to.reserve({ claim: other, decisionId: "d", capacity: fullCapacity });
     const known = new Set(Array.from({ length: 10 }, (_, n) => `node-${n}`));
     known.delete("node-7");
-    const report = await mergeStore(from, to, (node) => (known.has(node) ? fullCapacity : null));
+    const report = await mergeStore(from, to, { capacityOf: (node) => (known.has(node) ? fullCapacity : null) });
     const vcpus = (await to.listReservations())
       .filter(({ claim }) => claim.node === "node-1")
       .reduce((sum, { claim }) => sum + claim.vcpus, 0);
@@ -159,9 +159,29 @@ describe.skipIf(!hasRedisServer()).each([
     expect(report.added.reservation).toBe(132 - 8 - 16 - 1);
     expect(report.added.record).toBe(3);
     expect(await to.integrityProblems()).toEqual([]);
-    const again = await mergeStore(from, to, (node) => (known.has(node) ? fullCapacity : null));
+    const again = await mergeStore(from, to, { capacityOf: (node) => (known.has(node) ? fullCapacity : null) });
     expect(again.added).toEqual(Object.fromEntries(Object.keys(report.added).map((kind) => [kind, 0])));
     expect(again.left).toHaveLength(report.left.length);
+  });
+
+  it("merges no more than the quotas have room for, and names the quota", async () => {
+    const most = 4;
+    await to.reserve({ claim: sampleClaim("prod", "own"), decisionId: "x", capacity: fullCapacity });
+    const report = await mergeStore(from, to, {
+      capacityOf: () => fullCapacity,
+      shortOf: ({ name }, others) => {
+        if (!name.startsWith("vm")) return null;
+        const held = others.filter((other) => other.name.startsWith("vm")).length;
+        return held < most ? null : `1 placements wanted, 0 of ${most} left in the quota vms`;
+      },
+    });
+    const held = (await to.listReservations()).map(({ claim }) => claim.name);
+    expect(held.filter((name) => name.startsWith("vm"))).toHaveLength(most);
+    expect(held).toContain("own");
+    const refused = report.left.filter((line) => line.includes("0 of 4 left in the quota vms"));
+    expect(refused.length).toBeGreaterThan(100);
+    expect(refused[0]).toMatch(/^the reservation .*::vm\d+: NC1204: /);
+    expect(await to.reservationsRevision()).toBe(1 + report.added.reservation);
   });
 });
 

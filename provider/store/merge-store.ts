@@ -1,8 +1,16 @@
+import type { Claim } from "../world/snapshot.ts";
 import { assertOneFleet } from "./copy-store.ts";
-import type { Amounts } from "./reservation.ts";
-import { CapacityTakenError } from "./reservation.ts";
+import { type Amounts, CapacityTakenError, QuotaTakenError } from "./reservation.ts";
 import type { Store } from "./store.ts";
 import { contentDigest, type ReservationRow, type RowKind, rowKey, rowKinds, type StoreRow } from "./store-rows.ts";
+
+/** What there is room for. */
+export interface MergeRoom {
+  /** Capacity of a node; null where the fleet does not know it, and what lies there is left out. */
+  readonly capacityOf: (node: string) => Amounts | null;
+  /** Why a quota refuses a claim beside those of other URNs, or null. Absent where there are no quotas. */
+  readonly shortOf?: (claim: Claim, others: readonly Claim[]) => string | null;
+}
 
 /** What a merge did. */
 export interface MergeReport {
@@ -10,21 +18,17 @@ export interface MergeReport {
   readonly added: Readonly<Record<RowKind, number>>;
   /** Rows that both have, alike. */
   readonly same: number;
-  /** Lines about rows that were left out: both have them and differ, or the target has no room for a reservation. */
+  /** Lines about rows that were left out: both have them and differ, or the target has no room for a reservation, by a node or by a quota. */
   readonly left: readonly string[];
 }
 
 /**
  * Adds what a store has to another one, which may be in use: nothing of it is replaced. Reservations are taken one by one,
- * each atomically and only where its node has room, as if they were made now.
- * @param capacityOf of a node; null where the fleet does not know it, and what lies there is left out.
+ * each atomically and only where its node and the quotas have room, as if they were made now.
+ * @param room of the fleet.
  * @throws {NovaCronError} NC1706 where they are of two fleets.
  */
-export async function mergeStore(
-  from: Store,
-  to: Store,
-  capacityOf: (node: string) => Amounts | null,
-): Promise<MergeReport> {
+export async function mergeStore(from: Store, to: Store, room: MergeRoom): Promise<MergeReport> {
   assertOneFleet(from, to);
   const added = Object.fromEntries(rowKinds.map((kind) => [kind, 0])) as Record<RowKind, number>;
   const left: string[] = [];
@@ -46,7 +50,7 @@ export async function mergeStore(
     added[kind] = put.length;
   }
   for await (const row of from.rows.rows("reservation")) {
-    const outcome = await admit(row, to, capacityOf);
+    const outcome = await admit(row, to, room);
     if (outcome === "admitted") added.reservation++;
     else if (outcome === "same") same++;
     else left.push(`${describeRow(row)}: ${outcome}`);
@@ -57,11 +61,16 @@ export async function mergeStore(
 async function admit(
   row: ReservationRow,
   to: Store,
-  capacityOf: (node: string) => Amounts | null,
+  { capacityOf, shortOf }: MergeRoom,
 ): Promise<"admitted" | "same" | string> {
   const capacity = capacityOf(row.node);
   if (capacity === null) return `the fleet has no node ${row.node}`;
-  const admission = await to.rows.admitRow(row, capacity);
+  const admission = await to.rows.admitRow(
+    row,
+    capacity,
+    // Of what is sealed, stack, name, node and amounts are in clear: that is all that quotas count.
+    shortOf && ((others) => shortOf(JSON.parse(row.body) as Claim, others)),
+  );
   switch (admission.kind) {
     case "admitted":
     case "same":
@@ -70,6 +79,8 @@ async function admit(
       return "the target has another under its name";
     case "short":
       return new CapacityTakenError({ name: row.urn, ...row, apart: [], spread: null }, admission.shortage).message;
+    case "refused":
+      return new QuotaTakenError({ name: row.urn, ...row, apart: [], spread: null }, admission.why).message;
   }
 }
 

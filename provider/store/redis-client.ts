@@ -10,6 +10,8 @@ import { describeRedisStore, type RedisStoreAddress } from "./redis-store-url.ts
 type Library = Pick<typeof import("ioredis"), "Cluster" | "Redis">;
 /** What ioredis gives for one server, a master found by sentinels, or a cluster. */
 export type RedisCommands = Redis | Cluster;
+/** Where servers are reached that tell another address of themselves, by `HOST:PORT` as they tell it: behind a NAT, say. */
+export type ReachedAt = Readonly<Record<string, { readonly host: string; readonly port: number }>>;
 /** What scripts take and give. */
 export type ScriptReply = string | number | null | readonly ScriptReply[];
 
@@ -23,6 +25,7 @@ export class RedisClient {
   readonly location: string;
   readonly #address: RedisStoreAddress;
   readonly #tls: TlsMaterial | undefined;
+  readonly #reachedAt: ReachedAt;
   #client: RedisCommands | null = null;
   /** By how many ms at least the clock at the other end of a connection is ahead of `performance.now()`. */
   readonly #clocks = new WeakMap<object, number>();
@@ -30,9 +33,10 @@ export class RedisClient {
   readonly #slots = new Map<string, number>();
 
   /** Reads the files for TLS, and does not connect yet. @throws {NovaCronError} NC1703 where one cannot be read. */
-  constructor(address: RedisStoreAddress) {
+  constructor(address: RedisStoreAddress, reachedAt: ReachedAt = {}) {
     const [server] = address.servers;
     this.#address = address;
+    this.#reachedAt = reachedAt;
     // The same for all servers.
     this.#tls = server.kind === "tcp" && server.tls !== null ? readTlsFiles(server.tls, "store") : undefined;
     this.location = describeRedisStore(address);
@@ -138,8 +142,13 @@ export class RedisClient {
   async #nodeOf(cluster: Cluster, key: string): Promise<Redis> {
     const slot = this.#slots.get(key) ?? (await cluster.cluster("KEYSLOT", key));
     this.#slots.set(key, slot);
-    const [address] = cluster.slots[slot] ?? [];
-    const node = cluster.nodes("master").find(({ options }) => `${options.host}:${options.port}` === address);
+    const known = (): Redis | undefined => {
+      const [address] = cluster.slots[slot] ?? [];
+      return cluster.nodes("master").find(({ options }) => `${options.host}:${options.port}` === address);
+    };
+    // A node whose connection broke is forgotten until a question about a key of its is asked elsewhere, and sent on to it.
+    if (known() === undefined) await cluster.hlen(key);
+    const node = known();
     if (node === undefined) throw new Error(`no master holds ${key} now`);
     return node;
   }
@@ -178,6 +187,7 @@ export class RedisClient {
     const scripts = Object.fromEntries(
       Object.entries(redisScripts).map(([name, lua]) => [name, { lua, numberOfKeys: 2 }]),
     );
+    const natMap = { ...this.#reachedAt };
     const client: RedisCommands =
       kind === "cluster"
         ? new Cluster(hosts, {
@@ -186,6 +196,7 @@ export class RedisClient {
             enableOfflineQueue: false,
             slotsRefreshTimeout: timeoutMs,
             clusterRetryStrategy: () => 50,
+            natMap,
             lazyConnect: true,
           })
         : new Redis({
@@ -193,6 +204,7 @@ export class RedisClient {
             scripts,
             ...(kind === "sentinel" && {
               sentinels: hosts,
+              natMap,
               name: master ?? "",
               sentinelRetryStrategy: () => 50,
               ...(common.tls !== undefined && { sentinelTLS: common.tls, enableTLSForSentinelMode: true }),

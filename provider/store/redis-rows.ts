@@ -9,7 +9,7 @@ import { type PlannedRowJson, type Preview, plannedStacks, rowsOfStack } from ".
 import type { RecordEntryJson } from "./redis-records.ts";
 import { fieldOfReservation, type ReservationRowJson } from "./redis-reservations.ts";
 import { putCommands, removeCommands } from "./redis-row-commands.ts";
-import { type Amounts, firstShortage } from "./reservation.ts";
+import { type Amounts, firstShortage, type ReserveRequest } from "./reservation.ts";
 import {
   type Admission,
   contentDigest,
@@ -63,7 +63,7 @@ export class RedisRows implements RowStore {
     await this.#refreshAuditHeads(rows);
   }
 
-  async admitRow(row: ReservationRow, capacity: Amounts): Promise<Admission> {
+  async admitRow(row: ReservationRow, capacity: Amounts, shortOf?: ReserveRequest["shortOf"]): Promise<Admission> {
     const field = fieldOfReservation(row);
     for (;;) {
       // Nothing may have come or gone since: whoever reserves in between raises the revision.
@@ -75,6 +75,8 @@ export class RedisRows implements RowStore {
       const claims = rows.flatMap((text) => (text === null ? [] : [claimOf(text)]));
       const shortage = firstShortage(JSON.parse(row.body) as Claim, capacity, claims, []);
       if (shortage !== undefined) return { kind: "short", shortage };
+      const why = shortOf?.(await this.#claimsBeside(row.urn)) ?? null;
+      if (why !== null) return { kind: "refused", why };
       const next = Number(revision ?? 0) + 1;
       const commands: RedisCommand[] = [
         ...putCommands(row),
@@ -84,6 +86,12 @@ export class RedisRows implements RowStore {
       if (await this.#hashes.commit(commands, [{ key: ":meta", field: "revision", value: revision }]))
         return { kind: "admitted" };
     }
+  }
+
+  async #claimsBeside(urn: string): Promise<readonly Claim[]> {
+    const claims: Claim[] = [];
+    for await (const row of this.rows("reservation")) if (row.urn !== urn) claims.push(JSON.parse(row.body) as Claim);
+    return claims;
   }
 
   async reindex(nodes: readonly string[], mend: boolean): Promise<readonly string[]> {

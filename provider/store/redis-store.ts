@@ -3,7 +3,7 @@ import { ComposedStore } from "./composed-store.ts";
 import { refuseHalfFilled } from "./copy-store.ts";
 import { RedisAudit } from "./redis-audit.ts";
 import { RedisAvailability } from "./redis-availability.ts";
-import { RedisClient } from "./redis-client.ts";
+import { type ReachedAt, RedisClient } from "./redis-client.ts";
 import { RedisFeedback } from "./redis-feedback.ts";
 import { RedisHashes } from "./redis-hashes.ts";
 import { RedisPlanned } from "./redis-planned.ts";
@@ -27,6 +27,8 @@ export interface OpenRedisStoreOptions {
   readonly now: () => Date;
   /** Whether a store may be opened that a copy has not filled yet: for that copy. */
   readonly filling?: boolean;
+  /** Where servers of a cluster, or behind sentinels, are reached, if not where they say. */
+  readonly reachedAt?: ReachedAt;
   /** Hears once what of the server's settings may lose reservations (NC1715). */
   readonly onWarning?: (code: "NC1715", text: string) => void;
 }
@@ -39,7 +41,7 @@ export interface OpenRedisStoreOptions {
  */
 export async function openRedisStore(options: OpenRedisStoreOptions): Promise<Store> {
   const address = parseRedisStoreUrl(options.url);
-  const client = new RedisClient(address);
+  const client = new RedisClient(address, options.reachedAt);
   const prefix = `${address.prefix}:{${options.fleetId}}`;
   try {
     const hashes = new RedisHashes(client, prefix);

@@ -37,6 +37,8 @@ export class SqliteDatabase {
   readonly #db: DatabaseSync;
   readonly #lockAttempts: number;
   readonly #statements = new Map<string, StatementSync>();
+  /** As SQLite was told last. */
+  #durability: "full" | "relaxed" | undefined;
 
   private constructor(path: string, db: DatabaseSync, lockAttempts: number) {
     this.path = path;
@@ -87,9 +89,22 @@ export class SqliteDatabase {
    */
   write<T>(durability: "full" | "relaxed", body: () => T): Promise<T> {
     return retryWhileLocked(this.path, this.#lockAttempts, () => {
-      this.#db.exec(`PRAGMA synchronous = ${durability === "full" ? "FULL" : "NORMAL"}`);
+      if (this.#durability !== durability) {
+        this.#db.exec(`PRAGMA synchronous = ${durability === "full" ? "FULL" : "NORMAL"}`);
+        this.#durability = durability;
+      }
       return inTransaction(this.#db, "BEGIN IMMEDIATE", body);
     });
+  }
+
+  /** A number that changes once another connection has committed anything since; what this one writes does not change it. */
+  othersVersion(): Promise<number> {
+    return retryWhileLocked(this.path, this.#lockAttempts, () => this.othersVersionNow());
+  }
+
+  /** The same in a body of {@link read}: of the state that it reads. */
+  othersVersionNow(): number {
+    return number(this.get("PRAGMA data_version") ?? {}, "data_version");
   }
 
   get(sql: string, ...parameters: SQLInputValue[]): Row | undefined {

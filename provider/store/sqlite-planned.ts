@@ -2,7 +2,7 @@ import type { Claim } from "../world/snapshot.ts";
 import { plannedBody, readPlannedBody } from "./planned-body.ts";
 import type { PlannedDecision, PlannedDecisionInput, PlannedKey } from "./planned-decision.ts";
 import type { SealedRows } from "./sealed-rows.ts";
-import { type Row, type SqliteDatabase, text } from "./sqlite-database.ts";
+import { number, type Row, type SqliteDatabase, text } from "./sqlite-database.ts";
 import type { PlannedStore } from "./store.ts";
 
 /** How many previews of a stack are remembered: an old one that still marks rows must not become the latest again. */
@@ -10,12 +10,32 @@ const rememberedPreviews = 32;
 
 const columns = "stack, urn, request_digest, previous_record, record_digest, plan_id, operation, previewed, body";
 
+/** A stack's planned decisions as they were at one moment. They hold until somebody else writes to the file. */
+interface Gathered {
+  readonly stack: string;
+  /** See {@link SqliteDatabase.othersVersion}. */
+  readonly version: number;
+  /** By what {@link nameOf} makes of their questions. */
+  readonly decisions: ReadonlyMap<string, PlannedDecision>;
+  /** The row of those that have a question's URN for themselves. */
+  readonly rows: ReadonlyMap<string, number>;
+  /** URNs that have to be looked up: this process has written of them since, or what they say is sealed. */
+  readonly unknown: Set<string>;
+}
+
+/** A row that waits to be written: its columns, and which row it replaces where that is known. */
+interface WaitingRow {
+  readonly values: readonly string[];
+  readonly replaces: { readonly seq: number; readonly version: number } | null;
+}
+
 /** Planned decisions in SQLite; see {@link Store} for what each method does. */
 export class SqlitePlanned implements PlannedStore {
   readonly #db: SqliteDatabase;
   readonly #sealed: SealedRows;
-  readonly #waiting: string[][] = [];
+  readonly #waiting: WaitingRow[] = [];
   #writing: Promise<void> | undefined;
+  #gathered: Gathered | null = null;
 
   constructor(db: SqliteDatabase, sealed: SealedRows) {
     this.#db = db;
@@ -27,7 +47,11 @@ export class SqlitePlanned implements PlannedStore {
     const { stack, urn, requestDigest, previousRecord, planId, operation } = input;
     const body = plannedBody(input, this.#sealed);
     const { record } = input.summary;
-    this.#waiting.push([stack, urn, requestDigest, previousRecord ?? "", record, planId, operation, body]);
+    this.#waiting.push({
+      values: [stack, urn, requestDigest, previousRecord ?? "", record, planId, operation, body],
+      replaces: this.#rowOf(input),
+    });
+    this.#gathered?.unknown.add(urn);
     this.#writing ??= new Promise<void>((turn) => setImmediate(turn)).then(() => this.#writeWaiting());
     return this.#writing;
   }
@@ -36,9 +60,27 @@ export class SqlitePlanned implements PlannedStore {
     this.#writing = undefined;
     const rows = this.#waiting.splice(0);
     return this.#db.write("relaxed", () => {
-      for (const row of rows)
-        this.#db.run(`REPLACE INTO planned (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?)`, ...row);
+      const version = this.#db.othersVersionNow();
+      for (const { values, replaces } of rows) {
+        if (replaces?.version === version && this.#rewrite(values, replaces.seq)) continue;
+        this.#db.run(`REPLACE INTO planned (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?)`, ...values);
+      }
     });
+  }
+
+  /** In its place: a new row means new entries in every index. @returns False where the row is gone. */
+  #rewrite([, , , , record = "", planId = "", operation = "", body = ""]: readonly string[], seq: number): boolean {
+    const sql =
+      "UPDATE planned SET record_digest = ?, plan_id = ?, operation = ?, previewed = 0, body = ? WHERE seq = ?";
+    return this.#db.run(sql, record, planId, operation, body, seq) > 0;
+  }
+
+  /** The row of a question that is its URN's only one: where there are others, the latest has to be the last. */
+  #rowOf(key: PlannedKey): WaitingRow["replaces"] {
+    const gathered = this.#gathered;
+    if (gathered?.stack !== key.stack || gathered.unknown.has(key.urn)) return null;
+    const seq = gathered.rows.get(nameOf(key));
+    return seq === undefined ? null : { seq, version: gathered.version };
   }
 
   markPreviewed(
@@ -49,6 +91,7 @@ export class SqlitePlanned implements PlannedStore {
     operation: string,
     seed?: string,
   ): Promise<boolean> {
+    this.#gathered?.unknown.add(urn);
     return this.#db.write("relaxed", () => {
       const row = this.#byRecord(stack, urn, record);
       if (row === undefined) return false;
@@ -82,7 +125,10 @@ export class SqlitePlanned implements PlannedStore {
     });
   }
 
-  findPlanned(key: PlannedKey): Promise<PlannedDecision | undefined> {
+  async findPlanned(key: PlannedKey): Promise<PlannedDecision | undefined> {
+    const gathered = this.#gathered;
+    if (gathered?.stack === key.stack && !gathered.unknown.has(key.urn) && (await this.#isAsGathered(gathered)))
+      return gathered.decisions.get(nameOf(key));
     return this.#db.read(() => {
       const row = this.#db.get(
         `SELECT ${columns} FROM planned WHERE stack = ? AND urn = ? AND request_digest = ? AND previous_record = ?`,
@@ -99,20 +145,20 @@ export class SqlitePlanned implements PlannedStore {
     return this.#db.read(() => this.#byRecord(stack, urn, record));
   }
 
+  /** Who asks this is about to ask for each of the stack's questions: they are read together. */
   plannedClaims(stack: string): Promise<readonly Claim[]> {
     return this.#db.read(() => {
+      const { decisions } = this.#gather(stack);
       const latest = this.#db.get(
         "SELECT operation FROM previewed_plans WHERE stack = ? ORDER BY seq DESC LIMIT 1",
         stack,
       );
       if (!latest) return [];
-      const rows = this.#db.all(
-        `SELECT ${columns} FROM planned WHERE stack = ? AND operation = ? ORDER BY seq`,
-        stack,
-        text(latest, "operation"),
-      );
+      const operation = text(latest, "operation");
       // Two requests of one URN within a run: the one that was recorded last is what will be applied.
-      const byUrn = new Map(rows.flatMap((row) => this.#planned(row) ?? []).map((row) => [row.urn, row.claim]));
+      const byUrn = new Map<string, Claim | null>();
+      for (const decision of decisions.values())
+        if (decision.operation === operation) byUrn.set(decision.urn, decision.claim);
       return [...byUrn.values()]
         .filter((claim) => claim !== null)
         .sort((a, b) => (a.urn < b.urn ? -1 : a.urn > b.urn ? 1 : 0));
@@ -120,7 +166,32 @@ export class SqlitePlanned implements PlannedStore {
   }
 
   consumePlanned(stack: string, urn: string): Promise<number> {
+    this.#gathered?.unknown.add(urn);
     return this.#db.write("relaxed", () => this.#db.run("DELETE FROM planned WHERE stack = ? AND urn = ?", stack, urn));
+  }
+
+  #gather(stack: string): Gathered {
+    const version = this.#db.othersVersionNow();
+    const rows = this.#db.all(`SELECT seq, ${columns} FROM planned WHERE stack = ? ORDER BY seq`, stack);
+    const decisions = new Map<string, PlannedDecision>();
+    const unknown = new Set<string>();
+    for (const row of rows) {
+      const decision = this.#planned(row);
+      // Who takes the key away takes what it opened.
+      if (decision === undefined || decision.secret) unknown.add(text(row, "urn"));
+      if (decision !== undefined) decisions.set(nameOf(decision), decision);
+    }
+    const alone = [...Map.groupBy(rows, (row) => text(row, "urn")).values()].filter(({ length }) => length === 1);
+    const seqs = new Map(alone.flat().map((row) => [nameOf(keyOf(row)), number(row, "seq")]));
+    const gathered = { stack, version, decisions, rows: seqs, unknown };
+    this.#gathered = gathered;
+    return gathered;
+  }
+
+  async #isAsGathered({ version }: Gathered): Promise<boolean> {
+    if ((await this.#db.othersVersion()) === version) return true;
+    this.#gathered = null;
+    return false;
   }
 
   #byRecord(stack: string, urn: string, record: string): PlannedDecision | undefined {
@@ -135,16 +206,25 @@ export class SqlitePlanned implements PlannedStore {
 
   /** The decision of a row, or undefined where it is sealed and the key is not at hand: as good as not recorded. */
   #planned(row: Row): PlannedDecision | undefined {
-    const previousRecord = text(row, "previous_record");
-    const key = {
-      stack: text(row, "stack"),
-      urn: text(row, "urn"),
-      requestDigest: text(row, "request_digest"),
-      previousRecord: previousRecord === "" ? null : previousRecord,
-    };
+    const key = keyOf(row);
     const body = readPlannedBody(text(row, "body"), key, text(row, "record_digest"), this.#sealed);
     if (body === undefined) return undefined;
     const [planId, operation] = [text(row, "plan_id"), text(row, "operation")];
     return { ...key, planId, operation, previewed: row.previewed === 1, ...body };
   }
+}
+
+function keyOf(row: Row): PlannedKey {
+  const previousRecord = text(row, "previous_record");
+  return {
+    stack: text(row, "stack"),
+    urn: text(row, "urn"),
+    requestDigest: text(row, "request_digest"),
+    previousRecord: previousRecord === "" ? null : previousRecord,
+  };
+}
+
+/** Digests have no spaces. */
+function nameOf({ urn, requestDigest, previousRecord }: PlannedKey): string {
+  return `${requestDigest} ${previousRecord ?? ""} ${urn}`;
 }

@@ -4,7 +4,7 @@ import { type TellableSnapshot, tellableSnapshot } from "../world/blind-claim.ts
 import type { Snapshot } from "../world/snapshot.ts";
 import { bytes, type SqliteDatabase, text } from "./sqlite-database.ts";
 import { type DecisionRecordEntry, type Pruned, type PruneLimits, prunedForMs, type RecordStore } from "./store.ts";
-import { packJson, unpackAddressed, unpackJson } from "./stored-json.ts";
+import { packJson, packLater, unpackAddressed, unpackJson } from "./stored-json.ts";
 
 /** Snapshots, decision records and job results in SQLite; see {@link Store} for what each method does. */
 export class SqliteRecords implements RecordStore {
@@ -17,15 +17,12 @@ export class SqliteRecords implements RecordStore {
   }
 
   async putSnapshot(snapshot: Snapshot): Promise<Digest> {
-    const { digest, body } = packJson(tellableSnapshot(snapshot));
+    const { digest, body } = packLater(tellableSnapshot(snapshot));
     const createdAt = this.#now().toISOString();
     return this.#db.write("relaxed", () => {
-      this.#db.run(
-        "INSERT INTO snapshots (digest, created_at, body) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET created_at = excluded.created_at",
-        digest,
-        createdAt,
-        body,
-      );
+      const known = this.#db.run("UPDATE snapshots SET created_at = ? WHERE digest = ?", createdAt, digest);
+      if (known === 0)
+        this.#db.run("INSERT INTO snapshots (digest, created_at, body) VALUES (?, ?, ?)", digest, createdAt, body());
       return digest;
     });
   }

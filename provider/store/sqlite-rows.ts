@@ -4,7 +4,7 @@ import type { Outcome } from "../schema/outcome.ts";
 import type { AuditEntry } from "../state/audit-entry.ts";
 import type { UnavailabilityKind } from "../world/clouds/unavailable-offer.ts";
 import type { Claim } from "../world/snapshot.ts";
-import { type Amounts, firstShortage } from "./reservation.ts";
+import { type Amounts, firstShortage, type ReserveRequest } from "./reservation.ts";
 import { bytes, number, type Row, type SqliteDatabase, text } from "./sqlite-database.ts";
 import { type Columns, keyColumns, promotionColumns, rowColumns, tables } from "./sqlite-row-columns.ts";
 import {
@@ -75,7 +75,7 @@ export class SqliteRows implements RowStore {
     });
   }
 
-  admitRow(row: ReservationRow, capacity: Amounts): Promise<Admission> {
+  admitRow(row: ReservationRow, capacity: Amounts, shortOf?: ReserveRequest["shortOf"]): Promise<Admission> {
     return this.#db.write("full", () => {
       const standing = this.#db.get(`${reservations} WHERE urn = ? AND decision_id = ?`, row.urn, row.decisionId);
       if (standing !== undefined) {
@@ -87,6 +87,9 @@ export class SqliteRows implements RowStore {
         .map((each) => JSON.parse(text(each, "body")) as Claim);
       const shortage = firstShortage(JSON.parse(row.body) as Claim, capacity, claims, []);
       if (shortage !== undefined) return { kind: "short", shortage };
+      const others = shortOf && this.#db.all("SELECT body FROM reservations WHERE urn <> ?", row.urn);
+      const why = shortOf?.((others ?? []).map((each) => JSON.parse(text(each, "body")) as Claim)) ?? null;
+      if (why !== null) return { kind: "refused", why };
       this.#put(row, null, "");
       this.#setRevision(this.#revision() + 1);
       return { kind: "admitted" };

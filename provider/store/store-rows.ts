@@ -3,7 +3,7 @@ import type { LearnedWeights } from "../schema/learned-weights.ts";
 import type { Outcome } from "../schema/outcome.ts";
 import type { AuditEntry } from "../state/audit-entry.ts";
 import type { UnavailableOffer } from "../world/clouds/unavailable-offer.ts";
-import type { Amounts, Shortage } from "./reservation.ts";
+import type { Amounts, ReserveRequest, Shortage } from "./reservation.ts";
 
 /**
  * What a store holds, row by row, in a form that does not tell what it lies in. Bodies are as they were written, sealed
@@ -217,7 +217,9 @@ export type Admission =
   | { readonly kind: "same" }
   /** Something else stands under its key. */
   | { readonly kind: "conflict" }
-  | { readonly kind: "short"; readonly shortage: Shortage };
+  | { readonly kind: "short"; readonly shortage: Shortage }
+  /** A quota has no room for it. */
+  | { readonly kind: "refused"; readonly why: string };
 
 /** The rows of a store, for those who move or mend them: a part of a `Store`. */
 export interface RowStore {
@@ -230,8 +232,11 @@ export interface RowStore {
   putRows(rows: readonly StoreRow[], numbering: "kept" | "fresh"): Promise<void>;
   /** Takes rows away. */
   removeRows(rows: readonly StoreRow[]): Promise<void>;
-  /** Takes a reservation as it is, atomically, where nothing stands under its key and its node has room. */
-  admitRow(row: ReservationRow, capacity: Amounts): Promise<Admission>;
+  /**
+   * Takes a reservation as it is, atomically, where nothing stands under its key and its node and the quotas have room.
+   * @param shortOf as in `ReserveRequest`: why a quota refuses it beside the claims of all other URNs, or null.
+   */
+  admitRow(row: ReservationRow, capacity: Amounts, shortOf?: ReserveRequest["shortOf"]): Promise<Admission>;
   /**
    * Compares what finds reservations by node and URN with the reservations, in one step.
    * @param nodes names that may have some, beside those that have.

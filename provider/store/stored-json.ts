@@ -13,8 +13,14 @@ const level = 3;
 
 /** Packs a value; equal values give equal digests. @throws {TypeError} when it has no JSON form. */
 export function packJson(value: unknown): PackedJson {
+  const { digest, body } = packLater(value);
+  return { digest, body: body() };
+}
+
+/** The same for what may be in the store already: it is deflated once somebody wants it. */
+export function packLater(value: unknown): { readonly digest: Digest; readonly body: () => Uint8Array } {
   const text = canonicalJson(value);
-  return { digest: digestOfBytes(text), body: deflateSync(text, { level }) };
+  return { digest: digestOfBytes(text), body: () => deflateSync(text, { level }) };
 }
 
 /** Unpacks what {@link packJson} packed. */

@@ -4,7 +4,7 @@ import { NovaCronError } from "../errors/novacron-error.ts";
 import { type FleetFile, fleetFile } from "../schema/fleet.ts";
 import type { ProviderConfig } from "../schema/provider-config.ts";
 import { mergedFederations } from "./clouds/merge-federations.ts";
-import { type LoadedFleet, loadFleet } from "./load-fleet.ts";
+import { type FleetReader, type LoadedFleet, loadFleet } from "./load-fleet.ts";
 import { normaliseFleet } from "./normalise-fleet.ts";
 
 /** Path of the fleet file where the configuration names none. */
@@ -17,15 +17,17 @@ export const cloudsFleetId = "clouds";
  * The fleet of a configuration: that of its file with the accounts of its `federation`. Without a file, the accounts alone,
  * with prices in US dollars; a file that is named has to be there.
  * @param directory that relative paths start from.
+ * @param read makes a fleet of the file's text, as {@link loadFleet} takes it.
  * @throws {NovaCronError} as `loadFleet`.
  */
 export async function loadConfiguredFleet(
   { fleet, federation }: Pick<ProviderConfig, "fleet" | "federation">,
   directory: string,
+  read?: FleetReader,
 ): Promise<LoadedFleet> {
   const path = resolve(directory, fleet);
-  if (federation === undefined) return loadFleet(path);
-  const loaded = await loadFleet(path).catch((error: unknown) => {
+  if (federation === undefined) return loadFleet(path, read);
+  const loaded = await loadFleet(path, read).catch((error: unknown) => {
     if (fleet === defaultFleetPath && isMissing(error)) {
       return { fleet: cloudsOnly(), path, historyPath: null, forecastPaths: new Map() };
     }

@@ -24,6 +24,18 @@ export interface LoadedFleet {
   readonly forecastPaths: ReadonlyMap<string, string>;
 }
 
+/** A fleet with the digest of it, whatever the text that it came from looks like. */
+export type ParsedFleet = Pick<LoadedFleet, "fleet" | "digest">;
+
+/** Makes a fleet of a file's text; the path is for messages. */
+export type FleetReader = (text: string, path: string) => ParsedFleet | Promise<ParsedFleet>;
+
+/** {@link parseFleet}, and the digest. */
+export function readFleet(text: string, path: string): ParsedFleet {
+  const fleet = parseFleet(text, path);
+  return { fleet, digest: digestOf(fleet) };
+}
+
 /**
  * Parses a fleet file's text.
  * @param path Only for messages.
@@ -74,9 +86,10 @@ function aliasesResolved(document: ReturnType<typeof parseDocument>, path: strin
 
 /**
  * Reads a fleet file (YAML 1.2, hence also JSON).
+ * @param read makes a fleet of its text.
  * @throws {NovaCronError} NC1101 when it is missing or unreadable; otherwise as {@link parseFleet}.
  */
-export async function loadFleet(path: string): Promise<LoadedFleet> {
+export async function loadFleet(path: string, read: FleetReader = readFleet): Promise<LoadedFleet> {
   const absolute = resolve(path);
   let text: string;
   try {
@@ -90,12 +103,12 @@ export async function loadFleet(path: string): Promise<LoadedFleet> {
       cause,
     });
   }
-  const fleet = parseFleet(text, path);
+  const { fleet, digest } = await read(text, path);
   const historyPath = fleet.history === undefined ? null : resolve(dirname(absolute), fleet.history);
   const forecastPaths = new Map(
     fleet.regions.flatMap(({ name, gridCarbonForecast: file }): [string, string][] =>
       typeof file === "string" ? [[name, resolve(dirname(absolute), file)]] : [],
     ),
   );
-  return { fleet, digest: digestOf(fleet), path: absolute, historyPath, forecastPaths };
+  return { fleet, digest, path: absolute, historyPath, forecastPaths };
 }

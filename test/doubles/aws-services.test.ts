@@ -107,12 +107,12 @@ describe.skipIf(pulumiMissing !== null || motoMissing !== null)("AWS's services"
     expect(await project.outputs()).toEqual({ lifecycle: "spot", version: 1, account: "123456789012" });
     expect((await kinds()).filter((kind) => kind === "Instance")).toHaveLength(3);
     expect(succeeded(await project.preview(["--expect-no-changes"])).stdout).toMatch(/Resources:\s+34 unchanged/);
-    expect(succeeded(await project.refresh()).stdout).toMatch(/Resources:\s+34 unchanged/);
+    expect(succeeded(await project.refresh(["--skip-preview"])).stdout).toMatch(/Resources:\s+34 unchanged/);
     await project.setConfig("more", "true");
     expect(succeeded(await project.up(["--skip-preview"])).stdout).toMatch(/~ 6 updated\s+28 unchanged/);
     expect(await project.outputs()).toMatchObject({ version: 2 });
     succeeded(await project.preview(["--expect-no-changes"]));
-    succeeded(await project.destroy());
+    succeeded(await project.destroy(["--skip-preview"]));
     expect(await kinds()).toEqual([]);
   });
 });

@@ -60,7 +60,7 @@ describe.skipIf(pulumiMissing !== null || motoMissing !== null)("the double of A
     });
     expect(JSON.stringify(await project.export())).not.toContain("top secret");
     expect(succeeded(await project.preview(["--expect-no-changes"])).stdout).toMatch(/Resources:\s+5 unchanged/);
-    expect(succeeded(await project.refresh()).stdout).toMatch(/Resources:\s+5 unchanged/);
+    expect(succeeded(await project.refresh(["--skip-preview"])).stdout).toMatch(/Resources:\s+5 unchanged/);
   });
 
   it("refuses what the SDK's types do not have, by its name", async () => {
@@ -96,7 +96,7 @@ describe.skipIf(pulumiMissing !== null || motoMissing !== null)("the double of A
       credentials: { accessKeyId: "someone", secretAccessKey: "else" },
     });
     await client.send(new TerminateInstancesCommand({ InstanceIds: [gone] }));
-    expect(succeeded(await project.refresh()).stdout).toMatch(/- 1 deleted/);
+    expect(succeeded(await project.refresh(["--skip-preview"])).stdout).toMatch(/- 1 deleted/);
     succeeded(await project.up(["--skip-preview"]));
     expect(await instances()).toEqual([await idOf()]);
     expect(await idOf()).not.toBe(gone);
@@ -104,7 +104,7 @@ describe.skipIf(pulumiMissing !== null || motoMissing !== null)("the double of A
 
   it("has faults: what was refused leaves nothing, what is half made stays in the state until it is whole", async () => {
     const token = "aws:ec2/instance:Instance";
-    succeeded(await project.destroy());
+    succeeded(await project.destroy(["--skip-preview"]));
     expect(await doubles.listAlive()).toEqual([]);
     await doubles.faults.inject({ kind: "noCapacity", region: "us-east-1" });
     await doubles.faults.inject({ kind: "noCapacity", region: "eu-west-1" });
@@ -132,7 +132,7 @@ describe.skipIf(pulumiMissing !== null || motoMissing !== null)("the double of A
   });
 
   it("leaves nothing alive", async () => {
-    succeeded(await project.destroy());
+    succeeded(await project.destroy(["--skip-preview"]));
     expect(await doubles.listAlive()).toEqual([]);
   });
 });

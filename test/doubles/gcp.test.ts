@@ -67,7 +67,7 @@ describe.skipIf(pulumiMissing !== null)("the double of Google Cloud", { timeout:
       ),
     });
     expect(succeeded(await project.preview(["--expect-no-changes"])).stdout).toMatch(/Resources:\s+8 unchanged/);
-    expect(succeeded(await project.refresh()).stdout).toMatch(/Resources:\s+8 unchanged/);
+    expect(succeeded(await project.refresh(["--skip-preview"])).stdout).toMatch(/Resources:\s+8 unchanged/);
   });
 
   it("refuses what the SDK's types do not have, and a name of a form that Google Cloud does not take", async () => {
@@ -96,7 +96,7 @@ describe.skipIf(pulumiMissing !== null)("the double of Google Cloud", { timeout:
   });
 
   it("has faults: a pool that is exhausted leaves nothing, a group without machines stays", async () => {
-    succeeded(await project.destroy());
+    succeeded(await project.destroy(["--skip-preview"]));
     expect(await kinds()).toEqual([]);
     await doubles.faults.inject({ kind: "noCapacity", token: "gcp:compute/instance:Instance", zone: "europe-west1-c" });
     await doubles.faults.inject({ kind: "quota", name: "group" });
@@ -108,7 +108,7 @@ describe.skipIf(pulumiMissing !== null)("the double of Google Cloud", { timeout:
     expect(await kinds()).toContain("RegionInstanceGroupManager");
     expect(resourceNamed(await project.export(), "group").id).toContain("/instanceGroupManagers/group-");
     succeeded(await project.up(["--skip-preview"]));
-    succeeded(await project.destroy());
+    succeeded(await project.destroy(["--skip-preview"]));
     expect(await kinds()).toEqual([]);
   });
 });

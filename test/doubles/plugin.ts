@@ -1,3 +1,4 @@
+import { flushCompileCache } from "node:module";
 import type { Cloud } from "./kit/cloud.ts";
 import { Double } from "./kit/double.ts";
 import type { CloudPackage } from "./kit/fault.ts";
@@ -23,3 +24,5 @@ const open = clouds[name as CloudPackage];
 if (open === undefined) throw new Error(`there is no double of ${name}`);
 const world = await World.open(directory);
 serve(new Double(await open(world), world));
+// The CLI kills its plugins, and compiled code is otherwise kept at an end of their own.
+flushCompileCache();

@@ -3,8 +3,9 @@ import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
-import { stringify } from "yaml";
+import { parse, stringify } from "yaml";
 import { projectRoot, readToolchain, toolchainEnv } from "../../tools/toolchain.mjs";
+import { type KeyService, keyService } from "./key-service.ts";
 
 /**
  * Why tests with a real Pulumi CLI cannot run here, or null when they can. In continuous integration they always run, and
@@ -99,21 +100,27 @@ export class PulumiProject {
   readonly #options: PulumiProjectOptions;
   readonly #env: NodeJS.ProcessEnv;
   readonly #timeoutMs: number;
+  readonly #keys: KeyService;
 
-  private constructor(base: string, options: PulumiProjectOptions) {
+  private constructor(base: string, options: PulumiProjectOptions, keys: KeyService) {
     this.#base = base;
+    this.#keys = keys;
     this.#options = options;
     this.name = options.name;
     this.stack = options.stack ?? "dev";
     this.directory = join(base, "project");
     this.#timeoutMs = options.timeoutMs ?? 120_000;
     // A developer's own Pulumi settings (access token, backend, parallelism ...) must not change what a test sees.
-    const outside = Object.entries(process.env).filter(([key]) => !key.startsWith("PULUMI_") || key === "PULUMI_HOME");
+    const outside = Object.entries(process.env).filter(([key]) => !key.startsWith("PULUMI_"));
     this.#env = {
       ...toolchainEnv(Object.fromEntries(outside)),
       // Without metadata: the CLI writes each file's attributes in two steps, and a kill in between makes the state unreadable.
       PULUMI_BACKEND_URL: `file://${join(base, "state")}?metadata=skip`,
+      // At every start the CLI looks at each log that it has ever written into its home.
+      PULUMI_HOME: join(base, "pulumi-home"),
       PULUMI_CONFIG_PASSPHRASE: "test",
+      ...keys.environment,
+      NODE_OPTIONS: `--require="${join(projectRoot, "test", "support", "lazy-sdk.cjs").replaceAll("\\", "\\\\")}"`,
       PULUMI_SKIP_UPDATE_CHECK: "true",
       // The SDKs of all clouds lie beside a test's program: the CLI would look for each one's plugin on the network, at every run.
       PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
@@ -123,7 +130,8 @@ export class PulumiProject {
 
   /** Makes the folder, the stack and its configuration. Rejects with the CLI's output when a step fails. */
   static async create(options: PulumiProjectOptions): Promise<PulumiProject> {
-    const project = new PulumiProject(await mkdtemp(join(tmpdir(), `novacron-${options.name}-`)), options);
+    const keys = await keyService();
+    const project = new PulumiProject(await mkdtemp(join(tmpdir(), `novacron-${options.name}-`)), options, keys);
     const main = options.main ?? "index.ts";
     await mkdir(join(project.#base, "state"));
     await project.write("package.json", JSON.stringify({ name: options.name, type: "module", main }));
@@ -138,8 +146,8 @@ export class PulumiProject {
     );
     if (options.modules !== "none") await linkModules(project.directory);
     for (const [path, content] of Object.entries(options.files)) await project.write(path, content);
-    await project.#expectSuccess("stack", "init", project.stack);
     for (const [key, value] of Object.entries(options.config ?? {})) await project.setConfig(key, value);
+    await project.#expectSuccess("stack", "init", project.stack, "--secrets-provider", keys.secretsProvider);
     for (const [key, value] of Object.entries(options.secrets ?? {}))
       await project.setConfig(key, value, { secret: true });
     return project;
@@ -187,9 +195,16 @@ export class PulumiProject {
     return this.run("destroy", "--yes", ...args);
   }
 
-  /** Sets a configuration value of the stack. */
+  /** Sets a configuration value of the stack: a plain one by writing the file that `pulumi config set` would write. */
   async setConfig(key: string, value: string, { secret = false } = {}): Promise<void> {
-    await this.#expectSuccess("config", "set", secret ? "--secret" : "--plaintext", key, value);
+    if (secret) {
+      await this.#expectSuccess("config", "set", "--secret", key, value);
+      return;
+    }
+    const file = join(this.directory, `Pulumi.${this.stack}.yaml`);
+    const settings = (existsSync(file) ? parse(await readFile(file, "utf8")) : {}) as { readonly config?: object };
+    const config = { ...settings.config, [key.includes(":") ? key : `${this.name}:${key}`]: value };
+    await writeFile(file, stringify({ ...settings, config }));
   }
 
   /** The stack's outputs, with secrets in the clear if asked for. */
@@ -235,7 +250,7 @@ export class PulumiProject {
    * @example await project.with({ NOVACRON_CLOCK: "2026-03-01T12:00:00Z" }).preview();
    */
   with(env: Readonly<Record<string, string>>): PulumiProject {
-    return new PulumiProject(this.#base, { ...this.#options, env: { ...this.#options.env, ...env } });
+    return new PulumiProject(this.#base, { ...this.#options, env: { ...this.#options.env, ...env } }, this.#keys);
   }
 
   /** Any command of the CLI on this stack. Never rejects because of what the command says. */
@@ -256,7 +271,7 @@ export class PulumiProject {
 
   /** The same project, folder and stack, for commands that run with `env` added to their environment. */
   withEnvironment(env: Readonly<Record<string, string>>): PulumiProject {
-    return new PulumiProject(this.#base, { ...this.#options, env: { ...this.#options.env, ...env } });
+    return new PulumiProject(this.#base, { ...this.#options, env: { ...this.#options.env, ...env } }, this.#keys);
   }
 
   /** Removes the folder; does not destroy what the stack has made outside of it. */

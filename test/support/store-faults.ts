@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { Redis } from "ioredis";
 import type { RedisDeployment, RedisProcess } from "../../provider/store/redis-deployments.ts";
-import type { NetworkFault, TcpProxy } from "./tcp-proxy.ts";
+import type { TcpProxy } from "./tcp-proxy.ts";
 
 /** Id of the fleet whose slot in a cluster the faults are about. */
 export const faultFleet = "lab";
@@ -14,7 +14,7 @@ export interface StoreFault {
 }
 
 /** The server that is the master now, as the sentinels have it; of a cluster, that of the fleet's slot. */
-async function masterOf(deployment: RedisDeployment): Promise<RedisProcess> {
+export async function masterOf(deployment: RedisDeployment): Promise<RedisProcess> {
   const { servers, sentinels } = deployment;
   if (deployment.url.startsWith("redis+cluster:")) return ownerOf(deployment);
   for (let attempt = 0; attempt < 200; attempt++) {
@@ -208,21 +208,35 @@ export const singleFaults: readonly StoreFault[] = [
   },
 ];
 
-const networkFault = (proxy: TcpProxy, fault: NetworkFault, lasts: number) => async (): Promise<void> => {
-  proxy.set(fault);
-  await delay(lasts);
-  proxy.set({ kind: "none" });
-};
+const networkKinds = [
+  ["the network is cut", "cut", 1000],
+  ["connections stay half open", "half-open", 1500],
+  ["the network is slow by 0.2 to 2 s", "slow", 3000],
+  ["answers are cut in the middle", "half answers", 1000],
+] as const;
 
-/** Faults of the network before one server. @param random from a seed. */
-export function networkFaults(proxy: TcpProxy, random: () => number): readonly StoreFault[] {
+/** Their names, for those who have no network yet. */
+export const networkNames: readonly string[] = networkKinds.map(([name]) => name);
+
+/**
+ * Faults of the network between the pipelines and the server that they all write to: of a cluster, the master of the fleet's
+ * slot. The servers and sentinels go on hearing of each other, so nobody takes its place.
+ * @param proxies by the port of their server.
+ * @param random from a seed.
+ */
+export function networkFaults(proxies: ReadonlyMap<number, TcpProxy>, random: () => number): readonly StoreFault[] {
   const delayMs = (): number => 200 + random() * 1800;
-  return [
-    { name: "the network is cut", strike: networkFault(proxy, { kind: "cut" }, 1000) },
-    { name: "connections stay half open", strike: networkFault(proxy, { kind: "half-open" }, 1500) },
-    { name: "the network is slow by 0.2 to 2 s", strike: networkFault(proxy, { kind: "slow", delayMs }, 3000) },
-    { name: "answers are cut in the middle", strike: networkFault(proxy, { kind: "half answers" }, 1000) },
-  ];
+  return networkKinds.map(([name, kind, lasts]) => ({
+    name,
+    strike: async (deployment) => {
+      const { port } = await masterOf(deployment);
+      const proxy = proxies.get(port);
+      if (proxy === undefined) throw new Error(`there is no network before ${port}`);
+      proxy.set(kind === "slow" ? { kind, delayMs } : { kind });
+      await delay(lasts);
+      proxy.set({ kind: "none" });
+    },
+  }));
 }
 
 /** Moves the slot of the fleet to another master while it is used: MIGRATING, IMPORTING, key by key, and MOVED. */

@@ -46,37 +46,50 @@ export const mostPipelines = 32;
 
 const now = () => new Date("2026-03-01T12:00:00Z");
 
-/** One server behind a network of its own, a master with replicas and sentinels, and a cluster of three masters with replicas. */
+/**
+ * One server, a master with replicas and sentinels, and a cluster of three masters with replicas. Before each server is a network
+ * of its own, through which the pipelines come; servers and sentinels hear of each other directly.
+ */
 export async function openArenas(random: () => number): Promise<readonly Arena[]> {
   const [single, sentinels, cluster] = await Promise.all([startSingle(), startSentinels(), startClusterWithReplicas()]);
-  const proxy = await TcpProxy.before(single.servers[0]?.port ?? 0);
-  const faulty = [...singleFaults, ...networkFaults(proxy, random)];
-  const [far, near] = [`redis://127.0.0.1:${proxy.port}?timeoutMs=6000`, "timeoutMs=8000&replicas=1"];
-  return [
-    arena("one server", single, far, faulty, random, () => proxy.close()),
-    arena("a master with sentinels", sentinels, `${sentinels.url}?${near}`, sentinelFaults, random),
-    arena("a cluster", cluster, `${cluster.url}?${near}`, clusterFaults, random),
-  ];
+  const replicated = "timeoutMs=8000&replicas=1";
+  return Promise.all([
+    arena("one server", single, "timeoutMs=6000", singleFaults, random),
+    arena("a master with sentinels", sentinels, replicated, sentinelFaults, random),
+    arena("a cluster", cluster, replicated, clusterFaults, random),
+  ]);
 }
 
-function arena(
+async function arena(
   name: string,
   deployment: RedisDeployment,
-  url: string,
-  faults: readonly StoreFault[],
+  query: string,
+  ownFaults: readonly StoreFault[],
   random: () => number,
-  close: () => Promise<void> = async () => undefined,
-): Arena {
+): Promise<Arena> {
+  const proxies = new Map(
+    await Promise.all(deployment.servers.map(async ({ port }) => [port, await TcpProxy.before(port)] as const)),
+  );
+  const faults = [...ownFaults, ...networkFaults(proxies, random)];
+  // Sentinels and clusters tell the servers' own addresses.
+  const reachedAt = Object.fromEntries(
+    [...proxies].map(([port, proxy]) => [`127.0.0.1:${port}`, { host: "127.0.0.1", port: proxy.port }]),
+  );
+  const through = [...proxies].reduce(
+    (url, [port, proxy]) => url.replace(`:${port}`, `:${proxy.port}`),
+    deployment.url,
+  );
+  const url = `${through}?${query}`;
   const storm = new StoreStorm({
     pipelines: mostPipelines,
     nodes: 20,
     capacity: { vcpus: 32, memoryGiB: 1000, diskGiB: 0, gpus: 0 },
     random,
-    open: () => openRedisStore({ url, fleetId: faultFleet, now }),
+    open: () => openRedisStore({ url, fleetId: faultFleet, now, reachedAt }),
   });
   const dispose = async (): Promise<void> => {
     await storm.close().catch(() => undefined);
-    await close();
+    await Promise.all([...proxies.values()].map((proxy) => proxy.close()));
     await deployment.dispose();
   };
   return { name, deployment, faults, storm, dispose };

@@ -96,10 +96,13 @@ export function vcpusShortIn(rooms: Rooms, offer: NodeOffer): string | null {
   const { vcpus } = offer.target;
   const short = rooms.quotas.find((room) => room.leftVcpus < vcpus && countsOffer(room, offer));
   if (short === undefined) return null;
-  const { account, quota, leftVcpus } = short;
-  const what = [quota.region, quota.family].filter((part) => part !== undefined).join(" ");
-  const of = `${account}${what === "" ? "" : ` ${what}`}`;
-  return `${plain(vcpus)} vCPUs wanted, ${plain(Math.max(0, leftVcpus))} of ${plain(quota.vcpus)} left in the quota of ${of}`;
+  const { quota, leftVcpus } = short;
+  return `${plain(vcpus)} vCPUs wanted, ${plain(Math.max(0, leftVcpus))} of ${plain(quota.vcpus)} left in the quota of ${quotaName(short)}`;
+}
+
+/** A quota in words: `prod eu-west-1 m5`. */
+export function quotaName({ account, quota }: AccountRoom): string {
+  return [account, quota.region, quota.family].filter((part) => part !== undefined).join(" ");
 }
 
 /** How many of a reserved machine are left. */

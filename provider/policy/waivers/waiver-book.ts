@@ -84,6 +84,11 @@ export function notInForce(waiver: Waiver, atMs: number): string | null {
   return left > 0 ? null : "has no expiry";
 }
 
+/** Digest of the policies as they are for a resource: of the policies alone where no waiver is for it, else of both. */
+export function digestWithWaivers(policies: Digest, waivers: readonly Waiver[]): Digest {
+  return waivers.length === 0 ? policies : digestOf({ policies, waivers });
+}
+
 function isInForce(waiver: Waiver, atMs: number): boolean {
   return notInForce(waiver, atMs) === null;
 }

@@ -1,0 +1,127 @@
+import type { ServiceDefinition } from "@grpc/grpc-js";
+import type { CheckCall, CheckResult, DiffCall } from "../resources/resource-handler.ts";
+import type { PropertyMap } from "../schema/property-value.ts";
+import { MessageReader, wireType } from "./message-reader.ts";
+import { MessageWriter } from "./message-writer.ts";
+import { providerGrpc } from "./protos.ts";
+import { readProperties, writeProperties } from "./struct-bytes.ts";
+
+/** A CheckRequest of pulumi/provider.proto, as far as it is of interest. */
+export interface CheckMessage extends Omit<CheckCall, "signal"> {
+  /** The bytes of the old inputs, tag and length included, where each value in them is what it looks like; else null. */
+  readonly oldBytes: Buffer | null;
+}
+/** The same of a DiffRequest. */
+export type DiffMessage = Omit<DiffCall, "signal">;
+
+const { check, diff } = providerGrpc.ResourceProviderService;
+const nothing: PropertyMap = {};
+
+/**
+ * The ResourceProvider service with messages of our own for Check and Diff, which are asked of each resource in each plan:
+ * requests come as {@link CheckMessage} and {@link DiffMessage}, answers go as bytes.
+ */
+export const resourceProviderDefinition: ServiceDefinition = {
+  ...providerGrpc.ResourceProviderService,
+  check: { ...check, requestDeserialize: readCheckMessage, responseSerialize: asItIs },
+  diff: { ...diff, requestDeserialize: readDiffMessage, responseSerialize: asItIs },
+};
+
+function asItIs(bytes: Buffer): Buffer {
+  return bytes;
+}
+
+/** @throws {RangeError} where the bytes are no message. */
+export function readCheckMessage(bytes: Buffer): CheckMessage {
+  const reader = new MessageReader(bytes);
+  let [urn, seed] = ["", ""];
+  let olds: PropertyMap | null = null;
+  let oldBytes: Buffer | null = null;
+  let [start, marked] = [0, 0];
+  let news = nothing;
+  while (reader.at < reader.length) {
+    const tag = reader.varint();
+    switch (tag >>> 3) {
+      case 1:
+        urn = reader.text();
+        break;
+      case 2:
+        start = reader.at - 1;
+        marked = reader.marked;
+        olds = readProperties(reader, reader.end());
+        oldBytes = reader.marked === marked ? reader.slice(start, reader.at) : null;
+        break;
+      case 3:
+        news = readProperties(reader, reader.end());
+        break;
+      case 5:
+        seed = reader.bytes().toString("base64");
+        break;
+      default:
+        reader.skip(tag & 7);
+    }
+  }
+  return { urn, olds, oldBytes, news, seed };
+}
+
+/** @throws {RangeError} where the bytes are no message. */
+export function readDiffMessage(bytes: Buffer): DiffMessage {
+  const reader = new MessageReader(bytes);
+  let [id, urn] = ["", ""];
+  let [oldOutputs, news, oldInputs] = [nothing, nothing, nothing];
+  while (reader.at < reader.length) {
+    const tag = reader.varint();
+    switch (tag >>> 3) {
+      case 1:
+        id = reader.text();
+        break;
+      case 2:
+        urn = reader.text();
+        break;
+      case 3:
+        oldOutputs = readProperties(reader, reader.end());
+        break;
+      case 4:
+        news = readProperties(reader, reader.end());
+        break;
+      case 6:
+        oldInputs = readProperties(reader, reader.end());
+        break;
+      default:
+        reader.skip(tag & 7);
+    }
+  }
+  return { urn, id, oldInputs, oldOutputs, news };
+}
+
+/** Field 1 of a CheckResponse, of a length that follows. */
+const inputsTag = (1 << 3) | wireType.lengthDelimited;
+
+/**
+ * A CheckResponse. Of a resource that stays as it is, the inputs go as they came, in the very bytes of the request, whose
+ * field 2 they were.
+ * @throws {TypeError} on inputs that a Struct cannot say.
+ */
+export function writeCheckAnswer({ olds, oldBytes }: CheckMessage, { inputs, failures }: CheckResult): Buffer {
+  if (inputs === olds && oldBytes !== null && failures.length === 0) {
+    oldBytes[0] = inputsTag;
+    return oldBytes;
+  }
+  const writer = new MessageWriter();
+  for (const { property, reason } of failures.toReversed()) {
+    const before = writer.length;
+    if (reason !== "") writeText(writer, 2, reason);
+    if (property !== "") writeText(writer, 1, property);
+    writer.open(2, before);
+  }
+  const before = writer.length;
+  writeProperties(writer, inputs);
+  writer.open(1, before);
+  return writer.take();
+}
+
+function writeText(writer: MessageWriter, field: number, text: string): void {
+  const before = writer.length;
+  writer.text(text);
+  writer.open(field, before);
+}
