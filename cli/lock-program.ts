@@ -44,7 +44,7 @@ export function addLock(
     .option("--json", "print JSON")
     .addHelpText(
       "after",
-      "\nExits with 1 where a line is not as it was signed, or was signed by an unknown or revoked key.",
+      "\nExits with 1 where a line is not as it was signed, or was signed by an unknown or revoked key; one of\nanother stack is not judged where its key is none of this stack's.",
     )
     .action((options: LockShowOptions) =>
       run(async () => (await import("./commands/lock-show.ts")).lockShow(options, here())),

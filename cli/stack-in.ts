@@ -1,8 +1,10 @@
+import { optionsIn } from "./pulumi-options.ts";
+
 /** The stack that arguments for Pulumi name; undefined for the selected one. */
 export function stackIn(given: readonly string[]): string | undefined {
   for (const [index, argument] of given.entries()) {
-    if (argument === "--stack" || argument === "-s") return given[index + 1];
-    if (argument.startsWith("--stack=")) return argument.slice("--stack=".length);
+    const named = optionsIn(argument).find(({ name }) => name === "--stack" || name === "-s");
+    if (named !== undefined) return named.value ?? given[index + 1];
   }
   return undefined;
 }

@@ -7,7 +7,8 @@ import type { Inputs } from "./inputs.ts";
 export type ProviderArgs = Inputs<z.input<typeof providerConfig>>;
 
 /**
- * A provider of its own, for a second fleet or other weights than the stack's configuration says.
+ * A provider of its own, for a second fleet or other weights than the stack's configuration says. Of that configuration it goes
+ * by `lockFile` alone, where the arguments name none.
  *
  * @example
  * const lab = new Provider("lab", { fleet: "lab-fleet.yaml", weights: "green" });
@@ -16,7 +17,7 @@ export type ProviderArgs = Inputs<z.input<typeof providerConfig>>;
 export class Provider extends pulumi.ProviderResource {
   constructor(name: string, args: ProviderArgs = {}, options?: pulumi.ResourceOptions) {
     // Provider inputs travel as text or JSON text: https://www.pulumi.com/docs/iac/extending-pulumi/schema/
-    const encoded = Object.entries(args).map(([key, value]) => [
+    const encoded = Object.entries({ ...args, lockFile: args.lockFile ?? lockFileOfStack() }).map(([key, value]) => [
       key,
       pulumi
         .output(value)
@@ -25,3 +26,6 @@ export class Provider extends pulumi.ProviderResource {
     super("novacron", name, Object.fromEntries(encoded), options);
   }
 }
+
+/** Whoever tells the stack to go by a lock file means all of its providers, and Pulumi tells the default one alone. */
+const lockFileOfStack = (): string | undefined => new pulumi.Config("novacron").get("lockFile");

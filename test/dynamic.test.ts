@@ -101,3 +101,39 @@ describe.skipIf(pulumiMissing !== null)("resources that need no plugin", { timeo
     expect(stdout).toContain("NC1001: vcpus is 5000");
   });
 });
+
+const labelled = (a: string, b: string): string => `
+import * as pulumi from "@pulumi/pulumi";
+import { Placement } from "novacron/dynamic";
+new Placement("web", { vcpus: 1, memoryGiB: 1, labels: { a: ${a}, b: ${b} } });
+`;
+
+describe.skipIf(pulumiMissing !== null)("inputs without a plugin that become secret, or no longer are", () => {
+  it("are what the program has them, and nothing was tampered with", { timeout: slowTest }, async () => {
+    const project = await novacronProject({
+      name: "secrecy",
+      files: { "index.ts": labelled('"left-value"', '"right-value"') },
+      plugins: { providers: [] },
+    });
+    const [left, right, other] = ["left-value", "right-value", "other-value"].map(
+      (value) => `pulumi.secret("${value}")`,
+    );
+    const shown = async (a = "", b = ""): Promise<readonly string[]> => {
+      await project.write("index.ts", labelled(a, b));
+      succeeded(await project.up(["--skip-preview"]));
+      succeeded(await project.preview(["--expect-no-changes"]));
+      const { inputs, outputs } = resourceNamed(await project.export(), "web");
+      const text = JSON.stringify({ inputs, outputs });
+      return ["left-value", "right-value", "other-value", '"target":"a"'].filter((each) => text.includes(each));
+    };
+    try {
+      succeeded(await project.up(["--skip-preview"]));
+      expect(await shown(left, '"right-value"')).toEqual(["right-value"]);
+      expect(await shown('"left-value"', right)).toEqual(["left-value"]);
+      expect(await shown('"left-value"', other)).toEqual(["left-value"]);
+      expect(await shown('"left-value"', '"right-value"')).toEqual(["left-value", "right-value", '"target":"a"']);
+    } finally {
+      await project.cleanup();
+    }
+  });
+});

@@ -196,3 +196,32 @@ describe.skipIf(pulumiMissing !== null || !hasRedisServer())("runners that share
     slowTest,
   );
 });
+
+describe.skipIf(pulumiMissing !== null || !hasRedisServer())("novacron/dynamic on a shared Redis", () => {
+  it("writes into its stack's audit log, though nobody tells it the stack at first", {
+    timeout: slowTest,
+  }, async () => {
+    const server = await startSingle();
+    const dynamic = (vcpus: number) => `
+import { Placement } from "novacron/dynamic";
+new Placement("web", { vcpus: ${vcpus}, memoryGiB: 1 });
+`;
+    const project = await novacronProject({
+      name: "shop",
+      files: { "index.ts": dynamic(1), "fleet.yaml": fleet },
+      plugins: { providers: [] },
+      env: { NOVACRON_STORE: server.url },
+    });
+    try {
+      succeeded(await project.up(["--skip-preview"]));
+      await project.write("index.ts", dynamic(2));
+      succeeded(await project.up(["--skip-preview"]));
+      const store = await openRedisStore({ url: server.url, fleetId: "test", now: () => new Date() });
+      const logs = await store.auditStacks().finally(() => store.close());
+      expect(logs).toEqual(["shop/dev"]);
+    } finally {
+      await project.cleanup();
+      await server.dispose();
+    }
+  });
+});

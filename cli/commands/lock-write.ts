@@ -1,15 +1,15 @@
-import { replaceFile } from "../../provider/crypto/atomic-file.ts";
 import { NovaCronError } from "../../provider/errors/novacron-error.ts";
 import type { LockEntry } from "../../provider/lock/lock-entry.ts";
-import { formatLockFile, type LockFile, readLockFile } from "../../provider/lock/lock-file.ts";
+import { type LockFile, readLockFile } from "../../provider/lock/lock-file.ts";
+import { stackOfUrn } from "../../provider/lock/stack-of-urn.ts";
 import { errorLine } from "../error-line.ts";
 import { lockExitCodes } from "../lock/exit-codes.ts";
 import { lockArguments } from "../lock/lock-arguments.ts";
-import { lockChanges, renderLockChanges } from "../lock/lock-changes.ts";
+import { renderLockChanges } from "../lock/lock-changes.ts";
 import { lockPlace } from "../lock/lock-place.ts";
 import { type LockedPreview, lockedPreview } from "../lock/locked-preview.ts";
 import { notWhole } from "../lock/not-whole.ts";
-import { stackOfUrn } from "../lock/stack-of-urn.ts";
+import { updateLock } from "../lock/update-lock.ts";
 import type { Terminal } from "../terminal.ts";
 
 /** Options of `novacron lock write`. */
@@ -43,21 +43,10 @@ export async function lockWrite(
     terminal.err(`${errorLine(unfit)}\n`);
     return lockExitCodes.incomplete;
   }
-  const { plan } = preview;
-  const own = stackOfUrn(plan);
-  const others = [...before.values()].filter(({ urn }) => !own(urn));
   const after = entriesOf(preview);
-  const text = formatLockFile([...others, ...after]);
-  const changes = lockChanges(
-    [...before.values()].filter(({ urn }) => own(urn)),
-    after,
-  );
-  if (changes.isSame && before.size > 0) {
-    terminal.out(`${name} is as it should be: ${after.length} ${after.length === 1 ? "placement" : "placements"}\n`);
-    return lockExitCodes.fits;
-  }
-  replaceFile(path, text);
-  terminal.out(`${renderLockChanges(changes, name)}\n`);
+  const { changes, written } = updateLock(path, stackOfUrn(preview.plan), after);
+  const unchanged = `${name} is as it should be: ${after.length} ${after.length === 1 ? "placement" : "placements"}`;
+  terminal.out(`${written ? renderLockChanges(changes, name) : unchanged}\n`);
   return lockExitCodes.fits;
 }
 

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import type { KeyRing } from "../../provider/crypto/key-ring.ts";
 import { openKeyRing } from "../../provider/crypto/open-key-ring.ts";
+import { keyRingSealer } from "../../provider/crypto/sealer.ts";
 import { NovaCronError } from "../../provider/errors/novacron-error.ts";
 import { BatchSigner } from "../../provider/state/batch-signer.ts";
 import type { Store } from "../../provider/store/store.ts";
@@ -16,6 +17,7 @@ import { resultsOf } from "../reattest/examine-decision.ts";
 import { decisionLine, renderListing } from "../reattest/listing.ts";
 import { patchState } from "../reattest/patch-state.ts";
 import { releaseMisplaced } from "../reattest/release-misplaced.ts";
+import { followRename } from "../reattest/renamed-stack.ts";
 import { type SignedChanges, signAnew } from "../reattest/sign-anew.ts";
 import { recordLookup, type StackDecision, stackDecisions } from "../reattest/stack-decisions.ts";
 import { currentFingerprint, readStackState, stackChanged } from "../reattest/stack-state.ts";
@@ -26,6 +28,7 @@ import type { Terminal } from "../terminal.ts";
 export interface ReattestOptions {
   readonly stack?: string;
   readonly all?: boolean;
+  readonly fromStack?: string;
   readonly yes?: boolean;
   readonly dryRun?: boolean;
   readonly reason?: string;
@@ -38,7 +41,7 @@ export interface ReattestOptions {
  * is the state with ciphertext, as it was.
  * @returns 1 when a decision is left that cannot be signed.
  * @throws {NovaCronError} NC1601 or NC1605 without a key to sign with (none is made here); NC1802 refused; NC1904 what
- * Pulumi refuses; NC1905 nobody to ask; NC1907 the stack changed meanwhile.
+ * Pulumi refuses; NC1905 nobody to ask; NC1907 the stack changed meanwhile; NC1908 a former name that another stack has.
  */
 export async function reattest(options: ReattestOptions, terminal: Terminal): Promise<number> {
   const opened = await openProject(terminal, options.stack);
@@ -52,6 +55,7 @@ export async function reattest(options: ReattestOptions, terminal: Terminal): Pr
   );
   const ring = openKeyRing({ ...location, create: "never" });
   const store = await openProjectStore(project, terminal);
+  store?.unlock(keyRingSealer(ring));
   try {
     return await work(options, { terminal, project, pulumi, ring, store });
   } finally {
@@ -94,6 +98,7 @@ async function work(options: ReattestOptions, place: Workplace): Promise<number>
     await write(JSON.stringify(patchState(state.sealed, changes)), chosen, options.reason, place);
     terminal.err(`Signed ${chosen.length} with key ${key.keyId}, and wrote the state back\n`);
   }
+  if (store !== null) await followRename(decisions, options, { ...place, store });
   return lost.length === 0 ? 0 : sayLost(lost, terminal);
 }
 

@@ -20,7 +20,8 @@ export async function reservationsList(options: ReservationsListOptions, termina
   const project = await openProject(terminal, options.stack);
   const only = options.stack === undefined ? null : `${project.name}/${shortStackName(options.stack)}`;
   const store = await openProjectStore(project, terminal);
-  const held = store === null ? [] : await heldReservations(store, only, statusOfRun).finally(() => store.close());
+  const held =
+    store === null ? [] : await heldReservations(store, only, statusOfRun, terminal.now()).finally(() => store.close());
   if (options.json === true) {
     terminal.out(`${JSON.stringify(held, null, 2)}\n`);
     return 0;

@@ -45,7 +45,7 @@ export async function reservationsRelease(
   const store = await openProjectStore(project, terminal);
   if (store === null) return nothing(namespace, terminal);
   try {
-    const held = (await heldReservations(store, namespace, statusOfRun)).filter(
+    const held = (await heldReservations(store, namespace, statusOfRun, terminal.now())).filter(
       (reservation) =>
         (urn === undefined || reservation.urn === urn) && (options.unsettled !== true || reservation.run !== null),
     );

@@ -9,7 +9,7 @@ import type { CheckResult } from "./check-result.ts";
 export async function checkLeftOvers(project: Project, terminal: Terminal): Promise<Omit<CheckResult, "name">> {
   const store = await openProjectStore(project, terminal);
   if (store === null) return { status: "ok", message: "nothing is reserved" };
-  const held = await heldReservations(store, null, statusOfRun).finally(() => store.close());
+  const held = await heldReservations(store, null, statusOfRun, terminal.now()).finally(() => store.close());
   const left = held.filter(isLeftOver);
   const [first] = left;
   if (first === undefined) return { status: "ok", message: "no reservations of runs that were cut off" };

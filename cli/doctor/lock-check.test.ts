@@ -98,6 +98,18 @@ describe("the lock file", () => {
     });
   });
 
+  it("is not judged by the lines of other stacks, which may have keys of their own", async () => {
+    const folder = await locked();
+    const path = join(folder, "novacron.lock");
+    const text = await readFile(path, "utf8");
+    const foreign = text.split("\n")[1]?.replaceAll("::shop::", "::elsewhere::") ?? "";
+    await writeFile(path, `${text}${foreign}\n`);
+    expect((await checks(folder, terminal)).of("lock")).toMatchObject({
+      status: "ok",
+      details: { placements: 3, own: 2 },
+    });
+  });
+
   it("that is named and missing, or is what a merge left, fails", async () => {
     const missing = await folderWith(projectWith({ lockFile: "prod.lock" }));
     expect((await checks(missing, terminal)).of("lock")).toMatchObject({

@@ -6,6 +6,7 @@ import { lockDifferences } from "../../provider/lock/lock-differences.ts";
 import type { LockEntry } from "../../provider/lock/lock-entry.ts";
 import { defaultLockName } from "../../provider/lock/lock-file.ts";
 import { verifyEntry } from "../../provider/lock/sign-entry.ts";
+import { stackOfUrn } from "../../provider/lock/stack-of-urn.ts";
 import { resolveWeights } from "../../provider/placement/weights.ts";
 import type { PolicyHost } from "../../provider/policy/policy-host.ts";
 import { openWaivers } from "../../provider/policy/waivers/open-waivers.ts";
@@ -15,7 +16,6 @@ import { lockSettings } from "../../provider/resources/lock-settings.ts";
 import { lockedBasis } from "../../provider/resources/plan-basis.ts";
 import { nameOf } from "../lock/lock-changes.ts";
 import { openLock } from "../lock/open-lock.ts";
-import { stackOfUrn } from "../lock/stack-of-urn.ts";
 import type { Project } from "../project.ts";
 import { projectFleet } from "../project-fleet.ts";
 import { shortStackName } from "../selected-stack.ts";
@@ -29,8 +29,8 @@ export interface LockCheckParts {
 }
 
 /**
- * The lock file, where one is in use: whether it is there, whole and as it was signed, and whether the lines of the stack were
- * decided on the fleet, the policies, the model and the weights as they are here. The program is not run: `novacron lock check`
+ * The lock file, where one is in use: whether it is there and whole, and whether the lines of the stack are as they were signed and
+ * were decided on the fleet, the policies, the model and the weights as they are here. The program is not run: `novacron lock check`
  * compares it.
  * @throws {NovaCronError} NC2001 where it is named and missing, or malformed; NC1604, NC1605 for a line that is not as signed.
  */
@@ -46,11 +46,11 @@ export async function checkLock(
   const entries = [...openLock(path).values()];
   // Without keys no signature holds.
   const ring = trustedKeys(resolve(project.directory, project.config.keys.directory)) ?? new KeyRing([], []);
-  for (const entry of entries) verifyEntry(entry, ring, name);
   const own = entries.filter(({ urn }) => isOwn(project)(urn));
+  for (const entry of own) verifyEntry(entry, ring, name);
   const whose = project.stack === null ? project.name : `stack ${shortStackName(project.stack)}`;
   const use = named === null ? " (only `novacron up --locked` goes by it)" : "";
-  const message = `${name}${use}: ${entries.length} placements as they were signed, ${own.length} of ${whose}`;
+  const message = `${name}${use}: ${entries.length} placements in all, ${own.length} of ${whose}, as they were signed`;
   const details = { file: name, placements: entries.length, own: own.length };
   if (own.length === 0) {
     const remedy = "Write them with `novacron lock write`: what is not in the file is refused (NC2002)";

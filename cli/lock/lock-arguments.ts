@@ -1,4 +1,5 @@
 import { NovaCronError } from "../../provider/errors/novacron-error.ts";
+import { optionsIn } from "../pulumi-options.ts";
 import { type PulumiArguments, pulumiArguments } from "../review/pulumi-arguments.ts";
 import { stackIn } from "../stack-in.ts";
 
@@ -15,6 +16,8 @@ const partial: ReadonlySet<string> = new Set([
   "--target-dependents",
   "--target-replace",
   "--exclude",
+  "-x",
+  "--exclude-dependents",
 ]);
 
 /**
@@ -22,7 +25,7 @@ const partial: ReadonlySet<string> = new Set([
  * @throws {NovaCronError} NC1903 for those that are this command's business, or that leave placements out.
  */
 export function lockArguments(given: readonly string[], stack?: string): LockArguments {
-  const left = given.map((argument) => argument.split("=", 1)[0] ?? "").find((option) => partial.has(option));
+  const left = given.flatMap(optionsIn).find(({ name }) => partial.has(name))?.name;
   if (left !== undefined) {
     throw new NovaCronError("NC1903", `${left} leaves placements out`, {
       property: left,

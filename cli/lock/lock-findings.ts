@@ -1,8 +1,8 @@
 import { NovaCronError } from "../../provider/errors/novacron-error.ts";
 import type { LockFile } from "../../provider/lock/lock-file.ts";
 import type { LockProblem } from "../../provider/lock/spooled.ts";
+import { stackOfUrn } from "../../provider/lock/stack-of-urn.ts";
 import type { LockedPreview } from "./locked-preview.ts";
-import { stackOfUrn } from "./stack-of-urn.ts";
 
 /** One placement that is not as it is locked. */
 export interface LockFinding {

@@ -1,5 +1,5 @@
-import type { RunStatus } from "../../provider/rpc/cli-run.ts";
 import type { Reservation } from "../../provider/store/reservation.ts";
+import { judgeRuns, type RunJudge, type RunStatus } from "../../provider/store/run-lease.ts";
 import type { Store } from "../../provider/store/store.ts";
 
 /** A reservation as the commands show it. */
@@ -23,19 +23,22 @@ export interface HeldReservation {
 /**
  * What a store holds, by stack, name and decision.
  * @param only one stack's, as `project/stack`; null for all.
+ * @param statusHere what this machine knows of a run.
  */
 export async function heldReservations(
   store: Store,
   only: string | null,
-  statusOf: (run: string) => RunStatus,
+  statusHere: (run: string) => RunStatus,
+  now: Date,
 ): Promise<readonly HeldReservation[]> {
+  const judge = await judgeRuns(store, statusHere, now.getTime());
   const all = (await store.listReservations()).filter(({ claim }) => only === null || claim.stack === only);
   const stacks = [...new Set(all.map(({ claim }) => claim.stack))];
   const unsettled = (await Promise.all(stacks.map((stack) => store.unsettledReservations(stack)))).flat();
   const runs = new Map(unsettled.map(({ urn, decisionId, operation }) => [`${urn}\n${decisionId}`, operation]));
   return all
     .map((reservation) =>
-      described(reservation, runs.get(`${reservation.claim.urn}\n${reservation.decisionId}`), statusOf),
+      described(reservation, runs.get(`${reservation.claim.urn}\n${reservation.decisionId}`), judge),
     )
     .sort((a, b) => compare(a.stack, b.stack) || compare(a.name, b.name) || compare(a.decisionId, b.decisionId));
 }
@@ -48,11 +51,11 @@ export function isLeftOver({ run }: HeldReservation): boolean {
 function described(
   { claim, decisionId, reservedAt }: Reservation,
   run: string | undefined,
-  statusOf: (run: string) => RunStatus,
+  judge: RunJudge,
 ): HeldReservation {
   const { urn, stack, name, node, vcpus, memoryGiB, diskGiB, gpus } = claim;
   const amounts = { vcpus, memoryGiB, diskGiB, gpus };
-  const made = run === undefined ? null : { name: run, status: statusOf(run) };
+  const made = run === undefined ? null : { name: run, status: judge(run, reservedAt) };
   return { urn, decisionId, stack, name, node, ...amounts, reservedAt, run: made };
 }
 

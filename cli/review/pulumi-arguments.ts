@@ -1,4 +1,5 @@
 import { NovaCronError } from "../../provider/errors/novacron-error.ts";
+import { optionsIn } from "../pulumi-options.ts";
 
 /** What both commands of Pulumi get. */
 export interface PulumiArguments {
@@ -27,7 +28,7 @@ const ofUp: ReadonlySet<string> = new Set(["--continue-on-error", "--continue-on
  * @throws {NovaCronError} NC1903 for options that are this command's own business.
  */
 export function pulumiArguments(given: readonly string[]): PulumiArguments {
-  const own = given.map((argument) => argument.split("=", 1)[0] ?? "").find((option) => refused.has(option));
+  const own = given.flatMap(optionsIn).find(({ name }) => refused.has(name))?.name;
   if (own !== undefined) {
     throw new NovaCronError("NC1903", `${own} cannot be passed on to Pulumi`, {
       property: own,

@@ -1,9 +1,9 @@
 import type { KeyRing } from "../../provider/crypto/key-ring.ts";
 import { NovaCronError } from "../../provider/errors/novacron-error.ts";
 import { decisionStatement } from "../../provider/resources/statements.ts";
-import type { RunStatus } from "../../provider/rpc/cli-run.ts";
 import { verifyAttestation } from "../../provider/state/verify-attestation.ts";
 import { verifyAuditEntries } from "../../provider/state/verify-audit-log.ts";
+import type { RunStatus } from "../../provider/store/run-lease.ts";
 import type { Store } from "../../provider/store/store.ts";
 import type { PlannedRow } from "../../provider/store/store-rows.ts";
 import type { StoreFinding } from "./store-finding.ts";

@@ -3,8 +3,8 @@ import { blindClaim } from "../../provider/resources/blind-claim.ts";
 import { placementKind } from "../../provider/resources/placement-kind.ts";
 import { standingOf, stateHoldings } from "../../provider/resources/state-holdings.ts";
 import { parseUrn, userInputs } from "../../provider/resources/user-inputs.ts";
-import type { RunStatus } from "../../provider/rpc/cli-run.ts";
 import { containsSecret, revealSecrets } from "../../provider/state/secret.ts";
+import type { RunJudge } from "../../provider/store/run-lease.ts";
 import type { Store } from "../../provider/store/store.ts";
 import type { ReservationRow } from "../../provider/store/store-rows.ts";
 import type { Claim } from "../../provider/world/snapshot.ts";
@@ -19,7 +19,7 @@ export interface StateQuestion {
   readonly store: Store;
   readonly rows: readonly ReservationRow[];
   readonly ring: KeyRing;
-  readonly statusOf: (run: string) => RunStatus;
+  readonly judge: RunJudge;
 }
 
 /**
@@ -68,15 +68,17 @@ function compared(
   claim: Claim,
   decisionId: string,
   own: readonly ReservationRow[],
-  { state, statusOf }: StateQuestion,
+  { state, judge }: StateQuestion,
 ): readonly StoreFinding[] {
   const rows = own.filter(({ urn }) => urn === claim.urn);
   const row = rows.find((each) => each.decisionId === decisionId);
   if (row === undefined) {
     // A run that is under way holds what the state will have next: it may be about to give the old one back.
-    if (rows.some(({ run }) => run !== null && statusOf(run) !== "over")) return [];
+    const statuses = rows.map(({ run, reservedAt }) => (run === null ? "over" : judge(run, reservedAt)));
+    if (statuses.includes("under way")) return [];
     const writtenAt = timeOf(state);
-    if (rows.some(({ reservedAt }) => writtenAt === null || Date.parse(reservedAt) >= writtenAt)) {
+    const isLate = rows.some(({ reservedAt }) => writtenAt === null || Date.parse(reservedAt) >= writtenAt);
+    if (isLate || statuses.includes("unknown")) {
       const late = `the state has ${claim.urn} on ${claim.node}; the store has a later decision for it`;
       return [{ severity: "warning", text: late, mend: null }];
     }
@@ -87,7 +89,7 @@ function compared(
     const text = `${claim.urn} holds ${row.node}, and the verified state says ${claim.node}`;
     return [{ severity: "error", text, mend: null }];
   }
-  if (row.run === null || statusOf(row.run) !== "over") return [];
+  if (row.run === null || judge(row.run, row.reservedAt) !== "over") return [];
   const text = `${claim.urn} is not marked as one that the state has, and its run is over`;
   return [{ severity: "warning", text, mend: { how: "settle", row } }];
 }
@@ -96,18 +98,18 @@ function compared(
 function strangers(
   own: readonly ReservationRow[],
   known: ReadonlySet<string>,
-  { state, statusOf }: StateQuestion,
+  { state, judge }: StateQuestion,
 ): readonly StoreFinding[] {
   const holdings = stateHoldings(JSON.stringify(state));
   const writtenAt = timeOf(state);
   return own.flatMap((row): readonly StoreFinding[] => {
     if (known.has(row.urn) || holdings === null || standingOf(row, holdings) !== "gone") return [];
-    if (row.run !== null && statusOf(row.run) === "under way") return [];
+    const status = row.run === null ? "over" : judge(row.run, row.reservedAt);
+    if (status === "under way") return [];
     const text = `${row.urn} holds ${row.node}, and the state knows nothing of it`;
     // What was reserved after the state was written may be in a later one; and of another machine's run nobody knows here.
     const isCertain = writtenAt !== null && Date.parse(row.reservedAt) < writtenAt;
-    const isOver = row.run === null || statusOf(row.run) === "over";
-    if (isCertain && isOver) return [{ severity: "warning", text, mend: { how: "release", row } }];
+    if (isCertain && status === "over") return [{ severity: "warning", text, mend: { how: "release", row } }];
     const why = isCertain
       ? "its run may be under way on another machine"
       : "it was reserved after the state was written";

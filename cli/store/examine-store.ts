@@ -1,7 +1,7 @@
 import type { KeyRing } from "../../provider/crypto/key-ring.ts";
 import type { QuotaWorld } from "../../provider/placement/quota-shortage.ts";
-import type { RunStatus } from "../../provider/rpc/cli-run.ts";
 import type { Amounts } from "../../provider/store/reservation.ts";
+import type { RunJudge, RunStatus } from "../../provider/store/run-lease.ts";
 import type { Store } from "../../provider/store/store.ts";
 import type { ReservationRow } from "../../provider/store/store-rows.ts";
 import type { ExportedState } from "../reattest/stack-state.ts";
@@ -20,14 +20,17 @@ export interface StoreQuestion {
   readonly capacityOf: (node: string) => Amounts | null;
   /** By which quotas are told. */
   readonly world: QuotaWorld;
-  readonly statusOf: (run: string) => RunStatus;
+  /** Of runs that reserved. */
+  readonly judge: RunJudge;
+  /** Of processes, as far as this machine can tell. */
+  readonly statusOf: (process: string) => RunStatus;
   /** States to compare with, by stack as `project/stack`. */
   readonly states: ReadonlyMap<string, ExportedState>;
 }
 
 /** Everything that is not as it should be in a store, the worst first. */
 export async function examineStore(question: StoreQuestion): Promise<readonly StoreFinding[]> {
-  const { store, ring, nodes, capacityOf, world, statusOf, states } = question;
+  const { store, ring, nodes, capacityOf, world, judge, statusOf, states } = question;
   const error = (text: string): StoreFinding => ({ severity: "error", text, mend: null });
   const from = await store.rows.copying();
   const half = from === null ? [] : [error(`it is being filled from ${from}, and the copy has not ended`)];
@@ -38,7 +41,7 @@ export async function examineStore(question: StoreQuestion): Promise<readonly St
   for await (const row of store.rows.rows("reservation")) rows.push(row);
   const compared: StoreFinding[] = [];
   for (const [stack, state] of states)
-    compared.push(...(await examineState(stack, { state, store, rows, ring, statusOf })));
+    compared.push(...(await examineState(stack, { state, store, rows, ring, judge })));
   const found = [
     ...half,
     ...broken,

@@ -6,6 +6,7 @@ import { NovaCronError } from "../../provider/errors/novacron-error.ts";
 import { nodeCapacity } from "../../provider/placement/offers/node-capacity.ts";
 import { parseUrn } from "../../provider/resources/user-inputs.ts";
 import { statusOfRun } from "../../provider/rpc/cli-run.ts";
+import { judgeRuns } from "../../provider/store/run-lease.ts";
 import { keySource } from "../key-place.ts";
 import { openProjectStore } from "../open-project-store.ts";
 import { openProject, type Project } from "../project.ts";
@@ -57,6 +58,7 @@ export async function openForCheck(options: StateOptions, terminal: Terminal): P
     nodes: world.nodes.map(({ name }) => name),
     capacityOf: (node) => nodeCapacity(node, world),
     world,
+    judge: await judgeRuns(store, statusOfRun, terminal.now().getTime()),
     statusOf: statusOfRun,
     states,
   };

@@ -1,32 +1,56 @@
-const waiting = new Set<(error: unknown) => void>();
+import { AsyncLocalStorage } from "node:async_hooks";
+
+type Fail = (error: unknown) => void;
+
+const waiting = new Set<Fail>();
+/** Whose work it is that runs. Node restores it for the promise or the timer that an error comes from. */
+const calls = new AsyncLocalStorage<Fail>();
 let isListening = false;
 
 /**
- * Runs work that makes resources. The SDK leaves promises behind that nobody waits for: where one of them is rejected, all that
- * is under way fails with that error, as `pulumi up` does for a program, instead of the process ending without an answer.
+ * Runs work that makes resources. The SDK leaves promises behind that nobody waits for: where one of them is rejected, the work
+ * that it belongs to fails with that error, as `pulumi up` does for a program, instead of the process ending without an answer.
+ * What belongs to no such work, as a bug in a timer, fails all that is under way; where nothing is, it ends the process.
  */
 export async function untilAnErrorIsLost<T>(work: () => Promise<T>): Promise<T> {
   listen();
-  let fail: (error: unknown) => void = () => undefined;
+  let fail: Fail = () => undefined;
   const lost = new Promise<never>((_resolve, reject) => {
     fail = reject;
   });
   lost.catch(() => undefined);
   waiting.add(fail);
   try {
-    return await Promise.race([work(), lost]);
+    return await calls.run(fail, () => Promise.race([work(), lost]));
   } finally {
     waiting.delete(fail);
   }
 }
 
-/** What is lost while nothing is under way belongs to something that was answered already. */
 function listen(): void {
   if (isListening) return;
   isListening = true;
-  const tell = (error: unknown): void => {
-    for (const fail of waiting) fail(error);
-  };
   process.on("unhandledRejection", tell);
   process.on("uncaughtException", tell);
+}
+
+function tell(error: unknown): void {
+  const owner = calls.getStore();
+  if (owner === undefined && waiting.size === 0) {
+    endByIt(error);
+    return;
+  }
+  const concerned = owner === undefined ? [...waiting] : [owner].filter((fail) => waiting.has(fail));
+  for (const fail of concerned) fail(error);
+  // Its work was answered already, mostly with the first error of several. To end for it would take the answer back.
+  if (concerned.length === 0) console.error("NovaCron: lost after its component was answered:", error);
+}
+
+/** As Node ends where nobody listens: with the error on stderr, which the engine shows. */
+function endByIt(error: unknown): void {
+  process.off("unhandledRejection", tell);
+  process.off("uncaughtException", tell);
+  setImmediate(() => {
+    throw error;
+  });
 }

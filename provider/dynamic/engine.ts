@@ -53,7 +53,8 @@ export async function check(
 ): Promise<{ readonly inputs: Fields; readonly failures: readonly CheckFailure[] }> {
   const { context, handler, signal, inputsOf } = await about(news);
   isPreview = context.preview;
-  const old = inputsOf(olds);
+  // Of a new resource there are none. What is secret now need not have been, and the other way round.
+  const old = contextKey in olds ? inputsOf(olds, contextOf(olds)) : inputsOf(olds);
   const inputs = inputsOf(news);
   const checked = await telling(
     handler.check({

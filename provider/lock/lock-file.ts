@@ -48,10 +48,14 @@ export function parseLockFile(text: string, path: string): LockFile {
   return entries;
 }
 
-/** The text of a lock file: sorted by URN, in UTF-16 code units as canonical JSON sorts, whatever the locale. */
-export function formatLockFile(entries: Iterable<LockEntry>): string {
-  const sorted = [...entries].sort((a, b) => (a.urn < b.urn ? -1 : 1));
-  return [lockHeader, ...sorted.map((entry) => canonicalJson(entry)), ""].join("\n");
+/**
+ * The text of a lock file: sorted by URN, in UTF-16 code units as canonical JSON sorts, whatever the locale.
+ * @param others lines by URN that stay as they are.
+ */
+export function formatLockFile(entries: Iterable<LockEntry>, others: ReadonlyMap<string, string> = new Map()): string {
+  const own = [...entries].map((entry): [string, string] => [entry.urn, canonicalJson(entry)]);
+  const sorted = [...others, ...own].sort(([a], [b]) => (a < b ? -1 : 1));
+  return [lockHeader, ...sorted.map(([, line]) => line), ""].join("\n");
 }
 
 /**

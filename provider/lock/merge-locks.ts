@@ -1,6 +1,5 @@
-import { z } from "zod";
-import { unreadableLock } from "./lock-errors.ts";
-import { lockHeader, lockLines, twice } from "./lock-file.ts";
+import { linesByUrn } from "./lines-by-urn.ts";
+import { lockHeader } from "./lock-file.ts";
 
 /** What a merge came to. */
 export interface MergedLock {
@@ -15,8 +14,6 @@ export interface LockSides {
   readonly ours: string;
   readonly theirs: string;
 }
-
-const named = z.looseObject({ urn: z.string() });
 
 /**
  * Merges placement by placement: what one side alone changed, added or took away is taken. What both changed stands in the
@@ -43,27 +40,4 @@ export function mergeLocks({ base, ours, theirs }: LockSides, path: string): Mer
     ];
   });
   return { text: [lockHeader, ...lines, ""].join("\n"), conflicts };
-}
-
-function linesByUrn(text: string, path: string): ReadonlyMap<string, string> {
-  if (text.trim() === "") return new Map();
-  const numbers = new Map<string, number>();
-  const lines = new Map<string, string>();
-  for (const { text: line, number } of lockLines(text, path)) {
-    const urn = urnOf(line);
-    if (urn === undefined) throw unreadableLock(path, `line ${number} is no placement`);
-    const before = numbers.get(urn);
-    if (before !== undefined) throw twice(path, urn, before, number);
-    numbers.set(urn, number);
-    lines.set(urn, line);
-  }
-  return lines;
-}
-
-function urnOf(line: string): string | undefined {
-  try {
-    return named.safeParse(JSON.parse(line)).data?.urn;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,7 +1,7 @@
 import { fromBase64url, toBase64url } from "../crypto/base64url.ts";
 import { canonicalJson } from "../crypto/canonical-json.ts";
 import { preAuthenticationEncoding } from "../crypto/dsse.ts";
-import type { KeyRing } from "../crypto/key-ring.ts";
+import type { KeyRing, TrustedKey } from "../crypto/key-ring.ts";
 import { rememberOwn, verifyOnce } from "../crypto/verified-signatures.ts";
 import { NovaCronError } from "../errors/novacron-error.ts";
 import type { LockEntry, UnsignedEntry } from "./lock-entry.ts";
@@ -30,7 +30,7 @@ export function signEntry(entry: UnsignedEntry, ring: KeyRing): LockEntry {
  */
 export function verifyEntry(entry: LockEntry, ring: KeyRing, path: string): void {
   const { signature: signed, ...rest } = entry;
-  const key = ring.trustedKey(signed.keyId, "decision");
+  const key = keyOf(entry, ring, path);
   const signature = fromBase64url(signed.signature);
   const holds =
     signature !== undefined && signed.algorithm === key.algorithm && verifyOnce(key, messageOf(rest, key), signature);
@@ -38,8 +38,28 @@ export function verifyEntry(entry: LockEntry, ring: KeyRing, path: string): void
   throw new NovaCronError("NC1604", `the line of ${entry.urn} in ${path} was changed after it was signed`, {
     property: "lockFile",
     expected: `what key ${key.keyId} signed`,
-    remedy: "Restore it from version control, or write it anew with `novacron lock write`",
+    remedy: "Restore it from version control, or write it anew with `novacron lock write --fresh`",
   });
+}
+
+/** A ring knows what a key is for, and not what was signed by it. */
+function keyOf({ urn, signature: { keyId } }: LockEntry, ring: KeyRing, path: string): TrustedKey {
+  try {
+    return ring.trustedKey(keyId, "decision");
+  } catch (error) {
+    if (!(error instanceof NovaCronError)) throw error;
+    const { code, headline, expected } = error;
+    throw new NovaCronError(
+      code,
+      `the line of ${urn} in ${path} is not to be believed: ${headline.slice(code.length + 2)}`,
+      {
+        property: "lockFile",
+        ...(expected !== undefined && { expected }),
+        remedy: "Restore keys.json from version control, or write the line anew with `novacron lock write --fresh`",
+        cause: error,
+      },
+    );
+  }
 }
 
 function messageOf(entry: UnsignedEntry, { algorithm, keyId }: { readonly algorithm: string; readonly keyId: string }) {

@@ -3,16 +3,24 @@ import type { AuditEvent } from "../state/audit-entry.ts";
 import { appendAudit, chainEvents } from "../state/audit-log.ts";
 import type { StorePlace } from "../store/open-store.ts";
 import type { Store } from "../store/store.ts";
+import { parseUrn } from "./user-inputs.ts";
 
-/** Writes events where they are kept, and resolves when they cannot be lost any more. */
+/** Writes events, each about the resource whose URN is its subject, where they are kept, and resolves when they cannot be lost any more. */
 export type AuditSink = (events: readonly AuditEvent[]) => Promise<unknown>;
 
 /**
  * Where a stack's audit log is: beside the store, or in it where runners share it. Of those that share one none has a file
  * of its own, which would be a piece of the log that goes with the runner.
+ *
+ * Which stack it is, the events tell: a plan may have been opened by somebody who could not.
  */
-export function auditSink(place: StorePlace, store: Store, stack: string): AuditSink {
-  if (place.isShared) return (events) => store.extendAudit(stack, (last) => chainEvents(last, events));
+export function auditSink(place: StorePlace, store: Store): AuditSink {
+  if (place.isShared) {
+    return async (events) => {
+      for (const [stack, own] of Map.groupBy(events, ({ subject }) => parseUrn(subject).stack))
+        await store.extendAudit(stack, (last) => chainEvents(last, own));
+    };
+  }
   const path = join(place.folder, "audit.jsonl");
   return async (events) => appendAudit(path, events);
 }

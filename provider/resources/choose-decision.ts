@@ -106,16 +106,18 @@ function chooseAndClaim<Request, Facts>(
     ...(!containsSecret(inputs) && { telemetry: context.telemetry }),
   };
   const questions = [...besidePredecessor(question, standing, context), question];
+  const whyNot = (target: string): string | null =>
+    whyNotAtAll(asPromised(questions, context), (each) => kind.whyNotFeasible(target, each, facts, context));
   const isPinned = planned !== null && seed !== "" && planned.seed === seed;
   const locked = lockedChoice(args, context.lock, {
     previousRecord,
-    whyNotFeasible: (target) => whyNotAtAll(questions, (each) => kind.whyNotFeasible(target, each, facts, context)),
+    whyNotFeasible: whyNot,
   });
   const choice =
     locked ??
     (isPinned
-      ? pinned(kind, questions, facts, planned, containsSecret(inputs), context)
-      : choose(args, questions, planned, decider));
+      ? pinned(planned, whyNot, containsSecret(inputs), context)
+      : choose(args, questions, planned, whyNot, decider));
   const claim = choice.how === "decided" ? choice.answer.claim : kind.claimOn(choice.summary, subject, request);
   const veiled = (each: Claim): Claim => (containsSecret(inputs) ? blindClaim(each, context.keyRing) : each);
   context.groups.answer(subject.urn);
@@ -132,18 +134,14 @@ function chooseAndClaim<Request, Facts>(
  * there is no other choice.
  * @throws {NovaCronError} NC1202 where it cannot be carried out any more.
  */
-function pinned<Request, Facts>(
-  kind: DecisionKind<Request, Facts>,
-  questions: readonly DecisionQuestion<Request>[],
-  facts: Facts,
+function pinned(
   planned: PlannedDecision,
+  whyNot: (target: string) => string | null,
   tainted: boolean,
   context: PlanContext,
 ): Choice {
   const { target } = planned.summary;
-  const why =
-    whyNotAtAll(questions, (question) => kind.whyNotFeasible(target, question, facts, context)) ??
-    whyTooLate(planned, context);
+  const why = whyNot(target) ?? whyTooLate(planned, context);
   if (why === null)
     return { how: planned.kept ? "kept" : "replayed", summary: planned.summary, attestation: planned.attestation };
   const refusal = new NovaCronError(
@@ -162,14 +160,13 @@ function choose<Request, Facts>(
   { kind, subject, facts, standing, group, context }: ChoiceArguments<Request, Facts>,
   questions: readonly DecisionQuestion<Request>[],
   planned: PlannedDecision | null,
+  whyNot: (target: string) => string | null,
   decider: Decider<Request>,
 ): Choice {
   const sameRun = planned !== null && planned.operation === context.operation;
   let superseded: PlannedDecision["superseded"] = planned?.superseded ?? null;
   if (planned !== null && isPromised(planned, subject.urn, context)) {
-    const why =
-      whyNotAtAll(questions, (question) => kind.whyNotFeasible(planned.summary.target, question, facts, context)) ??
-      whyTooLate(planned, context);
+    const why = whyNot(planned.summary.target) ?? whyTooLate(planned, context);
     if (why === null)
       return { how: planned.kept ? "kept" : "replayed", summary: planned.summary, attestation: planned.attestation };
     if (sameRun || planned.previewed) {
@@ -178,7 +175,9 @@ function choose<Request, Facts>(
   }
   // In a group it stands where it is best for the whole, which is for the whole to say.
   if (standing !== null && group === null) {
-    const why = whyNotAtAll(questions, (question) =>
+    // What a preview has shown of it, that preview has seen with what it shows of others.
+    const asked = planned?.previewed ? questions : asPromised(questions, context);
+    const why = whyNotAtAll(asked, (question) =>
       isOf(standing, question) ? kind.whyNotStands(question, facts, context) : "the request changed",
     );
     if (why === null) return { how: "kept", summary: standing.summary, attestation: standing.attestation };
@@ -194,7 +193,7 @@ function choose<Request, Facts>(
   if (superseded === null && planned?.previewed && isYoung(planned, context)) {
     // Shown before the fleet, a policy, a model or the weights were edited. Where it turns out the same, nobody is misled.
     const { record, target } = planned.summary;
-    const why = whyNotAtAll(questions, (question) => kind.whyNotFeasible(target, question, facts, context));
+    const why = whyNot(target);
     const edited = "the fleet, a policy, a model or the weights were changed since, and it is no longer the best";
     const isOther = target !== answer.summary.target || isOtherStart(planned.summary, answer.summary);
     if (isOther) superseded = { record, target, reason: why ?? edited };
@@ -207,13 +206,39 @@ function isOf(standing: VerifiedDecision, { requestDigest, subject }: DecisionQu
   return standing.requestDigest === requestDigest && standing.urn === subject.urn;
 }
 
+/**
+ * The questions by which a promise is kept, and what stands stays: with nothing of what another preview is about to take, which is no reason to
+ * break it, and with it, for it may also make room.
+ */
+function asPromised<Request>(
+  questions: readonly DecisionQuestion<Request>[],
+  context: PlanContext,
+): readonly DecisionQuestion<Request>[] {
+  const doubtful = context.doubtfulClaims;
+  return doubtful.length === 0 ? questions : [...without(doubtful, questions), ...questions];
+}
+
+/** The questions, had these claims not been made. */
+function without<Request>(
+  claims: readonly Claim[],
+  questions: readonly DecisionQuestion<Request>[],
+): readonly DecisionQuestion<Request>[] {
+  const left = new Set(claims);
+  return questions.map((question) => ({ ...question, claims: question.claims.filter((claim) => !left.has(claim)) }));
+}
+
 /** null where one of the questions has no objection, else the objection to the first. */
 function whyNotAtAll<Request>(
   questions: readonly DecisionQuestion<Request>[],
   why: (question: DecisionQuestion<Request>) => string | null,
 ): string | null {
-  const objections = questions.map(why);
-  return objections.includes(null) ? null : (objections[0] ?? null);
+  let first: string | null = null;
+  for (const question of questions) {
+    const objection = why(question);
+    if (objection === null) return null;
+    first ??= objection;
+  }
+  return first;
 }
 
 /**
@@ -228,14 +253,10 @@ function decideAnyway<Request>(
   try {
     return decideFirst(decider, questions, context);
   } catch (error) {
-    const waiting = new Set(context.waitingClaims);
-    const isCrowded = error instanceof NovaCronError && error.code === "NC1201" && waiting.size > 0;
+    const waiting = context.waitingClaims;
+    const isCrowded = error instanceof NovaCronError && error.code === "NC1201" && waiting.length > 0;
     if (!isCrowded) throw error;
-    const without = questions.map((question) => ({
-      ...question,
-      claims: question.claims.filter((claim) => !waiting.has(claim)),
-    }));
-    return decideFirst(decider, without, context);
+    return decideFirst(decider, without(waiting, questions), context);
   }
 }
 

@@ -318,7 +318,7 @@ export class DecidedResource<Request, Facts> implements ResourceHandler {
 
   async delete(call: DeleteCall): Promise<void> {
     const context = await this.#open(call.urn, true);
-    context.refuseLockedRemoval(call.urn);
+    await context.refuseLockedRemoval(call.urn);
     const standing = await verifyStored(call, this.#kind.appliedOutputs, context);
     tellPhase({ preview: false }, context.telemetry);
     const told = { urn: call.urn, type: this.#kind.token };

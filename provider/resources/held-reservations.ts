@@ -1,10 +1,10 @@
-import type { Reservation, UnsettledReservation } from "../store/reservation.ts";
+import type { LeftReservation, Reservation } from "../store/reservation.ts";
 import type { Store } from "../store/store.ts";
 
 /** A stack's reservations, and those of them that the state is not known to have. */
 export interface Held {
   readonly held: readonly Reservation[];
-  readonly unsettled: readonly UnsettledReservation[];
+  readonly unsettled: readonly LeftReservation[];
 }
 
 /** What the stack held when it was first asked for: a plan itself changes a resource only after it was checked. */

@@ -22,6 +22,7 @@ import { loadRiskModel } from "../prediction/risk-model.ts";
 import { durationMs, type ProviderConfig } from "../schema/provider-config.ts";
 import { BatchSigner } from "../state/batch-signer.ts";
 import { openStoreAt, type StorePlace, storePlace } from "../store/open-store.ts";
+import type { RunStatus } from "../store/run-lease.ts";
 import { buildSnapshot } from "../world/build-snapshot.ts";
 import { refreshedCatalogName } from "../world/catalog/refreshed-name.ts";
 import { openClouds } from "../world/clouds/open-clouds.ts";
@@ -48,10 +49,14 @@ export interface PlanEdge {
   readonly now: () => number;
   /** Names this run of the CLI. */
   readonly operation: string;
+  /** The command that this run of the CLI is, such as `up` or `destroy`; null where the system does not tell. */
+  readonly command: () => string | null;
   /** Names this plugin process, whose parent the run is. */
   readonly process: string;
-  /** Whether a run of the CLI, or a plugin process, is still under way, by its name. */
-  readonly isRunning: (operation: string) => boolean;
+  /** Whether a plugin process may still run, by its name. */
+  readonly isRunning: (process: string) => boolean;
+  /** What this machine knows of a run of the CLI, by its name. */
+  readonly statusOf: (run: string) => RunStatus;
   readonly diagnostics: (severity: "info" | "warning", code: ErrorCode, message: string, urn?: string) => void;
   /** For `pulumi up --debug`. */
   readonly debug: (message: string) => void;
@@ -184,12 +189,14 @@ export async function openPlan(config: ProviderConfig, edge: MeasuredEdge, opene
         policiesFor: (urn) => planPolicies.for(urn).digest,
       }),
     weights,
-    audit: new AuditTrail(auditSink(place, store, opener.stack), edge.now),
+    audit: new AuditTrail(auditSink(place, store), edge.now),
     world: { snapshot, snapshotDigest },
     basis: planBasis({ fleet: loaded.fleet, digests: snapshot.digests, weights, config }),
     operation: edge.operation,
+    command: edge.command,
     process: edge.process,
     isRunning: edge.isRunning,
+    statusOf: edge.statusOf,
     planId: randomUUID(),
     projectDirectory: edge.projectDirectory,
     now: edge.now,

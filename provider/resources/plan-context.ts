@@ -8,10 +8,13 @@ import type { DecisionRecord } from "../schema/decision.ts";
 import type { PropertyMap } from "../schema/property-value.ts";
 import type { ProviderConfig } from "../schema/provider-config.ts";
 import type { BatchSigner } from "../state/batch-signer.ts";
-import { QuotaTakenError, type ReservationKey, type UnsettledReservation } from "../store/reservation.ts";
+import { type LeftReservation, QuotaTakenError } from "../store/reservation.ts";
+import { judgeRuns, type RunJudge } from "../store/run-lease.ts";
 import type { Store } from "../store/store.ts";
 import type { Claim } from "../world/snapshot.ts";
+import { adoptedText, rivalText } from "./adoption-texts.ts";
 import type { VerifiedDecision } from "./attested-inputs.ts";
+import { BookedReservations } from "./booked-reservations.ts";
 import { capacityOf } from "./capacity-of.ts";
 import { copiedDecision, supersededDecision } from "./decision-errors.ts";
 import type { DecisionAnswer } from "./decision-kind.ts";
@@ -25,7 +28,6 @@ import type { PlanPolicies } from "./plan-policies.ts";
 import { quotaPassed } from "./quota-passed.ts";
 import type { RecordedChoice } from "./recorded-choice.ts";
 import { redactAnswer } from "./redact-answer.ts";
-import { settleApplied } from "./settle-applied.ts";
 import { SiblingClaims } from "./sibling-claims.ts";
 import { StandingDecisions } from "./standing-decisions.ts";
 import { parseUrn } from "./user-inputs.ts";
@@ -46,15 +48,13 @@ export class PlanContext {
   readonly #seeds = new Map<string, string>();
   /** URNs by the decision that their states came with. */
   readonly #signedFor = new Map<string, string>();
-  /** What this plan reserved: its resources are in the state once the engine is done. */
-  readonly #applied = new Map<string, ReservationKey>();
-  /** URNs whose reservation the store acknowledged in this plan. */
-  readonly #booked = new Set<string>();
+  readonly #booked: BookedReservations;
   /** The stack's resources that live, by what the store knows: decisions by URN. */
   #living: ReadonlyMap<string, string> = new Map();
   #unsettled: ReadonlySet<string> = new Set();
-  /** Claims of the stack's latest previewed plan that are not applied yet. */
+  /** Claims of this run's preview, or else of the stack's latest, not applied yet; and those that another run showed. */
   #planned: readonly Claim[] = [];
+  #shownElsewhere: ReadonlySet<Claim> = new Set();
   #loading: Promise<void> | undefined;
   readonly #held: HeldReservations;
   #announced = 0;
@@ -67,6 +67,8 @@ export class PlanContext {
     this.#parts = parts;
     this.#siblings = new SiblingClaims(parts);
     this.#held = new HeldReservations(parts.store);
+    const { store, operation, process, diagnostics } = parts;
+    this.#booked = new BookedReservations({ store, sign: { run: operation, process }, diagnostics });
     this.#lostKeys = new LostKeys(parts.discardNewKeys);
     const { world, policies } = parts;
     this.standings = new StandingDecisions({ ...parts, ...world, isSilent: policies.isSilent && parts.lock === null });
@@ -75,12 +77,13 @@ export class PlanContext {
   /** Learns what the stack has, and what its last preview is about to take. A plugin process serves one stack. */
   loadPlanned(stack: string): Promise<void> {
     this.#loading ??= Promise.all([
-      this.store.plannedClaims(stack),
+      this.store.plannedClaims(stack, this.operation),
       this.store.settledReservations(stack),
       this.lookAround(stack),
       this.standings.load(stack),
       this.#held.of(stack),
-    ]).then(([claims, settled]) => {
+    ]).then(([{ operation, claims }, settled]) => {
+      if (operation !== this.operation) this.#shownElsewhere = new Set(claims);
       this.#planned = this.lock === null ? claims : this.lock.claimsBeside(stack, claims);
       for (const claim of this.#planned) this.standings.observe(claim.urn, claim);
       this.#living = new Map(settled.map(({ urn, decisionId }) => [urn, decisionId]));
@@ -149,6 +152,11 @@ export class PlanContext {
   /** Those of them that only a preview speaks of, in this run of the CLI or one before. */
   get waitingClaims(): readonly Claim[] {
     return this.#planned.filter(({ urn }) => !this.#claims.has(urn) && !this.#siblings.claims.has(urn));
+  }
+
+  /** Those of them that another run has shown: perhaps given up, or of another program. They break no promise. */
+  get doubtfulClaims(): readonly Claim[] {
+    return this.waitingClaims.filter((claim) => this.#shownElsewhere.has(claim));
   }
 
   /** Learns what the other plugins of this run of the CLI have decided by now. */
@@ -230,7 +238,7 @@ export class PlanContext {
       tellCache(cache.stats(), this.telemetry);
       return cache.close();
     });
-    const ends = [settleApplied(this.store, this.#applied, this.#booked), this.#siblings.leave(), saved];
+    const ends = [this.#booked.close(), this.#siblings.leave(), saved];
     await Promise.allSettled(ends);
     await this.store.close();
     await Promise.all(ends);
@@ -269,11 +277,10 @@ export class PlanContext {
   }
 
   async recordChoice(recorded: RecordedChoice): Promise<void> {
-    const { subject, choice, standing, summary, attestation } = recorded;
+    const { subject, requestDigest, choice, standing, summary, attestation, secret } = recorded;
     if (choice.how === "decided") await this.store.putDecisionRecord(subject.stack, choice.answer.record);
     const previousRecord = standing?.summary.record ?? this.#standing.get(subject.urn)?.summary.record ?? null;
     const claim = this.#claims.get(subject.urn) ?? null;
-    const { requestDigest, secret } = recorded;
     const locked = { urn: subject.urn, request: requestDigest, previous: previousRecord };
     this.lock?.tellDecision({ ...locked, summary, attestation, claim, secret });
     if (choice.how === "replayed" || (choice.how === "kept" && standing === null)) return;
@@ -337,7 +344,6 @@ export class PlanContext {
       : undefined;
     const take = (): Promise<void> => this.#reserveClaim(claim, fresh.summary.record, standing, shortOf);
     await this.#way.take(urn, take, (error) => this.#leaversOf(claim, error instanceof QuotaTakenError));
-    this.#booked.add(urn);
   }
 
   /**
@@ -358,7 +364,7 @@ export class PlanContext {
     standing: VerifiedDecision | null,
     shortOf?: (others: readonly Claim[]) => string | null,
   ): Promise<void> {
-    await this.store.reserve({
+    await this.#booked.reserve({
       claim,
       decisionId,
       operation: this.operation,
@@ -379,7 +385,7 @@ export class PlanContext {
       record: decision.summary.record,
       attestation: decision.attestation.keyId,
     });
-    this.#applied.set(urn, { urn, decisionId: decision.summary.record });
+    this.#booked.apply({ urn, decisionId: decision.summary.record });
   }
 
   /**
@@ -394,26 +400,25 @@ export class PlanContext {
     const { urn, summary } = decision;
     const { held, unsettled } = await this.#held.of(claim.stack);
     const own = held.filter((reservation) => reservation.claim.urn === urn);
-    const abandoned = unsettled.filter(
-      (key) => key.urn === urn && key.decisionId !== summary.record && this.#isAbandoned(key),
-    );
+    const others = unsettled.filter((key) => key.urn === urn && key.decisionId !== summary.record);
+    const judge = others.length > 0 ? await judgeRuns(this.store, this.#parts.statusOf, this.now()) : null;
+    const abandoned = others.filter((key) => judge !== null && this.#isAbandoned(key, judge));
     const isHeld = own.some(({ decisionId }) => decisionId === summary.record);
     if (isHeld) {
-      for (const { decisionId } of abandoned) await this.store.release(urn, decisionId);
+      await this.store.releaseAbandoned(abandoned);
       return;
     }
     // What is not abandoned belongs to a plan that is under way, or to the successor of a resource that is to be deleted.
-    if (own.length > abandoned.length) return;
+    if (own.length > abandoned.length) {
+      const rival = others.find((key) => !abandoned.includes(key) && key.operation !== this.operation);
+      if (rival !== undefined) this.warn("NC1711", rivalText(claim, rival.reservedAt), claim.urn);
+      return;
+    }
     const adopted = { ...claim, urn };
     await this.#reserveClaim(adopted, summary.record, null);
     const passed = await quotaPassed(adopted, this.store, this.world.snapshot);
-    const why = abandoned.length > 0 ? "had it elsewhere, since an apply was cut off" : "did not know this placement";
-    this.#parts.diagnostics(
-      passed === "" ? "info" : "warning",
-      "NC1705",
-      `the store ${why}; its reservation${claim.blind === undefined ? ` on ${claim.node}` : ""} was made again from the verified state${passed}`,
-      claim.urn,
-    );
+    const text = `${adoptedText(claim, abandoned.length > 0)}${passed}`;
+    this.#parts.diagnostics(passed === "" ? "info" : "warning", "NC1705", text, claim.urn);
     await this.#parts.audit.append("reservation.adopted", urn, { record: summary.record });
   }
 
@@ -424,24 +429,29 @@ export class PlanContext {
   }
 
   /** Whether nobody is left who could write that reservation's decision into the state. */
-  #isAbandoned({ urn, operation }: UnsettledReservation): boolean {
+  #isAbandoned({ urn, operation, reservedAt }: LeftReservation, judge: RunJudge): boolean {
     // A run of our own number that is not ours had it before us: numbers of processes come again.
-    return operation === this.operation ? !this.#applied.has(urn) : !this.#parts.isRunning(operation);
+    if (operation === this.operation) return this.#booked.appliedTo(urn) === undefined;
+    return judge(operation, reservedAt) === "over";
   }
 
   /** @throws {NovaCronError} NC2009 for what the lock file has and the program has no more. */
-  refuseLockedRemoval(urn: string): void {
-    this.lock?.refuseRemoval(urn, this.#checked);
+  async refuseLockedRemoval(urn: string): Promise<void> {
+    if (this.lock === null || this.#checked.has(urn)) return;
+    // What was replaced under another provider was checked in that one's process.
+    await this.lookAround(parseUrn(urn).stack);
+    if (!this.#siblings.claims.has(urn)) this.lock.refuseRemoval(urn, this.#parts.command);
   }
 
   async release(decision: VerifiedDecision): Promise<void> {
     const { record } = decision.summary;
-    const successor = this.#applied.get(decision.urn);
+    const successor = this.#booked.appliedTo(decision.urn);
     // A resource that was checked in this plan goes because it was replaced. Its successor's reservation stays, even where
     // both have the same decision; otherwise nothing stays under this name.
     if (successor === undefined && !this.#checked.has(decision.urn)) {
+      this.#booked.forget(decision.urn);
       await this.store.releaseAll(decision.urn, parseUrn(decision.urn).stack);
-    } else if (successor?.decisionId !== record) {
+    } else if (successor !== record) {
       await this.store.release(decision.urn, record);
     }
     await this.store.consumePlanned(parseUrn(decision.urn).stack, decision.urn);

@@ -29,6 +29,8 @@ function open(
   return new PlanLock({ settings, ring, basis, policiesFor: () => policies, ...parts });
 }
 
+const missing = { settings: { mode: "apply", path: "/nowhere/novacron.lock", spool: null } } as const;
+
 function lockable(name: string, more: Partial<Lockable> = {}): Lockable {
   const entry = unsignedSample(name, ring);
   if (!("decision" in entry)) throw new Error("a sample is not sealed");
@@ -69,10 +71,21 @@ describe("a plan that goes by a lock file", () => {
     expect(() => lock.claimsBeside("shop/dev", [])).toThrow(/NC1604/);
   });
 
+  it("leaves lines of other stacks to them, which may have keys of their own", () => {
+    const [web, prod] = [sampleEntry("web", ring), sampleEntry("web", ring, "a", "prod")];
+    const changed = { ...prod, previous: `sha256:${"0".repeat(64)}` };
+    const lock = open("apply", [web, changed, { ...web, urn: "urn:pulumi:nobody's" }]);
+    expect(lock.find(web.urn)?.entry).toEqual(web);
+    expect(lock.claimsBeside("shop/dev", [])).toHaveLength(1);
+    expect(() => lock.find(prod.urn)).toThrow(/NC1604: the line of urn:pulumi:prod::.*::web in .*novacron\.lock/);
+    expect(() => lock.claimsBeside("shop/prod", [])).toThrow(/NC1604/);
+  });
+
   it("needs a file, but where it is written", () => {
-    expect(() => open("apply", null).find("")).toThrow(/NC2001.*does not exist/);
-    expect(() => open("check", null).find("")).toThrow(/NC2001.*does not exist/);
-    expect(open("write", null).find("")).toBeNull();
+    const urn = sampleUrn("web");
+    expect(() => open("apply", null).find(urn)).toThrow(/NC2001.*does not exist/);
+    expect(() => open("check", null).find(urn)).toThrow(/NC2001.*does not exist/);
+    expect(open("write", null).find(urn)).toBeNull();
   });
 
   it("knows whether a question has its answer there", () => {
@@ -85,14 +98,15 @@ describe("a plan that goes by a lock file", () => {
     expect(open("apply", [web], { policiesFor: () => "sha256:other" }).fits(web.urn, web.request, null)).toBe(false);
   });
 
-  it("lets nothing be deleted that is locked, unless the program has it or there is no program", () => {
+  it("lets nothing be deleted that is locked, unless all is destroyed", () => {
     const { urn } = sampleEntry("web", ring);
     const lock = open("apply", [sampleEntry("web", ring)]);
-    const program = (...urns: readonly string[]) => new Map(urns.map((each) => [each, {}]));
-    expect(() => lock.refuseRemoval(urn, program(sampleUrn("db")))).toThrow(/NC2009: web is in the lock file/);
-    expect(() => lock.refuseRemoval(sampleUrn("old"), program(sampleUrn("db")))).not.toThrow();
-    expect(() => lock.refuseRemoval(urn, program(urn))).not.toThrow();
-    expect(() => lock.refuseRemoval(urn, program())).not.toThrow();
+    expect(() => lock.refuseRemoval(urn, () => "up")).toThrow(/NC2009: web is in .*the program has it no more/);
+    expect(() => lock.refuseRemoval(urn, () => null)).toThrow(/NC2009: web .*set NOVACRON_COMMAND=destroy/);
+    expect(() => lock.refuseRemoval(sampleUrn("old"), () => "up")).not.toThrow();
+    expect(() => lock.refuseRemoval(urn, () => "destroy")).not.toThrow();
+    // Of a destroy no lock file says anything, neither one that is not there.
+    expect(() => open("apply", null, missing).refuseRemoval(urn, () => "destroy")).not.toThrow();
   });
 });
 

@@ -13,6 +13,7 @@ import { unreadableLock } from "../lock/lock-errors.ts";
 import { readLockFile } from "../lock/lock-file.ts";
 import { signEntry, verifyEntry } from "../lock/sign-entry.ts";
 import { spool } from "../lock/spooled.ts";
+import { stackOfUrn } from "../lock/stack-of-urn.ts";
 import type { DecisionSummary } from "../schema/decision.ts";
 import type { Attestation } from "../state/attestation.ts";
 import type { Claim } from "../world/snapshot.ts";
@@ -48,11 +49,15 @@ export interface PlanLockParts {
   readonly policiesFor: (urn: string) => string;
 }
 
-/** The lock file as one plan goes by it. Every line is verified before any is believed. */
+/**
+ * The lock file as one plan goes by it. Every line of its stack is verified before any is believed. Those of other stacks are
+ * theirs to verify: they may have keys of their own.
+ */
 export class PlanLock {
   readonly #parts: PlanLockParts;
   readonly #sealer: Sealer;
-  #opened: ReadonlyMap<string, OpenedEntry> | undefined;
+  /** By stack; a plan has one. */
+  readonly #opened = new Map<string, ReadonlyMap<string, OpenedEntry>>();
 
   constructor(parts: PlanLockParts) {
     this.#parts = parts;
@@ -70,11 +75,10 @@ export class PlanLock {
 
   /**
    * The line of a resource, or null.
-   * @throws {NovaCronError} NC2001, NC1604 to NC1606 where the file is not to be believed, whichever line it is about.
+   * @throws {NovaCronError} NC2001, NC1604 to NC1606 where the file is not to be believed, whichever line of the stack it is about.
    */
   find(urn: string): OpenedEntry | null {
-    this.#opened ??= this.#open();
-    return this.#opened.get(urn) ?? null;
+    return this.#linesOf(parseUrn(urn).stack).get(urn) ?? null;
   }
 
   /**
@@ -83,8 +87,7 @@ export class PlanLock {
    * @throws as {@link find}.
    */
   claimsBeside(stack: string, planned: readonly Claim[]): readonly Claim[] {
-    this.#opened ??= this.#open();
-    const claims = [...this.#opened.values()].flatMap(({ locked }) =>
+    const claims = [...this.#linesOf(stack).values()].flatMap(({ locked }) =>
       locked?.claim?.stack === stack ? [locked.claim] : [],
     );
     if (this.mode !== "write") return claims;
@@ -114,13 +117,22 @@ export class PlanLock {
   }
 
   /**
-   * Refuses to delete what the file has and the program has not. Where nothing was checked there is no program: the whole
-   * stack is destroyed, of which no lock file says anything.
-   * @param checked URNs that the program was seen to have.
+   * Refuses to delete what the file has and the program was not seen to have, unless the stack is destroyed, of which no lock
+   * file says anything.
+   * @param command of the CLI; null where nobody knows.
    * @throws {NovaCronError} NC2009.
    */
-  refuseRemoval(urn: string, checked: ReadonlyMap<string, unknown>): void {
-    if (this.mode !== "apply" || checked.size === 0 || checked.has(urn) || this.find(urn) === null) return;
+  refuseRemoval(urn: string, command: () => string | null): void {
+    if (this.mode !== "apply") return;
+    const run = command();
+    if (run === "destroy" || this.find(urn) === null) return;
+    if (run === null) {
+      throw new NovaCronError("NC2009", `${parseUrn(urn).name} is in the lock file, and is to be deleted`, {
+        property: "decision",
+        expected: "`pulumi destroy`, and this system does not tell the command of the CLI",
+        remedy: "Where it is that, set NOVACRON_COMMAND=destroy for it",
+      });
+    }
     throw new NovaCronError("NC2009", `${parseUrn(urn).name} is in the lock file, and the program has it no more`, {
       property: "decision",
       expected: "a program with all that is locked",
@@ -128,11 +140,22 @@ export class PlanLock {
     });
   }
 
-  #open(): ReadonlyMap<string, OpenedEntry> {
+  #linesOf(stack: string): ReadonlyMap<string, OpenedEntry> {
+    const known = this.#opened.get(stack);
+    if (known !== undefined) return known;
+    const opened = this.#open(stack);
+    this.#opened.set(stack, opened);
+    return opened;
+  }
+
+  #open(stack: string): ReadonlyMap<string, OpenedEntry> {
     const { path, mode } = this.#parts.settings;
     const file = path === null ? null : readLockFile(path);
-    if (file !== null && path !== null)
-      return new Map([...file].map(([urn, entry]) => [urn, this.#openEntry(entry, path)]));
+    if (file !== null && path !== null) {
+      const [project = "", name = ""] = stack.split("/");
+      const own = stackOfUrn({ project, stack: name });
+      return new Map([...file].filter(([urn]) => own(urn)).map(([urn, entry]) => [urn, this.#openEntry(entry, path)]));
+    }
     if (mode === "write") return new Map();
     throw unreadableLock(path ?? "", "does not exist", "Make it with `novacron lock write`");
   }

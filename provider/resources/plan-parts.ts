@@ -5,6 +5,7 @@ import type { Telemetry } from "../observability/telemetry.ts";
 import type { WeightProfile } from "../placement/weights.ts";
 import type { ProviderConfig } from "../schema/provider-config.ts";
 import type { BatchSigner } from "../state/batch-signer.ts";
+import type { RunStatus } from "../store/run-lease.ts";
 import type { Store } from "../store/store.ts";
 import type { Snapshot } from "../world/snapshot.ts";
 import type { AuditTrail } from "./audit-trail.ts";
@@ -30,8 +31,12 @@ export interface PlanParts {
   readonly basis: string;
   /** Names this run of the CLI: its preview and its up share it. */
   readonly operation: string;
-  /** Whether a run of the CLI, or a plugin process, is still under way. */
-  readonly isRunning: (operation: string) => boolean;
+  /** The command that this run is, such as `up` or `destroy`; null where the system does not tell. */
+  readonly command: () => string | null;
+  /** Whether a plugin process may still run. */
+  readonly isRunning: (process: string) => boolean;
+  /** What this machine knows of a run of the CLI. */
+  readonly statusOf: (run: string) => RunStatus;
   /** Names this plugin process, as {@link operation} names its parent. */
   readonly process: string;
   /** Names this plan; a plugin process has one. */

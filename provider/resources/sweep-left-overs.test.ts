@@ -54,7 +54,7 @@ afterEach(() => store.close());
 const edge = (readState: SweepEdge["readState"]): SweepEdge => ({
   projectDirectory: folder,
   now: () => 0,
-  isRunning: (operation) => operation !== "over",
+  statusOf: (run) => (run === "over" ? "over" : "under way"),
   readState,
   diagnostics: (_severity, code, message) => void said.push(`${code}: ${message}`),
 });

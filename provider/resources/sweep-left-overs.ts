@@ -3,6 +3,7 @@ import type { ErrorCode } from "../errors/codes.ts";
 import type { ProviderConfig } from "../schema/provider-config.ts";
 import { mayHoldUnsettled, openStoreAt, storePlace } from "../store/open-store.ts";
 import type { UnsettledReservation } from "../store/reservation.ts";
+import { judgeRuns, type RunStatus } from "../store/run-lease.ts";
 import type { Store } from "../store/store.ts";
 import { loadConfiguredFleet } from "../world/configured-fleet.ts";
 import { AuditTrail, auditSink } from "./audit-trail.ts";
@@ -24,7 +25,8 @@ export interface SweepEdge {
   readonly projectDirectory: string;
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  readonly isRunning: (operation: string) => boolean;
+  /** What this machine knows of a run of the CLI. */
+  readonly statusOf: (run: string) => RunStatus;
   /** The state of a stack as `pulumi stack export` gives it. Rejects where it cannot be had. */
   readonly readState: (stack: string) => Promise<string>;
   readonly diagnostics: (severity: "info" | "warning", code: ErrorCode, message: string, urn?: string) => void;
@@ -51,10 +53,13 @@ export interface Swept {
 export async function sweepLeftOvers(
   store: Store,
   self: ProviderIdentity,
-  { isRunning, readState }: Pick<SweepEdge, "isRunning" | "readState">,
+  { statusOf, now, readState }: Pick<SweepEdge, "statusOf" | "now" | "readState">,
 ): Promise<Swept> {
   const { stack } = parseUrn(self.urn);
-  const left = (await store.unsettledReservations(stack)).filter(({ operation }) => !isRunning(operation));
+  const unsettled = await store.unsettledReservations(stack);
+  if (unsettled.length === 0) return { freed: [], unclear: [] };
+  const judge = await judgeRuns(store, statusOf, now());
+  const left = unsettled.filter(({ operation, reservedAt }) => judge(operation, reservedAt) === "over");
   if (left.length === 0) return { freed: [], unclear: [] };
   const state = await readState(stack.slice(stack.indexOf("/") + 1)).then(stateHoldings, () => null);
   if (state === null || state.ids.get(self.urn)?.has(self.id) !== true) return { freed: [], unclear: left };
@@ -75,7 +80,7 @@ export async function sweepConfigured(config: ProviderConfig, self: ProviderIden
   if (store === null) return;
   try {
     const { freed, unclear } = await sweepLeftOvers(store, self, edge).catch(() => ({ freed: [], unclear: [] }));
-    const audit = new AuditTrail(auditSink(place, store, parseUrn(self.urn).stack), edge.now);
+    const audit = new AuditTrail(auditSink(place, store), edge.now);
     await Promise.all(
       freed.map(({ urn, decisionId }) =>
         audit.append("reservation.swept", urn, { record: decisionId, reason: "its run was cut off" }),

@@ -28,3 +28,11 @@ test("of another machine nobody knows, nor of a run without a name", () => {
   }
   expect(statusOfRun(nameOfRun(process.pid))).toBe("under way");
 });
+
+test.skipIf(process.platform !== "linux")("a machine of the same name, or a container of it, is another one", () => {
+  const [machine = "", pid, start] = nameOfRun(process.pid).split(" ");
+  const [host, boot, namespace] = machine.split("/");
+  expect(boot).toMatch(/^[0-9a-f]{8}-/);
+  for (const other of [`${host}/11111111-2222/${namespace}`, `${host}/${boot}/pid:[1]`, `${host}/${namespace}`])
+    expect(statusOfRun(`${other} ${pid} ${start}`)).toBe("unknown");
+});

@@ -1,7 +1,8 @@
 import type { PlanEdge } from "../resources/open-plan.ts";
 import type { SessionEdge } from "../resources/session.ts";
 import type { SweepEdge } from "../resources/sweep-left-overs.ts";
-import { isRunning, nameOfRun } from "./cli-run.ts";
+import { commandOfRun } from "./cli-command.ts";
+import { isRunning, nameOfRun, statusOfRun } from "./cli-run.ts";
 import type { EngineLog } from "./engine-log.ts";
 import { stateReader } from "./read-state.ts";
 
@@ -18,8 +19,10 @@ export function processEdge(version: string, cli: number, log: () => EngineLog):
     environment: process.env,
     now: () => clock(process.env.NOVACRON_CLOCK),
     operation: nameOfRun(cli),
+    command: () => commandOfRun(cli, process.env, process.platform),
     process: nameOfRun(process.pid),
     isRunning,
+    statusOf: statusOfRun,
     readState: stateReader(cli, process.cwd(), process.env),
     platform: process.platform,
     debug: (message) => void log().log("debug", message),

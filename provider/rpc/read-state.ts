@@ -31,8 +31,8 @@ export function stateReader(
   };
 }
 
-/** proc_pid_exe(5) */
-function programOf(pid: number): string | null {
+/** Path of the Pulumi CLI whose process this is; null for another program, and where the system does not tell (proc_pid_exe(5)). */
+export function programOf(pid: number): string | null {
   try {
     const path = readlinkSync(`/proc/${pid}/exe`);
     return basename(path) === "pulumi" ? path : null;

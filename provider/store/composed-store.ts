@@ -5,11 +5,12 @@ import type { LearnedWeights } from "../schema/learned-weights.ts";
 import type { AuditEntry } from "../state/audit-entry.ts";
 import type { TellableSnapshot } from "../world/blind-claim.ts";
 import type { UnavailableOffer } from "../world/clouds/unavailable-offer.ts";
-import type { Claim, Snapshot } from "../world/snapshot.ts";
+import type { Snapshot } from "../world/snapshot.ts";
 import type { AvailabilityStore } from "./availability-store.ts";
 import type { FeedbackStore, LearnedWeightsEntry, StoredOutcome } from "./feedback-store.ts";
-import type { PlannedDecision, PlannedDecisionInput, PlannedKey } from "./planned-decision.ts";
+import type { PlannedClaims, PlannedDecision, PlannedDecisionInput, PlannedKey } from "./planned-decision.ts";
 import type {
+  LeftReservation,
   Reservation,
   ReservationKey,
   ReservationState,
@@ -18,6 +19,7 @@ import type {
   UnsettledReservation,
 } from "./reservation.ts";
 import type { RunClaim, RunClaims, RunScope } from "./run-claim.ts";
+import type { RunLeaseStore, RunSign } from "./run-lease.ts";
 import type { SealedRows } from "./sealed-rows.ts";
 import type {
   AuditStore,
@@ -40,6 +42,7 @@ export interface StoreParts {
   readonly records: RecordStore;
   readonly planned: PlannedStore;
   readonly runClaims: RunClaimStore;
+  readonly runLeases: RunLeaseStore;
   readonly reservations: ReservationStore;
   readonly feedback: FeedbackStore;
   readonly availability: AvailabilityStore;
@@ -108,8 +111,8 @@ export class ComposedStore implements Store {
   findPlannedRecord(stack: string, urn: string, record: string): Promise<PlannedDecision | undefined> {
     return this.#parts.planned.findPlannedRecord(stack, urn, record);
   }
-  plannedClaims(stack: string): Promise<readonly Claim[]> {
-    return this.#parts.planned.plannedClaims(stack);
+  plannedClaims(stack: string, operation?: string): Promise<PlannedClaims> {
+    return this.#parts.planned.plannedClaims(stack, operation);
   }
   consumePlanned(stack: string, urn: string): Promise<number> {
     return this.#parts.planned.consumePlanned(stack, urn);
@@ -126,6 +129,16 @@ export class ComposedStore implements Store {
   }
   forgetRuns(isRunning: (process: string) => boolean, before: string): Promise<number> {
     return this.#parts.runClaims.forgetRuns(isRunning, before);
+  }
+
+  signRun(sign: RunSign, leaseMs: number): Promise<boolean> {
+    return this.#parts.runLeases.signRun(sign, leaseMs);
+  }
+  withdrawSign(sign: RunSign): Promise<void> {
+    return this.#parts.runLeases.withdrawSign(sign);
+  }
+  silentRuns(): Promise<ReadonlyMap<string, number>> {
+    return this.#parts.runLeases.silentRuns();
   }
 
   reserve(request: ReserveRequest): Promise<ReserveOutcome> {
@@ -146,7 +159,7 @@ export class ComposedStore implements Store {
   settledReservations(stack: string): Promise<readonly ReservationKey[]> {
     return this.#parts.reservations.settledReservations(stack);
   }
-  unsettledReservations(stack: string): Promise<readonly UnsettledReservation[]> {
+  unsettledReservations(stack: string): Promise<readonly LeftReservation[]> {
     return this.#parts.reservations.unsettledReservations(stack);
   }
   async listReservations(): Promise<readonly Reservation[]> {

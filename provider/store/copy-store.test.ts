@@ -12,7 +12,7 @@ import { mergeStore } from "./merge-store.ts";
 import { openStoreAt, storePlace } from "./open-store.ts";
 import { type RedisDeployment, startCluster, startSingle } from "./redis-deployments.ts";
 import type { Store } from "./store.ts";
-import { sampleClaim } from "./store-samples.ts";
+import { sampleClaim, samplePlanned } from "./store-samples.ts";
 
 const now = () => new Date("2026-03-01T12:00:00Z");
 const weights = {
@@ -162,6 +162,15 @@ describe.skipIf(!hasRedisServer()).each([
     const again = await mergeStore(from, to, { capacityOf: (node) => (known.has(node) ? fullCapacity : null) });
     expect(again.added).toEqual(Object.fromEntries(Object.keys(report.added).map((kind) => [kind, 0])));
     expect(again.left).toHaveLength(report.left.length);
+  });
+
+  it("merges no preview over the latest one of a stack that is in use", async () => {
+    const latest = samplePlanned("plan-new", "latest", { operation: "run-new" });
+    await to.recordPlanned(latest);
+    await to.markPreviewed("dev", latest.urn, latest.summary.record, "plan-new", "run-new");
+    const { added } = await mergeStore(from, to, { capacityOf: () => null });
+    expect(added.planned).toBeGreaterThan(0);
+    expect(await to.plannedClaims("dev")).toMatchObject({ operation: "run-new", claims: [{ name: "latest" }] });
   });
 
   it("merges no more than the quotas have room for, and names the quota", async () => {

@@ -24,7 +24,8 @@ export interface MergeReport {
 
 /**
  * Adds what a store has to another one, which may be in use: nothing of it is replaced. Reservations are taken one by one,
- * each atomically and only where its node and the quotas have room, as if they were made now.
+ * each atomically and only where its node and the quotas have room, as if they were made now. A preview of the source does
+ * not become the latest one of a stack that the target has previewed, too: what it decided can still be replayed.
  * @param room of the fleet.
  * @throws {NovaCronError} NC1706 where they are of two fleets.
  */
@@ -36,13 +37,18 @@ export async function mergeStore(from: Store, to: Store, room: MergeRoom): Promi
   for (const kind of rowKinds) {
     if (kind === "reservation") break;
     const there = new Map<string, string>();
-    for await (const row of to.rows.rows(kind)) there.set(rowKey(row), contentDigest(row));
+    const previewed = new Set<string>();
+    for await (const row of to.rows.rows(kind)) {
+      there.set(rowKey(row), contentDigest(row));
+      if (row.kind === "preview") previewed.add(row.stack);
+    }
     const missing: StoreRow[] = [];
     for await (const row of from.rows.rows(kind)) {
       const known = there.get(rowKey(row));
-      if (known === undefined) missing.push(row);
-      else if (known === contentDigest(row)) same++;
-      else left.push(`${describeRow(row)}: the target has another`);
+      if (known === contentDigest(row)) same++;
+      else if (known !== undefined) left.push(`${describeRow(row)}: the target has another`);
+      // A row that is added gets a number after those that are there.
+      else if (row.kind !== "preview" || !previewed.has(row.stack)) missing.push(row);
     }
     // A chain goes on where it ends in the target, or not at all.
     const put = kind === "audit" ? missing.filter((row) => row.kind === "audit" && !differs(row.stack, left)) : missing;

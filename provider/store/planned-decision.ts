@@ -46,6 +46,14 @@ export interface Supersession {
   readonly reason: string;
 }
 
+/** What a previewed run of the CLI is about to take. */
+export interface PlannedClaims {
+  /** The run whose preview it was; null where none is remembered. */
+  readonly operation: string | null;
+  /** Of its decisions that are not consumed: one per URN, in URN order. */
+  readonly claims: readonly Claim[];
+}
+
 /** A planned decision as the store gives it back. */
 export interface PlannedDecision extends PlannedDecisionInput {
   /** Whether a preview showed this decision to a user. */

@@ -1,7 +1,6 @@
 import { sortedBy } from "../world/code-units.ts";
-import type { Claim } from "../world/snapshot.ts";
 import { plannedBody, readPlannedBody } from "./planned-body.ts";
-import type { PlannedDecision, PlannedDecisionInput, PlannedKey } from "./planned-decision.ts";
+import type { PlannedClaims, PlannedDecision, PlannedDecisionInput, PlannedKey } from "./planned-decision.ts";
 import type { RedisCommand, RedisHashes } from "./redis-hashes.ts";
 import type { SealedRows } from "./sealed-rows.ts";
 import type { PlannedStore } from "./store.ts";
@@ -131,18 +130,17 @@ export class RedisPlanned implements PlannedStore {
     return found && this.#planned(stack, found);
   }
 
-  async plannedClaims(stack: string): Promise<readonly Claim[]> {
-    const latest = (await this.#previews(stack)).at(-1)?.[1].operation;
-    if (latest === undefined) return [];
-    const rows = (await rowsOfStack(this.#hashes, stack)).filter(({ row }) => row.operation === latest);
+  async plannedClaims(stack: string, operation?: string): Promise<PlannedClaims> {
+    const runs = (await this.#previews(stack)).map(([, preview]) => preview.operation);
+    const run = runs.findLast((each) => each === operation) ?? runs.at(-1);
+    if (run === undefined) return { operation: null, claims: [] };
+    const rows = (await rowsOfStack(this.#hashes, stack)).filter(({ row }) => row.operation === run);
     // Two requests of one URN within a run: the one that was recorded last is what will be applied.
     const byUrn = new Map(
       rows.flatMap((each) => this.#planned(stack, each) ?? []).map(({ urn, claim }) => [urn, claim]),
     );
-    return sortedBy(
-      [...byUrn.values()].filter((claim) => claim !== null),
-      ({ urn }) => urn,
-    );
+    const claims = [...byUrn.values()].filter((claim) => claim !== null);
+    return { operation: run, claims: sortedBy(claims, ({ urn }) => urn) };
   }
 
   async consumePlanned(stack: string, urn: string): Promise<number> {

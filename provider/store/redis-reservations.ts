@@ -13,6 +13,7 @@ import {
   CapacityTakenError,
   compareReservations,
   firstShortage,
+  type LeftReservation,
   othersOf,
   QuotaTakenError,
   type Reservation,
@@ -141,17 +142,17 @@ export class RedisReservations implements ReservationStore {
     );
   }
 
-  async unsettledReservations(stack: string): Promise<readonly UnsettledReservation[]> {
+  async unsettledReservations(stack: string): Promise<readonly LeftReservation[]> {
     const runs = await this.#hashes.getAll(":unsettled");
     const rows = await this.#hashes.values(
       ":reservations",
       runs.map(([field]) => field),
     );
-    return sorted(
-      runs
-        .filter((_, at) => rows[at] != null && (JSON.parse(rows[at]) as ReservationRowJson).stack === stack)
-        .map(([field, operation]) => ({ ...keyOf(field), operation })),
-    );
+    const left = runs.flatMap(([field, operation], at) => {
+      const row = rows[at] == null ? null : (JSON.parse(rows[at]) as ReservationRowJson);
+      return row?.stack === stack ? [{ ...keyOf(field), operation, reservedAt: row.reservedAt }] : [];
+    });
+    return sorted(left);
   }
 
   async reservationState(): Promise<ReservationState> {

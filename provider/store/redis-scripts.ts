@@ -1,3 +1,5 @@
+import { redisLeaseScripts } from "./redis-lease-scripts.ts";
+
 /**
  * Lua that runs inside the server, each as one step that nothing comes between. All take the fleet's prefix such as
  * `novacron:{lab}`, whose braces put everything of a fleet into one hash slot, so that a cluster runs them too; names of
@@ -405,6 +407,7 @@ export const redisScripts = {
   novacronLeaveRun: oom + leaveRun,
   novacronConsumePlanned: oom + consumePlanned,
   novacronPrune: oom + prune,
+  ...redisLeaseScripts,
 } as const;
 
 /** Names of {@link redisScripts}. */

@@ -11,6 +11,7 @@ import { RedisRecords } from "./redis-records.ts";
 import { RedisReservations } from "./redis-reservations.ts";
 import { RedisRows } from "./redis-rows.ts";
 import { RedisRunClaims } from "./redis-run-claims.ts";
+import { RedisRunLeases } from "./redis-run-leases.ts";
 import { parseRedisStoreUrl } from "./redis-store-url.ts";
 import { SealedRows } from "./sealed-rows.ts";
 import type { Store } from "./store.ts";
@@ -68,6 +69,7 @@ function composeRedisStore(client: RedisClient, hashes: RedisHashes, { fleetId, 
     records,
     planned: new RedisPlanned(hashes, sealed),
     runClaims: new RedisRunClaims(hashes, now, sealed),
+    runLeases: new RedisRunLeases(hashes),
     reservations: new RedisReservations(hashes, now, sealed),
     feedback: new RedisFeedback(hashes, now, location),
     availability: new RedisAvailability(hashes),

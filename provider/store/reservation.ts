@@ -30,6 +30,12 @@ export interface UnsettledReservation extends ReservationKey {
   readonly operation: string;
 }
 
+/** The same as it is found in a store. */
+export interface LeftReservation extends UnsettledReservation {
+  /** ISO 8601 instant. */
+  readonly reservedAt: string;
+}
+
 /** What to reserve, and on which terms. */
 export interface ReserveRequest {
   readonly claim: Claim;

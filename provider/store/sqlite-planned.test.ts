@@ -73,9 +73,9 @@ it("has what was recorded last of a resource as the latest, whatever was there b
   await plan.recordPlanned({ ...again, ...moved, requestDigest: "sha256:other" });
   await plan.recordPlanned(again);
   await plan.markPreviewed("dev", web.urn, web.summary.record, "plan-2", "run-2");
-  expect(await plan.plannedClaims("dev")).toEqual([web.claim]);
+  expect((await plan.plannedClaims("dev")).claims).toEqual([web.claim]);
   await plan.recordPlanned({ ...again, ...moved, requestDigest: "sha256:other" });
-  expect(await plan.plannedClaims("dev")).toEqual([moved.claim]);
+  expect((await plan.plannedClaims("dev")).claims).toEqual([moved.claim]);
 });
 
 it("writes in the place of the row that it has read, or anew where that is gone", async () => {

@@ -1,6 +1,7 @@
+import { sortedBy } from "../world/code-units.ts";
 import type { Claim } from "../world/snapshot.ts";
 import { plannedBody, readPlannedBody } from "./planned-body.ts";
-import type { PlannedDecision, PlannedDecisionInput, PlannedKey } from "./planned-decision.ts";
+import type { PlannedClaims, PlannedDecision, PlannedDecisionInput, PlannedKey } from "./planned-decision.ts";
 import type { SealedRows } from "./sealed-rows.ts";
 import { number, type Row, type SqliteDatabase, text } from "./sqlite-database.ts";
 import type { PlannedStore } from "./store.ts";
@@ -146,22 +147,22 @@ export class SqlitePlanned implements PlannedStore {
   }
 
   /** Who asks this is about to ask for each of the stack's questions: they are read together. */
-  plannedClaims(stack: string): Promise<readonly Claim[]> {
+  plannedClaims(stack: string, operation = ""): Promise<PlannedClaims> {
     return this.#db.read(() => {
       const { decisions } = this.#gather(stack);
-      const latest = this.#db.get(
-        "SELECT operation FROM previewed_plans WHERE stack = ? ORDER BY seq DESC LIMIT 1",
+      const found = this.#db.get(
+        "SELECT operation FROM previewed_plans WHERE stack = ? ORDER BY operation = ? DESC, seq DESC LIMIT 1",
         stack,
+        operation,
       );
-      if (!latest) return [];
-      const operation = text(latest, "operation");
+      if (!found) return { operation: null, claims: [] };
+      const run = text(found, "operation");
       // Two requests of one URN within a run: the one that was recorded last is what will be applied.
       const byUrn = new Map<string, Claim | null>();
       for (const decision of decisions.values())
-        if (decision.operation === operation) byUrn.set(decision.urn, decision.claim);
-      return [...byUrn.values()]
-        .filter((claim) => claim !== null)
-        .sort((a, b) => (a.urn < b.urn ? -1 : a.urn > b.urn ? 1 : 0));
+        if (decision.operation === run) byUrn.set(decision.urn, decision.claim);
+      const claims = [...byUrn.values()].filter((claim) => claim !== null);
+      return { operation: run, claims: sortedBy(claims, ({ urn }) => urn) };
     });
   }
 

@@ -5,6 +5,7 @@ import {
   CapacityTakenError,
   compareReservations,
   firstShortage,
+  type LeftReservation,
   othersOf,
   QuotaTakenError,
   type Reservation,
@@ -113,17 +114,18 @@ export class SqliteReservations implements ReservationStore {
     );
   }
 
-  unsettledReservations(stack: string): Promise<readonly UnsettledReservation[]> {
+  unsettledReservations(stack: string): Promise<readonly LeftReservation[]> {
     return this.#db.read(() =>
       this.#db
         .all(
-          "SELECT urn, decision_id, operation FROM reservations WHERE settled = 0 AND stack = ? ORDER BY urn, decision_id",
+          "SELECT urn, decision_id, operation, reserved_at FROM reservations WHERE settled = 0 AND stack = ? ORDER BY urn, decision_id",
           stack,
         )
         .map((row) => ({
           urn: text(row, "urn"),
           decisionId: text(row, "decision_id"),
           operation: text(row, "operation"),
+          reservedAt: text(row, "reserved_at"),
         })),
     );
   }

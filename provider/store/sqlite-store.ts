@@ -13,6 +13,7 @@ import { SqliteRecords } from "./sqlite-records.ts";
 import { SqliteReservations } from "./sqlite-reservations.ts";
 import { SqliteRows } from "./sqlite-rows.ts";
 import { SqliteRunClaims } from "./sqlite-run-claims.ts";
+import { SqliteRunLeases } from "./sqlite-run-leases.ts";
 import type { Store } from "./store.ts";
 import { storeSchema } from "./store-schema.ts";
 
@@ -65,6 +66,7 @@ function composeSqliteStore(db: SqliteDatabase, { fleetId, now }: OpenStoreOptio
     records: new SqliteRecords(db, now),
     planned: new SqlitePlanned(db, sealed),
     runClaims: new SqliteRunClaims(db, now, sealed),
+    runLeases: new SqliteRunLeases(db, now),
     reservations: new SqliteReservations(db, now, sealed),
     feedback: new SqliteFeedback(db, now),
     availability: new SqliteAvailability(db),

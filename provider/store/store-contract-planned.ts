@@ -68,7 +68,7 @@ export function describePlannedDecisions(open: OpenForTest): void {
       await store.recordPlanned({ ...web, ...elsewhere });
       expect(await store.markPreviewed("dev", web.urn, "sha256:one", "plan-1", "run-1")).toBe(false);
       expect(await store.findPlanned(web)).toMatchObject({ previewed: false });
-      expect(await store.plannedClaims("dev")).toEqual([]);
+      expect((await store.plannedClaims("dev")).claims).toEqual([]);
     });
 
     it("counts the claims of the latest previewed plan, by URN, until they are consumed", async () => {
@@ -76,7 +76,7 @@ export function describePlannedDecisions(open: OpenForTest): void {
       await preview(samplePlanned("plan-1", "db"));
       await preview(samplePlanned("plan-1", "job", { claim: null }));
       await preview(samplePlanned("plan-9", "web", { stack: "prod" }));
-      const names = async () => (await store.plannedClaims("dev")).map((claim) => claim.name);
+      const names = async () => (await store.plannedClaims("dev")).claims.map((claim) => claim.name);
       expect(await names()).toEqual(["db", "web"]);
       expect(await store.consumePlanned("dev", web.urn)).toBe(1);
       expect(await names()).toEqual(["db"]);
@@ -88,16 +88,25 @@ export function describePlannedDecisions(open: OpenForTest): void {
       await preview(web);
       await preview(samplePlanned("plan-1", "db"));
       await preview({ ...web, planId: "plan-2", operation: "run-2" });
-      expect((await store.plannedClaims("dev")).map((claim) => claim.name)).toEqual(["web"]);
+      expect((await store.plannedClaims("dev")).claims.map((claim) => claim.name)).toEqual(["web"]);
       await store.consumePlanned("dev", web.urn);
-      expect(await store.plannedClaims("dev")).toEqual([]);
+      expect((await store.plannedClaims("dev")).claims).toEqual([]);
     });
 
     it("counts what all plans of the latest previewed run have shown", async () => {
       await preview(samplePlanned("plan-0", "old", { operation: "run-0" }));
       await preview(web);
       await preview(samplePlanned("plan-2", "db"));
-      expect((await store.plannedClaims("dev")).map((claim) => claim.name)).toEqual(["db", "web"]);
+      expect((await store.plannedClaims("dev")).claims.map((claim) => claim.name)).toEqual(["db", "web"]);
+    });
+
+    it("counts what a run has shown itself, for that run, whoever previewed since", async () => {
+      expect(await store.plannedClaims("dev", "run-1")).toEqual({ operation: null, claims: [] });
+      await preview(web);
+      await preview(samplePlanned("plan-2", "db", { operation: "run-2" }));
+      expect(await store.plannedClaims("dev", "run-1")).toEqual({ operation: "run-1", claims: [web.claim] });
+      expect(await store.plannedClaims("dev", "run-3")).toMatchObject({ operation: "run-2", claims: [{ name: "db" }] });
+      expect(await store.plannedClaims("dev")).toMatchObject({ operation: "run-2" });
     });
 
     it("counts one claim per URN when its request changed within a plan", async () => {
@@ -108,7 +117,7 @@ export function describePlannedDecisions(open: OpenForTest): void {
         summary: sampleSummary("node-1", "sha256:changed"),
         claim: sampleClaim("dev", "web", { vcpus: 16 }),
       });
-      expect((await store.plannedClaims("dev")).map((claim) => claim.vcpus)).toEqual([16]);
+      expect((await store.plannedClaims("dev")).claims.map((claim) => claim.vcpus)).toEqual([16]);
       expect(await store.consumePlanned("dev", web.urn)).toBe(2);
     });
   });

@@ -10,12 +10,13 @@ export function describeReservations(open: OpenForTest): void {
     let store: Store;
     let dispose: () => Promise<void>;
     beforeEach(async () => {
-      const opened = await open("lab", () => new Date("2026-03-01T12:00:00Z"));
+      const opened = await open("lab", () => new Date(reservedAt));
       store = opened.store;
       dispose = () => opened.dispose();
     });
     afterEach(() => dispose());
 
+    const reservedAt = "2026-03-01T12:00:00.000Z";
     const capacity = { vcpus: 8, memoryGiB: 32, diskGiB: 100, gpus: 2 };
     const web = sampleClaim("dev", "web");
     const db = sampleClaim("prod", "db");
@@ -217,12 +218,14 @@ export function describeReservations(open: OpenForTest): void {
       await store.reserve({ claim: web, decisionId: "d1", capacity, operation: "run-1" });
       await store.reserve({ claim: api, decisionId: "d2", capacity });
       expect(await store.unsettledReservations(web.stack)).toEqual([
-        { urn: api.urn, decisionId: "d2", operation: "" },
-        { urn: web.urn, decisionId: "d1", operation: "run-1" },
+        { urn: api.urn, decisionId: "d2", operation: "", reservedAt },
+        { urn: web.urn, decisionId: "d1", operation: "run-1", reservedAt },
       ]);
       expect(await store.unsettledReservations("another/stack")).toEqual([]);
       await store.settle([{ urn: web.urn, decisionId: "d1" }]);
-      expect(await store.unsettledReservations(web.stack)).toEqual([{ urn: api.urn, decisionId: "d2", operation: "" }]);
+      expect(await store.unsettledReservations(web.stack)).toEqual([
+        { urn: api.urn, decisionId: "d2", operation: "", reservedAt },
+      ]);
     });
 
     it("gives back what a run left behind, unless it was settled or another run took it over", async () => {
@@ -234,7 +237,7 @@ export function describeReservations(open: OpenForTest): void {
       const again = await store.reserve({ claim: api, decisionId: "d1", capacity, operation: "run-2" });
       expect(again).toEqual({ changed: false, revision: 3 });
       const released = await store.releaseAbandoned(left);
-      expect(released).toEqual([{ urn: job.urn, decisionId: "d1", operation: "run-1" }]);
+      expect(released).toEqual([{ urn: job.urn, decisionId: "d1", operation: "run-1", reservedAt }]);
       expect(await held()).toEqual(["api d1 node-1", "web d1 node-1"]);
       expect(await store.reservationsRevision()).toBe(4);
       expect(await store.releaseAbandoned(left)).toEqual([]);
@@ -246,7 +249,7 @@ export function describeReservations(open: OpenForTest): void {
       await store.reserve({ claim: { ...web, node: "node-2" }, decisionId: "d2", capacity, operation: "run-1" });
       await store.reserve({ claim: web, decisionId: "d1", capacity, operation: "run-2", freeOthers: "unsettled" });
       expect(await store.unsettledReservations(web.stack)).toEqual([
-        { urn: web.urn, decisionId: "d1", operation: "run-2" },
+        { urn: web.urn, decisionId: "d1", operation: "run-2", reservedAt },
       ]);
       await store.settle([{ urn: web.urn, decisionId: "d1" }]);
       await store.reserve({ claim: web, decisionId: "d1", capacity, operation: "run-3" });

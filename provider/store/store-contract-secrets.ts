@@ -38,7 +38,7 @@ export function describeSecrets(open: OpenForTest): void {
       expect(await store.findPlanned(web)).toEqual({ ...web, previewed: false });
       expect(await store.markPreviewed("dev", web.urn, "sha256:one", "plan-1", "run-1")).toBe(true);
       expect(await store.findPlanned(web)).toEqual({ ...web, superseded: null, previewed: true });
-      expect(await store.plannedClaims("dev")).toEqual([web.claim]);
+      expect((await store.plannedClaims("dev")).claims).toEqual([web.claim]);
       store.unlock(memorySealer());
       expect(await store.findPlanned(web)).toBeUndefined();
     });
@@ -63,7 +63,7 @@ export function describeSecrets(open: OpenForTest): void {
       expect(await store.findPlanned(web)).toBeUndefined();
       expect(await store.findPlannedRecord("dev", web.urn, "sha256:one")).toBeUndefined();
       expect(await store.markPreviewed("dev", web.urn, "sha256:one", "plan-2", "run-2")).toBe(false);
-      expect((await store.plannedClaims("dev")).map(({ name }) => name)).toEqual(["db"]);
+      expect((await store.plannedClaims("dev")).claims.map(({ name }) => name)).toEqual(["db"]);
       expect(await store.consumePlanned("dev", web.urn)).toBe(1);
     });
 

@@ -3,6 +3,7 @@ import type { Store } from "./store.ts";
 import { describeAudit } from "./store-contract-audit.ts";
 import { describeAvailability } from "./store-contract-availability.ts";
 import { describeFeedback } from "./store-contract-feedback.ts";
+import { describeLeases } from "./store-contract-leases.ts";
 import { describePlannedDecisions } from "./store-contract-planned.ts";
 import { describeReservations } from "./store-contract-reservations.ts";
 import { describeRuns } from "./store-contract-runs.ts";
@@ -29,6 +30,7 @@ export function describeStore(name: string, open: OpenForTest): void {
     describePlannedDecisions(open);
     describeReservations(open);
     describeRuns(open);
+    describeLeases(open);
     describeSecrets(open);
     describeFeedback(open);
     describeAvailability(open);
@@ -96,7 +98,7 @@ function describeRecords(open: OpenForTest): void {
       expect(await store.prune(limits)).toEqual({ planned: 1, snapshots: 0 });
       expect(await rowsOf("planned")).toEqual(["web"]);
       expect(await rowsOf("preview")).toEqual(["plan-1", "plan-2"]);
-      expect((await store.plannedClaims("dev")).map(({ name }) => name)).toEqual(["web"]);
+      expect((await store.plannedClaims("dev")).claims.map(({ name }) => name)).toEqual(["web"]);
 
       // Within the hour nobody does it again, whatever there is.
       now = new Date("2026-03-02T12:59:00Z");

@@ -99,5 +99,12 @@ export const storeSchema: SchemaDefinition = {
       PRIMARY KEY (stack, seq)
     ) STRICT, WITHOUT ROWID;
     `,
+    // When processes were last heard of whose runs may hold something that is not settled; in ms since 1970.
+    `
+    CREATE TABLE run_signs (
+      run TEXT NOT NULL, process TEXT NOT NULL, at INTEGER NOT NULL,
+      PRIMARY KEY (run, process)
+    ) STRICT, WITHOUT ROWID;
+    `,
   ],
 };

@@ -3,11 +3,12 @@ import type { Sealer } from "../crypto/sealer.ts";
 import type { DecisionRecord } from "../schema/decision.ts";
 import type { AuditEntry } from "../state/audit-entry.ts";
 import type { TellableSnapshot } from "../world/blind-claim.ts";
-import type { Claim, Snapshot } from "../world/snapshot.ts";
+import type { Snapshot } from "../world/snapshot.ts";
 import type { AvailabilityStore } from "./availability-store.ts";
 import type { FeedbackStore } from "./feedback-store.ts";
-import type { PlannedDecision, PlannedDecisionInput, PlannedKey } from "./planned-decision.ts";
+import type { PlannedClaims, PlannedDecision, PlannedDecisionInput, PlannedKey } from "./planned-decision.ts";
 import type {
+  LeftReservation,
   Reservation,
   ReservationKey,
   ReservationState,
@@ -16,6 +17,7 @@ import type {
   UnsettledReservation,
 } from "./reservation.ts";
 import type { RunClaim, RunClaims, RunScope } from "./run-claim.ts";
+import type { RunLeaseStore } from "./run-lease.ts";
 import type { RowStore } from "./store-rows.ts";
 
 /** A line of a stack's decision history. */
@@ -113,10 +115,10 @@ export interface PlannedStore {
   /** The same by the digest of its record. */
   findPlannedRecord(stack: string, urn: string, record: string): Promise<PlannedDecision | undefined>;
   /**
-   * Capacity that the latest run of the CLI with a preview of the stack is about to take: the claims of its decisions that
-   * are not consumed, one per URN, in URN order. A run has a plan for each of the stack's providers.
+   * Capacity that a run of the CLI is about to take which has previewed the stack: `operation`'s own, if it has, else the
+   * latest one. A run has a plan for each of the stack's providers.
    */
-  plannedClaims(stack: string): Promise<readonly Claim[]>;
+  plannedClaims(stack: string, operation?: string): Promise<PlannedClaims>;
   /** After an apply: forgets every decision planned for the URN. @returns How many rows there were. */
   consumePlanned(stack: string, urn: string): Promise<number>;
 }
@@ -167,7 +169,7 @@ export interface ReservationStore {
   /** A stack's reservations that were settled, by URN and decision id. */
   settledReservations(stack: string): Promise<readonly ReservationKey[]>;
   /** A stack's reservations that were not, by URN and decision id. */
-  unsettledReservations(stack: string): Promise<readonly UnsettledReservation[]>;
+  unsettledReservations(stack: string): Promise<readonly LeftReservation[]>;
   /** Goes up with every change of the reservations and never down. */
   reservationsRevision(): Promise<number>;
   /** All reservations of the fleet, by URN and decision id, and their revision, at one moment. */
@@ -184,6 +186,7 @@ export interface Store
   extends RecordStore,
     PlannedStore,
     RunClaimStore,
+    RunLeaseStore,
     ReservationStore,
     FeedbackStore,
     AvailabilityStore,
