@@ -73,7 +73,7 @@ export const errorCodes = {
   NC1710: "An entry of the shared cache failed its authentication",
   NC1711: "A reservation was left behind by a run that was cut off",
   NC1712: "The shared store cannot be reached, or refuses",
-  NC1713: "Too few replicas have the reservation",
+  NC1713: "Too few replicas have a reservation, or an entry of the audit log",
   NC1714: "The shared store lost what it had acknowledged",
   NC1715: "The shared store may lose reservations by its settings",
   NC1716: "The store is being filled by a copy that has not ended",

@@ -1,8 +1,10 @@
 import type { ErrorCode } from "../errors/codes.ts";
 import { NovaCronError } from "../errors/novacron-error.ts";
+import { lostWrite } from "../store/lost-write.ts";
 import type { ReservationKey, ReserveRequest } from "../store/reservation.ts";
 import { leaseMs, type RunSign, signEveryMs } from "../store/run-lease.ts";
 import type { Store } from "../store/store.ts";
+import { parseUrn } from "./user-inputs.ts";
 
 /** Whose reservations are kept, and who hears of those that were lost. */
 export interface BookedOptions {
@@ -71,16 +73,27 @@ export class BookedReservations {
     this.#booked.delete(urn);
   }
 
-  /** The engine is done, and has written the state. */
+  /**
+   * The engine is done, and has written the state.
+   * @throws {NovaCronError} NC1714 where the store has lost what was booked and applied.
+   */
   async close(): Promise<void> {
     const { store, sign } = this.#options;
     clearInterval(this.#timer);
-    if (this.#applied.size > 0) await store.settle([...this.#applied.values()]);
+    const applied = [...this.#applied.values()];
     this.#applied.clear();
-    if (this.#signing === undefined) return;
-    // Nobody frees what is settled; what was freed before is seen now.
-    await this.#signAgain();
-    await store.withdrawSign(sign);
+    const settling = applied.length === 0 ? Promise.resolve([]) : store.settle(applied);
+    await settling.catch(() => undefined);
+    if (this.#signing !== undefined) {
+      // Nobody frees what is settled; what was freed before is seen now.
+      await this.#signAgain();
+      await store.withdrawSign(sign);
+    }
+    const gone = await settling;
+    // Of what others freed, it was just said.
+    const lost = this.#lapsed ? [] : gone.filter(({ urn }) => this.#booked.has(urn));
+    const names = lost.map(({ urn }) => parseUrn(urn).name);
+    if (names.length > 0) throw lostWrite(`the reservation of ${names.join(", ")}`);
   }
 
   async #begin(): Promise<void> {

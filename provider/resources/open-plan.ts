@@ -34,6 +34,7 @@ import { PlanContext } from "./plan-context.ts";
 import { loadPlanFleet } from "./plan-fleet.ts";
 import { PlanLock } from "./plan-lock.ts";
 import { PlanPolicies } from "./plan-policies.ts";
+import { planMaxAgeMs } from "./promised-decision.ts";
 import { warmAhead } from "./warm-ahead.ts";
 import { weightsInEffect } from "./weights-in-effect.ts";
 
@@ -75,8 +76,8 @@ export interface PlanOpener {
   readonly attested: boolean;
 }
 
-/** How long a snapshot is kept on which nothing that is planned rests. */
-const snapshotsKeptMs = 30 * 24 * 3_600_000;
+/** How long a decision is kept that was planned, and a snapshot on which nothing that is planned rests. */
+const keptMs = 30 * 24 * 3_600_000;
 
 /**
  * Reads the world as it is now: fleet, policies, model, keys and reservations; telemetry and prices may be
@@ -154,7 +155,10 @@ export async function openPlan(config: ProviderConfig, edge: MeasuredEdge, opene
     clouds: clouds && unavailable.length > 0 ? { ...clouds, unavailable } : clouds,
   });
   const snapshotDigest = await store.putSnapshot(snapshot);
-  await store.pruneSnapshots(new Date(edge.now() - snapshotsKeptMs).toISOString());
+  await store.prune({
+    superseded: new Date(edge.now() - planMaxAgeMs).toISOString(),
+    all: new Date(edge.now() - keptMs).toISOString(),
+  });
   const asOfMs = Date.parse(snapshot.telemetry.asOf);
   const log = planLog(config, edge);
   warnOfWaivers(waivers, asOfMs, edge);

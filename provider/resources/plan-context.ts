@@ -228,14 +228,20 @@ export class PlanContext {
     if (this.#unsettled.has(urn)) await this.store.settle([{ urn, decisionId: record }]);
   }
 
-  /** The engine is done with this plan, and has written the state. */
+  /**
+   * The engine is done with this plan, and has written the state. What fails keeps nothing else from being done, and is
+   * thrown: NC1714 where the store has lost what this plan reserved.
+   */
   async close(): Promise<void> {
-    await this.#booked.close();
-    await this.#siblings.leave();
-    await this.standings.save();
-    tellCache(this.#parts.cache.stats(), this.telemetry);
-    await this.#parts.cache.close();
+    const { cache } = this.#parts;
+    const saved = this.standings.save().finally(() => {
+      tellCache(cache.stats(), this.telemetry);
+      return cache.close();
+    });
+    const ends = [this.#booked.close(), this.#siblings.leave(), saved];
+    await Promise.allSettled(ends);
     await this.store.close();
+    await Promise.all(ends);
   }
 
   /** What to say of a decision that cannot be verified. */

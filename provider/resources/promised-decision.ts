@@ -2,7 +2,7 @@ import type { PlannedDecision } from "../store/planned-decision.ts";
 import type { PlanContext } from "./plan-context.ts";
 
 /** How long a preview's decision is replayed in other runs of the CLI, if nothing that it rests on was changed. */
-const planMaxAgeMs = 24 * 3_600_000;
+export const planMaxAgeMs = 24 * 3_600_000;
 
 /** Whether what was recorded is to be carried out if it can be: of this run, or shown on the same basis a while ago. */
 export function isPromised(planned: PlannedDecision, urn: string, context: PlanContext): boolean {

@@ -25,7 +25,10 @@ const openSession = (): Promise<ProviderSession> => {
 // The engine asks a plugin to end in this way, after it has written its state. A CLI that was killed asks nothing.
 const end = () => {
   const closing = session?.then((opened) => opened.close()) ?? Promise.resolve();
-  void closing.catch(() => undefined).then(() => process.exit(0));
+  // The state is written, so that this fails no run; but whoever ran it should know.
+  void closing
+    .catch((error: unknown) => log.log("warning", error instanceof Error ? error.message : String(error)))
+    .then(() => process.exit(0));
 };
 process.once("SIGINT", end);
 process.once("SIGBREAK", end);

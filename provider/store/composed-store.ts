@@ -25,6 +25,8 @@ import type {
   AuditStore,
   DecisionRecordEntry,
   PlannedStore,
+  Pruned,
+  PruneLimits,
   RecordStore,
   ReservationStore,
   RunClaimStore,
@@ -74,8 +76,8 @@ export class ComposedStore implements Store {
   getSnapshot(digest: string): Promise<TellableSnapshot | undefined> {
     return this.#parts.records.getSnapshot(digest);
   }
-  pruneSnapshots(before: string): Promise<number> {
-    return this.#parts.records.pruneSnapshots(before);
+  prune(limits: PruneLimits): Promise<Pruned | null> {
+    return this.#parts.records.prune(limits);
   }
   putDecisionRecord(stack: string, record: DecisionRecord): Promise<Digest> {
     return this.#parts.records.putDecisionRecord(stack, record);
@@ -151,7 +153,7 @@ export class ComposedStore implements Store {
   releaseAbandoned(keys: readonly UnsettledReservation[]): Promise<readonly UnsettledReservation[]> {
     return this.#parts.reservations.releaseAbandoned(keys);
   }
-  settle(keys: readonly ReservationKey[]): Promise<void> {
+  settle(keys: readonly ReservationKey[]): Promise<readonly ReservationKey[]> {
     return this.#parts.reservations.settle(keys);
   }
   settledReservations(stack: string): Promise<readonly ReservationKey[]> {

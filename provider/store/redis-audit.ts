@@ -1,11 +1,14 @@
 import { canonicalJson } from "../crypto/canonical-json.ts";
 import type { AuditEntry } from "../state/audit-entry.ts";
-import type { RedisCommand, RedisHashes } from "./redis-hashes.ts";
+import { lostWrite } from "./lost-write.ts";
+import type { Expectation, RedisCommand, RedisHashes } from "./redis-hashes.ts";
 import type { AuditStore } from "./store.ts";
 
 /** {@link AuditStore} in Redis: a hash of entries by number for each stack, and one that has the last of each stack. */
 export class RedisAudit implements AuditStore {
   readonly #hashes: RedisHashes;
+  /** The last entry that this process wrote, by stack. */
+  readonly #written = new Map<string, Expectation>();
 
   constructor(hashes: RedisHashes) {
     this.#hashes = hashes;
@@ -25,11 +28,23 @@ export class RedisAudit implements AuditStore {
         ["HSET", `:audit:${stack}`, ...fields],
         ["HSET", ":audit-heads", stack, canonicalJson(last)],
       ];
-      if (await this.#hashes.commitAlways(commands, [{ key: ":audit-heads", field: stack, value: head }]))
-        return entries;
+      const before = this.#written.get(stack);
+      const written = { key: `:audit:${stack}`, field: String(last.seq), value: canonicalJson(last) };
+      const expected = [{ key: ":audit-heads", field: stack, value: head }, ...(before ? [before] : [])];
       // An answer may have been lost on its way: then it is ours that stands there, and asking again would add it twice.
-      if ((await this.#hashes.get(`:audit:${stack}`, String(last.seq))) === canonicalJson(last)) return entries;
+      if ((await this.#hashes.commitAlways(commands, expected)) || (await this.#stands(written))) {
+        this.#written.set(stack, written);
+        await this.#hashes.confirm([written], `entry ${last.seq} of the audit log of ${stack}`);
+        return entries;
+      }
+      // A chain that goes on from an older entry is sound, and would hide that one is missing.
+      if (before !== undefined && !(await this.#stands(before)))
+        throw lostWrite(`entry ${before.field} of the audit log of ${stack}`);
     }
+  }
+
+  async #stands({ key, field, value }: Expectation): Promise<boolean> {
+    return (await this.#hashes.get(key, field)) === value;
   }
 
   async auditEntries(stack: string): Promise<readonly AuditEntry[]> {

@@ -18,7 +18,8 @@ export type ScriptReply = string | number | null | readonly ScriptReply[];
 /**
  * The connection of a store. Every question is asked again through failovers and restarts until `timeoutMs` is over, then it
  * fails with NC1712: a store must not be done without, as a cache may. All that is asked may be asked twice, for an
- * answer may be lost on its way. What was given up is not sent later: the connection is dropped first.
+ * answer may be lost on its way. What was given up is not sent later, for the connection is dropped first; and what a server
+ * had got by then that hung, it refuses ({@link scriptInTime}).
  */
 export class RedisClient {
   readonly location: string;
@@ -26,6 +27,10 @@ export class RedisClient {
   readonly #tls: TlsMaterial | undefined;
   readonly #reachedAt: ReachedAt;
   #client: RedisCommands | null = null;
+  /** By how many ms at least the clock at the other end of a connection is ahead of `performance.now()`. */
+  readonly #clocks = new WeakMap<object, number>();
+  /** Hash slots by key: they never change. */
+  readonly #slots = new Map<string, number>();
 
   /** Reads the files for TLS, and does not connect yet. @throws {NovaCronError} NC1703 where one cannot be read. */
   constructor(address: RedisStoreAddress, reachedAt: ReachedAt = {}) {
@@ -38,25 +43,31 @@ export class RedisClient {
   }
 
   /** @throws {NovaCronError} NC1712 where there was no answer in time, or the server refuses. */
-  async ask<T>(question: (client: RedisCommands) => Promise<T>): Promise<T> {
+  async ask<T>(question: (client: RedisCommands, givenUpAt: number) => Promise<T>): Promise<T> {
     const library = await import("ioredis");
     const { timeoutMs } = this.#address;
+    const givenUpAt = performance.now() + timeoutMs;
     const deadline = Promise.withResolvers<never>();
     const timer = setTimeout(() => deadline.reject(new Error("deadline")), timeoutMs);
     // Whoever asks hears of it; where the answer comes first, nobody does.
     deadline.promise.catch(() => undefined);
     let last: unknown;
     try {
-      return await pRetry(() => Promise.race([this.#once(library, question), deadline.promise]), {
-        retries: Number.MAX_SAFE_INTEGER,
-        minTimeout: 25,
-        maxTimeout: 400,
-        maxRetryTime: timeoutMs,
-        shouldRetry: ({ error }) => isTransient(error),
-        onFailedAttempt: ({ error }) => {
-          last = error.message === "deadline" ? (last ?? error) : error;
+      return await pRetry(
+        () => Promise.race([this.#once(library, (client) => question(client, givenUpAt)), deadline.promise]),
+        {
+          retries: Number.MAX_SAFE_INTEGER,
+          minTimeout: 25,
+          maxTimeout: 400,
+          maxRetryTime: timeoutMs,
+          shouldRetry: ({ error }) => isTransient(error),
+          onFailedAttempt: ({ error }) => {
+            last = error.message === "deadline" ? (last ?? error) : error;
+            // What is asked of one master says MOVED to us, and not to the cluster.
+            if (this.#client !== null && "nodes" in this.#client) this.#client.refreshSlotsCache();
+          },
         },
-      });
+      );
     } catch (error) {
       this.#drop();
       throw this.#failure(last ?? error);
@@ -71,18 +82,51 @@ export class RedisClient {
     prefix: string,
     ...parameters: readonly (string | number | Buffer)[]
   ): Promise<ScriptReply> {
-    return this.ask((client) => {
-      // ioredis defines a method for each script that it was given, of which its types know nothing.
-      const methods = client as unknown as Record<RedisScriptName, (...all: unknown[]) => Promise<ScriptReply>>;
-      return methods[name](prefix, `${prefix}:meta`, ...parameters);
+    return this.ask((client) => run(client, name, prefix, parameters));
+  }
+
+  /**
+   * The same for a script that must not run when nobody waits for it any more: a server that hung may find it in its socket
+   * much later. It is told until when, and answers LATE after it.
+   * @param parameters of the moment at which the question is given up, in ms since 1970 by the clock of the server that is
+   *   asked. That was read when the connection was made, and may be behind by its round trip, so that the moment is early.
+   */
+  scriptInTime(
+    name: RedisScriptName,
+    prefix: string,
+    parameters: (until: number) => readonly (string | number | Buffer)[],
+  ): Promise<ScriptReply> {
+    return this.ask(async (client, givenUpAt) => {
+      const node = await this.#node(client, prefix);
+      const until = Math.floor(givenUpAt + (await this.#clockAhead(node)));
+      return run(client, name, prefix, parameters(until)).catch((error: unknown) => {
+        this.#clocks.delete(node.stream);
+        throw error;
+      });
     });
   }
 
-  /** Waits until the last write under a key lies on `replicas` replicas too, a quarter of `timeoutMs` at most. @returns How many have it. */
-  async waitForReplicas(prefix: string): Promise<number> {
+  /**
+   * Runs a script that writes, and waits until what it wrote lies on `replicas` replicas too, a quarter of `timeoutMs` at
+   * most. Both go by one connection, one right after the other: `WAIT` speaks for the writes of its own connection, and a
+   * new one may lead to another server.
+   * @returns What the script gave, and how many replicas have it.
+   */
+  replicated(
+    name: RedisScriptName,
+    prefix: string,
+    ...parameters: readonly (string | number | Buffer)[]
+  ): Promise<readonly [reply: unknown, having: number]> {
     const { replicas, timeoutMs } = this.#address;
-    const patience = Math.ceil(timeoutMs / 4);
-    return this.ask(async (client) => (await this.#node(client, prefix)).wait(replicas, patience));
+    return this.ask(async (client) => {
+      const node = await this.#node(client, prefix);
+      const both = node.pipeline().eval(redisScripts[name], 2, prefix, `${prefix}:meta`, ...parameters);
+      const results = (await both.wait(replicas, Math.ceil(timeoutMs / 4)).exec()) ?? [];
+      const failed = results.find(([error]) => error !== null)?.[0];
+      if (failed != null) throw failed;
+      const [reply, having] = results.map(([, result]) => result);
+      return [reply, Number(having)];
+    });
   }
 
   /** What the server that holds a key says of itself, as `INFO SECTION`. */
@@ -90,8 +134,33 @@ export class RedisClient {
     return this.ask(async (client) => (await this.#node(client, prefix)).info(section));
   }
 
-  #node(client: RedisCommands, key: string): Redis | Promise<Redis> {
-    return "nodes" in client ? nodeOf(client, key) : client;
+  async #node(client: RedisCommands, key: string): Promise<Redis> {
+    return "nodes" in client ? this.#nodeOf(client, key) : client;
+  }
+
+  /** The master that a key lies on. */
+  async #nodeOf(cluster: Cluster, key: string): Promise<Redis> {
+    const slot = this.#slots.get(key) ?? (await cluster.cluster("KEYSLOT", key));
+    this.#slots.set(key, slot);
+    const known = (): Redis | undefined => {
+      const [address] = cluster.slots[slot] ?? [];
+      return cluster.nodes("master").find(({ options }) => `${options.host}:${options.port}` === address);
+    };
+    // A node whose connection broke is forgotten until a question about a key of its is asked elsewhere, and sent on to it.
+    if (known() === undefined) await cluster.hlen(key);
+    const node = known();
+    if (node === undefined) throw new Error(`no master holds ${key} now`);
+    return node;
+  }
+
+  /** Asks each connection once, and again after it was wrong: the clock of a server may be set. */
+  async #clockAhead(node: Redis): Promise<number> {
+    const known = this.#clocks.get(node.stream);
+    if (known !== undefined) return known;
+    const [seconds = 0, microseconds = 0] = (await node.time()).map(Number);
+    const ahead = seconds * 1000 + microseconds / 1000 - performance.now();
+    this.#clocks.set(node.stream, ahead);
+    return ahead;
   }
 
   get replicas(): number {
@@ -207,7 +276,7 @@ function isTransient(error: unknown): boolean {
   // A certificate that is not trusted today is not trusted in a second.
   if ("code" in error && /CERT|TLS|SSL|UNABLE_TO/.test(String(error.code))) return false;
   if (error.name !== "ReplyError") return true;
-  return /^(?:READONLY|LOADING|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|MOVED|ASK|NOREPLICAS|BUSY|UNKILLABLE)\b/.test(
+  return /^(?:READONLY|LOADING|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|MOVED|ASK|NOREPLICAS|BUSY|UNKILLABLE|LATE)\b/.test(
     error.message,
   );
 }
@@ -221,16 +290,13 @@ function ready(client: RedisCommands): Promise<void> {
   return promise.finally(() => client.off("ready", onReady).off("error", onError).off("end", onEnd));
 }
 
-/** The master that a key lies on. */
-async function nodeOf(cluster: Cluster, key: string): Promise<Redis> {
-  const slot = await cluster.cluster("KEYSLOT", key);
-  const known = (): Redis | undefined => {
-    const [address] = cluster.slots[slot] ?? [];
-    return cluster.nodes("master").find(({ options }) => `${options.host}:${options.port}` === address);
-  };
-  // A node whose connection broke is forgotten until a question about a key of its is asked elsewhere, and sent on to it.
-  if (known() === undefined) await cluster.hlen(key);
-  const node = known();
-  if (node === undefined) throw new Error(`no master holds ${key} now`);
-  return node;
+/** ioredis defines a method for each script that it was given, of which its types know nothing. */
+function run(
+  client: RedisCommands,
+  name: RedisScriptName,
+  prefix: string,
+  parameters: readonly (string | number | Buffer)[],
+): Promise<ScriptReply> {
+  const methods = client as unknown as Record<RedisScriptName, (...all: unknown[]) => Promise<ScriptReply>>;
+  return methods[name](prefix, `${prefix}:meta`, ...parameters);
 }

@@ -1,4 +1,7 @@
+import { NovaCronError } from "../errors/novacron-error.ts";
+import { lostWrite } from "./lost-write.ts";
 import type { RedisClient, ScriptReply } from "./redis-client.ts";
+import type { RedisScriptName } from "./redis-scripts.ts";
 
 /** A word of a command, as it goes to the server. */
 export type Word = string | number | Buffer;
@@ -82,19 +85,57 @@ export class RedisHashes {
     await this.#client.script("novacronForget", this.#prefix, ...this.#words(commands, []));
   }
 
-  script(name: Parameters<RedisClient["script"]>[0], ...words: readonly Word[]): Promise<ScriptReply> {
+  /**
+   * Makes sure that what was acknowledged is there, and on as many replicas as the store's URL wants: the server that
+   * acknowledged it may have died since, and its heir have nothing of it. Does nothing where no replicas are wanted.
+   * @param what it is, for messages.
+   * @throws {NovaCronError} NC1714 where it is gone; NC1713 where too few replicas have it.
+   */
+  async confirm(expected: readonly Expectation[], what: string): Promise<void> {
+    const wanted = this.#client.replicas;
+    if (wanted === 0) return;
+    // A write, without which this connection has nothing to wait for.
+    const words = this.#words([["HSET", ":meta", "confirmed", ""]], expected);
+    const [stands, having] = await this.#client.replicated("novacronForget", this.#prefix, ...words);
+    if (stands !== 1) throw lostWrite(what);
+    if (having >= wanted) return;
+    throw new NovaCronError("NC1713", `${what} lies on ${having} of ${wanted} replicas`, {
+      property: "store",
+      expected: `${wanted} replicas that follow the master`,
+      remedy:
+        "Mend the replicas, or lower replicas= in the URL of the store. Then run the same again: what is reserved already is not reserved twice.",
+    });
+  }
+
+  script(name: RedisScriptName, ...words: readonly Word[]): Promise<ScriptReply> {
     return this.#client.script(name, this.#prefix, ...words);
+  }
+
+  /** {@link RedisClient.scriptInTime}: until when it is waited for comes between `first` and the other words. */
+  scriptInTime(name: RedisScriptName, first: readonly Word[], words: readonly Word[]): Promise<ScriptReply> {
+    return this.#client.scriptInTime(name, this.#prefix, (until) => [...first, until, ...words]);
   }
 
   #words(commands: readonly RedisCommand[], expected: readonly Expectation[]): Word[] {
     return [
       expected.length,
       ...expected.flatMap(({ key, field, value }) => [`~${key}`, field, value ?? ""]),
-      ...commands.flatMap(([verb, key, ...words]) => [words.length + 2, verb, `~${key}`, ...words]),
+      ...commands.flatMap(([verb, key, ...words]) =>
+        parts(words).flatMap((part) => [part.length + 2, verb, `~${key}`, ...part]),
+      ),
     ];
   }
 
   #key(key: string): string {
     return this.#prefix + key;
   }
+}
+
+/** Words of one command at most: Lua takes some 8,000. Even, since fields come with values and scores with members. */
+const partLength = 1000;
+
+/** What is carried out one part after the other is the same: each command here adds or takes away what it is given. */
+function parts(words: readonly Word[]): readonly (readonly Word[])[] {
+  const count = Math.max(1, Math.ceil(words.length / partLength));
+  return Array.from({ length: count }, (_, at) => words.slice(at * partLength, (at + 1) * partLength));
 }

@@ -144,10 +144,7 @@ export class RedisPlanned implements PlannedStore {
   }
 
   async consumePlanned(stack: string, urn: string): Promise<number> {
-    const fields = await this.#hashes.fields(keyOf(stack, urn));
-    if (fields.length === 0) return 0;
-    await this.#hashes.forget([["HDEL", keyOf(stack, urn), ...fields]]);
-    return fields.length;
+    return (await this.#hashes.script("novacronConsumePlanned", stack, urn)) as number;
   }
 
   /** By age, the latest last. */

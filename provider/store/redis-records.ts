@@ -3,8 +3,7 @@ import type { DecisionRecord } from "../schema/decision.ts";
 import { type TellableSnapshot, tellableSnapshot } from "../world/blind-claim.ts";
 import type { Snapshot } from "../world/snapshot.ts";
 import type { RedisHashes } from "./redis-hashes.ts";
-import { plannedStacks, rowsOfStack } from "./redis-planned.ts";
-import type { DecisionRecordEntry, RecordStore } from "./store.ts";
+import { type DecisionRecordEntry, type Pruned, type PruneLimits, prunedForMs, type RecordStore } from "./store.ts";
 import { packJson, unpackAddressed, unpackJson } from "./stored-json.ts";
 
 /** Snapshots, decision records and job results in Redis; see {@link Store} for what each method does. */
@@ -34,15 +33,10 @@ export class RedisRecords implements RecordStore {
     return body === null ? undefined : (unpackAddressed(body, digest, this.#location) as TellableSnapshot);
   }
 
-  async pruneSnapshots(before: string): Promise<number> {
-    const kept = new Set<string>();
-    for (const stack of await plannedStacks(this.#hashes)) {
-      const records = (await rowsOfStack(this.#hashes, stack)).map(({ row }) => `${stack}\n${row.record}`);
-      for (const entry of await this.#hashes.values(":record-entries", records)) {
-        if (entry !== null) kept.add((JSON.parse(entry) as RecordEntryJson).snapshot);
-      }
-    }
-    return (await this.#hashes.script("novacronPruneSnapshots", new Date(before).getTime(), ...kept)) as number;
+  async prune({ superseded, all }: PruneLimits): Promise<Pruned | null> {
+    const instants = [this.#now().getTime(), Date.parse(superseded), Date.parse(all)];
+    const [planned, snapshots] = (await this.#hashes.script("novacronPrune", prunedForMs, ...instants)) as number[];
+    return planned === undefined || snapshots === undefined ? null : { planned, snapshots };
   }
 
   async putDecisionRecord(stack: string, record: DecisionRecord): Promise<Digest> {

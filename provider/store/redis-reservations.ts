@@ -3,7 +3,8 @@ import { canonicalJson } from "../crypto/canonical-json.ts";
 import { NovaCronError } from "../errors/novacron-error.ts";
 import { byCodeUnits } from "../world/code-units.ts";
 import type { Claim } from "../world/snapshot.ts";
-import type { RedisClient, ScriptReply } from "./redis-client.ts";
+import { lostWrite } from "./lost-write.ts";
+import type { ScriptReply } from "./redis-client.ts";
 import type { RedisHashes, Word } from "./redis-hashes.ts";
 import type { RedisScriptName } from "./redis-scripts.ts";
 import {
@@ -35,31 +36,33 @@ export interface ReservationRowJson extends Amounts {
   readonly body: string;
 }
 
+/** A write that this process was told of. */
+interface KnownWrite {
+  readonly revision: number;
+  /** What names it in the server; empty before the first. */
+  readonly token: string;
+}
+
 /** Reservations in Redis; see {@link Store} for what each method does. Every change is one script. */
 export class RedisReservations implements ReservationStore {
-  readonly #client: RedisClient;
   readonly #hashes: RedisHashes;
-  readonly #prefix: string;
   readonly #now: () => Date;
   readonly #sealed: SealedRows;
-  /** The last write that this process knows of: its revision, and what names it in the server. */
-  #last = { revision: 0, token: "" };
+  /** The writes that no later answer vouched for: the last one, and of questions that are asked at once one each. */
+  #known: readonly KnownWrite[] = [];
 
-  constructor(client: RedisClient, prefix: string, hashes: RedisHashes, now: () => Date, sealed: SealedRows) {
-    this.#client = client;
-    this.#prefix = prefix;
+  constructor(hashes: RedisHashes, now: () => Date, sealed: SealedRows) {
     this.#hashes = hashes;
     this.#now = now;
     this.#sealed = sealed;
   }
 
   async reserve(request: ReserveRequest): Promise<ReserveOutcome> {
-    if (request.shortOf === undefined) return (await this.#reserve(request, null, null)) ?? unreachable();
     for (;;) {
       // What is held is judged here, and taken there only if nobody has changed it since.
-      const { revision, reservations } = await this.reservationState();
-      const why = request.shortOf(othersOf(request, reservations));
-      const outcome = await this.#reserve(request, revision, why);
+      const state = request.shortOf && (await this.reservationState());
+      const why = state && request.shortOf?.(othersOf(request, state.reservations));
+      const outcome = await this.#reserve(request, state?.revision ?? null, why ?? null);
       if (outcome !== null) return outcome;
     }
   }
@@ -67,7 +70,7 @@ export class RedisReservations implements ReservationStore {
   /**
    * @param ifRevision the reservations' revision that has to be so still, unless nothing changes; null for any.
    * @param why a quota refuses it at that revision.
-   * @returns null where the revision is another by now.
+   * @returns null where the revision is another by now, or the answer was lost and refused it: to be asked again.
    */
   async #reserve(
     request: ReserveRequest,
@@ -91,7 +94,7 @@ export class RedisReservations implements ReservationStore {
       ...(replaces && { replaces: { urn: replaces.urn, decisionId: replaces.decisionId } }),
     };
     const reply = await this.#ask("novacronReserve", canonicalJson(asked), row, isSame ? standing : "");
-    const [revision, outcome, others = [], released = []] = reply as [number, string, string[]?, string[]?];
+    const [write, outcome, others = [], released = []] = reply as [KnownWrite, string, string[]?, string[]?];
     if (outcome === "moved") return null;
     if (outcome === "refused") throw new QuotaTakenError(claim, why ?? "a quota is passed");
     if (outcome === "short") {
@@ -100,33 +103,36 @@ export class RedisReservations implements ReservationStore {
       if (shortage) throw new CapacityTakenError(claim, shortage);
       throw new NovaCronError("NC1803", `the store and this process count ${node} differently`, { property: "store" });
     }
-    await this.#replicated(revision);
-    return { changed: outcome === "reserved", revision };
+    await this.#confirm(write);
+    return { changed: outcome === "reserved", revision: write.revision };
   }
 
   async release(urn: string, decisionId: string): Promise<boolean> {
-    const [revision, count] = await this.#ask("novacronRelease", fieldOfReservation({ urn, decisionId }));
-    if (count === 1) await this.#replicated(revision);
+    const [write, count] = await this.#ask("novacronRelease", fieldOfReservation({ urn, decisionId }));
+    if (count === 1) await this.#confirm(write);
     return count === 1;
   }
 
   async releaseAll(urn: string, stack: string): Promise<number> {
-    const [revision, count] = (await this.#ask("novacronReleaseAll", urn, stack)) as [number, number];
-    if (count > 0) await this.#replicated(revision);
+    const [write, count] = (await this.#ask("novacronReleaseAll", urn, stack)) as [KnownWrite, number];
+    if (count > 0) await this.#confirm(write);
     return count;
   }
 
   async releaseAbandoned(keys: readonly UnsettledReservation[]): Promise<readonly UnsettledReservation[]> {
     if (keys.length === 0) return [];
     const words = keys.flatMap((key) => [fieldOfReservation(key), key.operation]);
-    const [revision, fields] = (await this.#ask("novacronReleaseAbandoned", ...words)) as [number, string[]];
-    if (fields.length > 0) await this.#replicated(revision);
+    const [write, fields] = (await this.#ask("novacronReleaseAbandoned", ...words)) as [KnownWrite, string[]];
+    if (fields.length > 0) await this.#confirm(write);
     const gone = new Set(fields);
     return keys.filter((key) => gone.has(fieldOfReservation(key)));
   }
 
-  async settle(keys: readonly ReservationKey[]): Promise<void> {
-    if (keys.length > 0) await this.#hashes.forget([["HDEL", ":unsettled", ...keys.map(fieldOfReservation)]]);
+  async settle(keys: readonly ReservationKey[]): Promise<readonly ReservationKey[]> {
+    if (keys.length === 0) return [];
+    const [, fields] = (await this.#ask("novacronSettle", ...keys.map(fieldOfReservation))) as [KnownWrite, string[]];
+    const gone = new Set(fields);
+    return keys.filter((key) => gone.has(fieldOfReservation(key)));
   }
 
   async settledReservations(stack: string): Promise<readonly ReservationKey[]> {
@@ -166,9 +172,9 @@ export class RedisReservations implements ReservationStore {
   }
 
   async #state(): Promise<{ revision: number; rows: Map<string, ReservationRowJson>; unsettled: Set<string> }> {
-    const [revision, rows, unsettled] = (await this.#ask("novacronReservations")) as [number, string[], string[]];
+    const [write, rows, unsettled] = (await this.#ask("novacronReservations")) as [KnownWrite, string[], string[]];
     return {
-      revision,
+      revision: write.revision,
       // Written by reserve only.
       rows: new Map(pairs(rows).map(([field, row]) => [field, JSON.parse(row) as ReservationRowJson])),
       unsettled: new Set(pairs(unsettled).map(([field]) => field)),
@@ -181,36 +187,25 @@ export class RedisReservations implements ReservationStore {
 
   /**
    * Runs a script of reservations. Redis copies to replicas after it has answered, so that a failover may undo what was
-   * acknowledged: each call says which write it knows, and hears whether that is still there.
-   * @returns The revision, and what the script gives besides.
-   * @throws {NovaCronError} NC1714 where it is not, once: what was asked has been done.
+   * acknowledged: each call says which writes it knows, and hears whether they are still there.
+   * @returns The last write at that moment, and what the script gives besides.
+   * @throws {NovaCronError} NC1714 where they are not, once: what was asked has been done.
    */
-  async #ask(script: RedisScriptName, ...words: readonly Word[]): Promise<[revision: number, ...ScriptReply[]]> {
-    const token = randomUUID();
-    const before = this.#last;
-    const reply = (await this.#hashes.script(script, token, before.revision, before.token, ...words)) as ScriptReply[];
-    const [lost, revision, named, ...rest] = reply as [number, number, string, ...ScriptReply[]];
-    if (revision >= this.#last.revision || lost === 1) this.#last = { revision, token: named };
-    if (lost === 0) return [revision, ...rest];
-    throw new NovaCronError("NC1714", `revision ${before.revision} of the store is no longer what it was`, {
-      property: "store",
-      remedy:
-        "A failover lost it. Run `pulumi refresh` in the stacks of this fleet, which books again what their states hold, and set replicas=1 in the URL of the store, so that a reservation counts only once a replica has it.",
-    });
+  async #ask(script: RedisScriptName, ...words: readonly Word[]): Promise<[KnownWrite, ...ScriptReply[]]> {
+    const named = this.#known;
+    const known = JSON.stringify(named.flatMap(({ revision, token }) => [revision, token]));
+    const reply = (await this.#hashes.scriptInTime(script, [randomUUID(), known], words)) as ScriptReply[];
+    const [lost, revision, token, ...rest] = reply as [number, number, string, ...ScriptReply[]];
+    const last: KnownWrite = { revision, token };
+    // What was written meanwhile by questions beside this one, nobody has vouched for yet.
+    this.#known = [...this.#known.filter((write) => !named.includes(write)), last];
+    if (lost === 0) return [last, ...rest];
+    throw lostWrite(`what was revision ${Math.max(...named.map((write) => write.revision))}`);
   }
 
-  /** @throws {NovaCronError} NC1713 where too few replicas have what was just written. */
-  async #replicated(revision: number): Promise<void> {
-    const wanted = this.#client.replicas;
-    if (wanted === 0) return;
-    const having = await this.#client.waitForReplicas(this.#prefix);
-    if (having >= wanted) return;
-    throw new NovaCronError("NC1713", `revision ${revision} lies on ${having} of ${wanted} replicas`, {
-      property: "store",
-      expected: `${wanted} replicas that follow the master`,
-      remedy:
-        "Mend the replicas, or lower replicas= in the URL of the store. Then run the same again: what is reserved already is not reserved twice.",
-    });
+  /** @throws {NovaCronError} NC1714 where it is gone already; NC1713 where too few replicas have it. */
+  #confirm({ revision, token }: KnownWrite): Promise<void> {
+    return this.#hashes.confirm([{ key: ":tokens", field: `${revision}`, value: token }], `revision ${revision}`);
   }
 }
 
@@ -230,8 +225,4 @@ function pairs(flat: readonly string[]): [string, string][] {
 
 function sorted<Key extends ReservationKey>(keys: Key[]): Key[] {
   return keys.sort((a, b) => byCodeUnits(a.urn, b.urn) || byCodeUnits(a.decisionId, b.decisionId));
-}
-
-function unreachable(): never {
-  throw new NovaCronError("NC1803", "a reservation without a revision to wait for had one", { property: "store" });
 }

@@ -8,11 +8,17 @@ import { redisLeaseScripts } from "./redis-lease-scripts.ts";
  * would run on the new master, to which half of the reservations have not come yet, and book them again. Rows are written once and never encoded anew: Lua's cjson gives numbers 14 digits.
  *
  * A reservation is a field `URN LF DECISION` of `:reservations`, its row JSON; `:unsettled` has the run of those that are
- * not settled; `:done` what was answered to each of them; `:tokens` has what names the writes of the last 10,000 revisions; `:node:NODE` and `:urn:URN` are sets of fields. `allow-oom` is for what gives back.
+ * not settled; `:tokens` has what names the writes of the last 10,000 revisions; `:done` what was answered to the last questions,
+ * and `:answered` until when each was waited for; `:node:NODE` and `:urn:URN` are sets of fields. `allow-oom` is for what gives back.
  */
 const shared = `
--- ARGV: what names this write, and the last write that the asking process knows: its revision and name.
+-- ARGV: what names this write, and the writes that the asking process knows, as JSON: revision, name, revision ...,
+-- and until when it waits, in ms by the clock of the server that it meant to ask.
 local p = KEYS[1]
+-- Nobody waits for it any more, and whoever asked has said that it failed.
+local clock = redis.call('TIME')
+local now = clock[1] * 1000 + clock[2] / 1000
+if now > tonumber(ARGV[3]) then return redis.error_reply('LATE nobody waits for this any more') end
 local rows, unsettled, meta = p .. ':reservations', p .. ':unsettled', p .. ':meta'
 local function row(field)
   local text = redis.call('HGET', rows, field)
@@ -29,19 +35,29 @@ local function remove(field)
 end
 local tokens = p .. ':tokens'
 local function revision() return tonumber(redis.call('HGET', meta, 'revision') or '0') end
--- It has to be there still; a failover may have lost it. Of old ones the name is not kept.
-local known = tonumber(ARGV[2])
+-- They have to be there still; a failover may have lost them. Of old ones the name is not kept.
+local known = cjson.decode(ARGV[2])
 local lost = 0
-if known > revision() or (redis.call('HGET', tokens, ARGV[2]) or ARGV[3]) ~= ARGV[3] then lost = 1 end
--- What is asked may arrive twice, the second time late, from a connection that was given up: it is answered, not done again.
-local done = p .. ':done'
+for i = 1, #known, 2 do
+  if known[i] > revision() or (redis.call('HGET', tokens, known[i]) or known[i + 1]) ~= known[i + 1] then lost = 1 end
+end
+local function advance()
+  local next = redis.call('HINCRBY', meta, 'revision', 1)
+  redis.call('HSET', tokens, next, ARGV[1])
+  redis.call('HDEL', tokens, next - 10000)
+end
+-- What is asked may arrive twice, the second time late, from a connection that was given up: whatever was answered, it is
+-- answered again, and not done again. Kept while somebody waits, and longer while there are few.
+local done, answered = p .. ':done', p .. ':answered'
 local before = redis.call('HGET', done, ARGV[1])
-local function advance(result)
-  local now = redis.call('HINCRBY', meta, 'revision', 1)
-  local old = redis.call('HGET', tokens, now - 10000)
-  redis.call('HSET', tokens, now, ARGV[1])
+local function finish(result)
   redis.call('HSET', done, ARGV[1], result)
-  if old then redis.call('HDEL', tokens, now - 10000); redis.call('HDEL', done, old) end
+  redis.call('ZADD', answered, ARGV[3], ARGV[1])
+  if redis.call('ZCARD', answered) > 10000 then
+    for _, old in ipairs(redis.call('ZRANGEBYSCORE', answered, '-inf', '(' .. string.format('%.0f', now), 'LIMIT', 0, 2)) do
+      redis.call('HDEL', done, old); redis.call('ZREM', answered, old)
+    end
+  end
 end
 -- Whether a write is lost, the revision, what names it, and the rest.
 local function reply(...)
@@ -98,9 +114,10 @@ end
 
 const reserve = `${shared}${fits}
 -- Also: the request as JSON, the row as JSON, the row that the asking process knows to say the same ('' for none).
--- Gives 'same', 'reserved', 'moved' where the revision is not the one that quotas were judged by, 'refused' where they were
--- passed at it, or 'short' with the others' rows and those that go, as they are.
-if before then return reply('reserved') end
+-- Gives 'same', 'reserved', 'moved' where the revision is not the one that quotas were judged by or the question was refused
+-- before, 'refused' where they were passed at it, or 'short' with the others' rows and those that go, as they are.
+if before then return reply((before == 'reserved' or before == 'same') and before or 'moved') end
+local function answer(outcome, ...) finish(outcome); return reply(outcome, ...) end
 local a = cjson.decode(ARGV[4])
 local field = a.urn .. '\\n' .. a.decisionId
 local going, isGoing = {}, {}
@@ -121,7 +138,7 @@ end
 local standing = redis.call('HGET', rows, field)
 local unchanged = standing and standing == ARGV[6]
 if unchanged and redis.call('HEXISTS', unsettled, field) == 1 then redis.call('HSET', unsettled, field, a.operation) end
-if unchanged and #going == 0 then return reply('same') end
+if unchanged and #going == 0 then return answer('same') end
 if not unchanged then
   local others, released, otherRows, releasedRows = {}, {}, {}, {}
   for _, other in ipairs(redis.call('SMEMBERS', p .. ':node:' .. a.node)) do
@@ -132,9 +149,9 @@ if not unchanged then
       others[#others + 1] = cjson.decode(text); otherRows[#otherRows + 1] = text
     end
   end
-  if isShort(a, a.capacity, others, released) then return reply('short', otherRows, releasedRows) end
-  if a.ifRevision and a.ifRevision ~= revision() then return reply('moved') end
-  if a.isRefused then return reply('refused') end
+  if isShort(a, a.capacity, others, released) then return answer('short', otherRows, releasedRows) end
+  if a.ifRevision and a.ifRevision ~= revision() then return answer('moved') end
+  if a.isRefused then return answer('refused') end
 end
 for _, other in ipairs(going) do remove(other) end
 if not unchanged then
@@ -144,15 +161,16 @@ if not unchanged then
   redis.call('SADD', p .. ':node:' .. a.node, field)
   redis.call('SADD', p .. ':urn:' .. a.urn, field)
 end
-advance('')
-return reply('reserved')
+advance()
+return answer('reserved')
 `;
 
 const release = `${shared}
 -- Also: a field. Gives how many.
 if before then return reply(tonumber(before)) end
 local count = remove(ARGV[4])
-if count > 0 then advance(count) end
+if count > 0 then advance() end
+finish(count)
 return reply(count)
 `;
 
@@ -163,7 +181,8 @@ local count = 0
 for _, field in ipairs(redis.call('SMEMBERS', p .. ':urn:' .. ARGV[4])) do
   if row(field).stack == ARGV[5] then count = count + remove(field) end
 end
-if count > 0 then advance(count) end
+if count > 0 then advance() end
+finish(count)
 return reply(count)
 `;
 
@@ -176,7 +195,20 @@ for i = 4, #ARGV, 2 do
     remove(ARGV[i]); gone[#gone + 1] = ARGV[i]
   end
 end
-if #gone > 0 then advance(cjson.encode(gone)) end
+if #gone > 0 then advance() end
+finish(cjson.encode(gone))
+return reply(gone)
+`;
+
+const settle = `${shared}
+-- Also: fields. Gives those that nobody holds.
+if before then return reply(cjson.decode(before)) end
+local gone = {}
+for i = 4, #ARGV do
+  if redis.call('HEXISTS', rows, ARGV[i]) == 0 then gone[#gone + 1] = ARGV[i] end
+  redis.call('HDEL', unsettled, ARGV[i])
+end
+finish(cjson.encode(gone))
 return reply(gone)
 `;
 
@@ -292,19 +324,69 @@ redis.call('HDEL', p .. ':run-processes', ARGV[1])
 return count
 `;
 
-const pruneSnapshots = `
--- ARGV: instant in ms, then digests that planned decisions rest on. Gives how many went.
+const consumePlanned = `
+-- ARGV: stack, URN. Gives how many rows went; the stack stays known until it is pruned, for what it has previewed.
 local p = KEYS[1]
-local kept = {}
-for i = 2, #ARGV do kept[ARGV[i]] = true end
-local count = 0
-for _, digest in ipairs(redis.call('ZRANGEBYSCORE', p .. ':snapshots-at', '-inf', '(' .. ARGV[1])) do
-  if not kept[digest] then
-    redis.call('HDEL', p .. ':snapshots', digest); redis.call('ZREM', p .. ':snapshots-at', digest)
-    count = count + 1
+local key = p .. ':planned:' .. ARGV[1] .. '\\n' .. ARGV[2]
+local count = redis.call('HLEN', key)
+redis.call('DEL', key)
+redis.call('SREM', p .. ':planned-urns:' .. ARGV[1], ARGV[2])
+return count
+`;
+
+const prune = `
+-- ARGV: for how long it is not done again, now, and the instants before which planned rows go that are not of their stack's
+-- latest preview, and before which all go and snapshots with them; in ms. Gives how many rows and snapshots went, or nothing.
+local p = KEYS[1]
+local now, superseded, all = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
+local last = redis.call('HGET', p .. ':meta', 'prunedAt')
+if last and math.abs(now - last) < tonumber(ARGV[1]) then return {} end
+redis.call('HSET', p .. ':meta', 'prunedAt', ARGV[2])
+
+local planned, kept = 0, {}
+local function pruneUrn(stack, urn, latest)
+  local key = p .. ':planned:' .. stack .. '\\n' .. urn
+  local rows, isEmpty = redis.call('HGETALL', key), true
+  for i = 1, #rows, 2 do
+    local row = cjson.decode(rows[i + 1])
+    local at = cjson.decode(row.body).recordedAt
+    if at < all or (at < superseded and row.operation ~= latest) then
+      redis.call('HDEL', key, rows[i])
+      planned = planned + 1
+    else
+      isEmpty = false
+      local entry = redis.call('HGET', p .. ':record-entries', stack .. '\\n' .. row.record)
+      if entry then kept[cjson.decode(entry).snapshot] = true end
+    end
+  end
+  if isEmpty then redis.call('SREM', p .. ':planned-urns:' .. stack, urn) end
+end
+local function latestOf(stack)
+  local latest
+  local previews = redis.call('HGETALL', p .. ':previewed:' .. stack)
+  for i = 2, #previews, 2 do
+    local preview = cjson.decode(previews[i])
+    if not latest or preview.seq > latest.seq then latest = preview end
+  end
+  return latest and latest.operation
+end
+for _, stack in ipairs(redis.call('SMEMBERS', p .. ':planned-stacks')) do
+  local latest = latestOf(stack)
+  for _, urn in ipairs(redis.call('SMEMBERS', p .. ':planned-urns:' .. stack)) do pruneUrn(stack, urn, latest) end
+  if redis.call('SCARD', p .. ':planned-urns:' .. stack) == 0 then
+    redis.call('DEL', p .. ':previewed:' .. stack)
+    redis.call('SREM', p .. ':planned-stacks', stack)
   end
 end
-return count
+
+local snapshots = 0
+for _, digest in ipairs(redis.call('ZRANGEBYSCORE', p .. ':snapshots-at', '-inf', '(' .. ARGV[4])) do
+  if not kept[digest] then
+    redis.call('HDEL', p .. ':snapshots', digest); redis.call('ZREM', p .. ':snapshots-at', digest)
+    snapshots = snapshots + 1
+  end
+end
+return {planned, snapshots}
 `;
 
 const oom = "#!lua flags=allow-oom\n";
@@ -315,6 +397,7 @@ export const redisScripts = {
   novacronRelease: oom + release,
   novacronReleaseAll: oom + releaseAll,
   novacronReleaseAbandoned: oom + releaseAbandoned,
+  novacronSettle: oom + settle,
   novacronReservations: `#!lua flags=no-writes\n${reservationState}`,
   novacronReindex: oom + reindex,
   novacronCommit: `#!lua\n${commit}`,
@@ -322,7 +405,8 @@ export const redisScripts = {
   novacronClaimInRun: `#!lua\n${claimInRun}`,
   novacronRunClaims: `#!lua flags=no-writes\n${runClaims}`,
   novacronLeaveRun: oom + leaveRun,
-  novacronPruneSnapshots: oom + pruneSnapshots,
+  novacronConsumePlanned: oom + consumePlanned,
+  novacronPrune: oom + prune,
   ...redisLeaseScripts,
 } as const;
 

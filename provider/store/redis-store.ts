@@ -48,7 +48,7 @@ export async function openRedisStore(options: OpenRedisStoreOptions): Promise<St
     const hashes = new RedisHashes(client, prefix);
     await checkServer(client, prefix, options.onWarning);
     await checkFormat(hashes, client.location);
-    const store = composeRedisStore(client, prefix, hashes, options);
+    const store = composeRedisStore(client, hashes, options);
     return options.filling === true ? store : await refuseHalfFilled(store);
   } catch (error) {
     client.close();
@@ -57,12 +57,7 @@ export async function openRedisStore(options: OpenRedisStoreOptions): Promise<St
 }
 
 /** {@link Store} on Redis. */
-function composeRedisStore(
-  client: RedisClient,
-  prefix: string,
-  hashes: RedisHashes,
-  { fleetId, now }: OpenRedisStoreOptions,
-): Store {
+function composeRedisStore(client: RedisClient, hashes: RedisHashes, { fleetId, now }: OpenRedisStoreOptions): Store {
   const { location } = client;
   const sealed = new SealedRows();
   const records = new RedisRecords(hashes, now, location);
@@ -75,7 +70,7 @@ function composeRedisStore(
     planned: new RedisPlanned(hashes, sealed),
     runClaims: new RedisRunClaims(hashes, now, sealed),
     runLeases: new RedisRunLeases(hashes),
-    reservations: new RedisReservations(client, prefix, hashes, now, sealed),
+    reservations: new RedisReservations(hashes, now, sealed),
     feedback: new RedisFeedback(hashes, now, location),
     availability: new RedisAvailability(hashes),
     audit: new RedisAudit(hashes),

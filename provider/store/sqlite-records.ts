@@ -3,7 +3,7 @@ import type { DecisionRecord } from "../schema/decision.ts";
 import { type TellableSnapshot, tellableSnapshot } from "../world/blind-claim.ts";
 import type { Snapshot } from "../world/snapshot.ts";
 import { bytes, type SqliteDatabase, text } from "./sqlite-database.ts";
-import type { DecisionRecordEntry, RecordStore } from "./store.ts";
+import { type DecisionRecordEntry, type Pruned, type PruneLimits, prunedForMs, type RecordStore } from "./store.ts";
 import { packJson, packLater, unpackAddressed, unpackJson } from "./stored-json.ts";
 
 /** Snapshots, decision records and job results in SQLite; see {@link Store} for what each method does. */
@@ -35,15 +35,27 @@ export class SqliteRecords implements RecordStore {
     });
   }
 
-  async pruneSnapshots(before: string): Promise<number> {
-    const instant = new Date(before).toISOString();
-    return this.#db.write("relaxed", () =>
-      this.#db.run(
+  async prune({ superseded, all }: PruneLimits): Promise<Pruned | null> {
+    const now = this.#now().getTime();
+    return this.#db.write("relaxed", () => {
+      const last = this.#db.get("SELECT value FROM meta WHERE key = 'prunedAt'");
+      if (last !== undefined && Math.abs(now - Number(text(last, "value"))) < prunedForMs) return null;
+      this.#db.run("REPLACE INTO meta (key, value) VALUES ('prunedAt', ?)", `${now}`);
+      const planned = this.#db.run(
+        `DELETE FROM planned WHERE json_extract(body, '$.recordedAt') < ?
+           OR (json_extract(body, '$.recordedAt') < ? AND operation IS NOT (
+             SELECT p.operation FROM previewed_plans p WHERE p.stack = planned.stack ORDER BY p.seq DESC LIMIT 1))`,
+        Date.parse(all),
+        Date.parse(superseded),
+      );
+      this.#db.run("DELETE FROM previewed_plans WHERE stack NOT IN (SELECT stack FROM planned)");
+      const snapshots = this.#db.run(
         `DELETE FROM snapshots WHERE created_at < ? AND digest NOT IN (
            SELECT r.snapshot FROM planned p JOIN decision_records r ON r.stack = p.stack AND r.digest = p.record_digest)`,
-        instant,
-      ),
-    );
+        new Date(all).toISOString(),
+      );
+      return { planned, snapshots };
+    });
   }
 
   async putDecisionRecord(stack: string, record: DecisionRecord): Promise<Digest> {

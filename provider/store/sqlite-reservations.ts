@@ -94,11 +94,13 @@ export class SqliteReservations implements ReservationStore {
     });
   }
 
-  settle(keys: readonly ReservationKey[]): Promise<void> {
-    return this.#db.write("full", () => {
-      for (const { urn, decisionId } of keys)
-        this.#db.run("UPDATE reservations SET settled = 1 WHERE urn = ? AND decision_id = ?", urn, decisionId);
-    });
+  settle(keys: readonly ReservationKey[]): Promise<readonly ReservationKey[]> {
+    return this.#db.write("full", () =>
+      keys.filter(
+        ({ urn, decisionId }) =>
+          this.#db.run("UPDATE reservations SET settled = 1 WHERE urn = ? AND decision_id = ?", urn, decisionId) === 0,
+      ),
+    );
   }
 
   settledReservations(stack: string): Promise<readonly ReservationKey[]> {

@@ -195,6 +195,14 @@ export function describeReservations(open: OpenForTest): void {
       expect(await held()).toEqual(["web d3 node-3", "db d1 node-1"]);
     });
 
+    it("settles what is held, and says of what it is not", async () => {
+      await store.reserve({ claim: web, decisionId: "d1", capacity });
+      const gone = { urn: web.urn, decisionId: "d2" };
+      expect(await store.settle([gone, { urn: web.urn, decisionId: "d1" }])).toEqual([gone]);
+      expect(await store.settle([])).toEqual([]);
+      expect(await store.settledReservations(web.stack)).toEqual([{ urn: web.urn, decisionId: "d1" }]);
+    });
+
     it("frees what an apply left behind that was cut off, and not what the state is known to have", async () => {
       await store.reserve({ claim: web, decisionId: "d1", capacity });
       await store.settle([{ urn: web.urn, decisionId: "d1" }]);

@@ -8,7 +8,7 @@ import { describePlannedDecisions } from "./store-contract-planned.ts";
 import { describeReservations } from "./store-contract-reservations.ts";
 import { describeRuns } from "./store-contract-runs.ts";
 import { describeSecrets } from "./store-contract-secrets.ts";
-import { samplePlanned, sampleRecord, sampleSnapshot, sampleSummary } from "./store-samples.ts";
+import { samplePlanned, sampleRecord, sampleSnapshot, sampleSummary, urnOf } from "./store-samples.ts";
 
 /** A new, empty store, and how to remove it when the test is over. */
 export interface StoreUnderTest {
@@ -66,13 +66,55 @@ function describeRecords(open: OpenForTest): void {
       const used = await store.putSnapshot(sampleSnapshot(2));
       const record = await store.putDecisionRecord("dev", sampleRecord("web", "node-1", used));
       await store.recordPlanned(samplePlanned("plan-1", "web", { summary: sampleSummary("node-1", record) }));
+      await store.markPreviewed("dev", urnOf("dev", "web"), record, "plan-1", "run-1");
       now = new Date("2026-03-02T12:00:00Z");
       const young = await store.putSnapshot(sampleSnapshot(3));
-      expect(await store.pruneSnapshots("2026-03-02T00:00:00+00:00")).toBe(1);
+      const late = { recordedAt: Date.parse("2026-03-02T10:00:00Z"), summary: sampleSummary("node-1", record) };
+      await store.recordPlanned(samplePlanned("plan-2", "late", late));
+      expect(await store.prune({ superseded: "2026-03-02T00:00:00+00:00", all: "2026-03-02T00:00:00+00:00" })).toEqual({
+        planned: 1,
+        snapshots: 1,
+      });
       expect(await store.getSnapshot(old)).toBeUndefined();
       expect(await store.getSnapshot(used)).toBeDefined();
       expect(await store.getSnapshot(young)).toBeDefined();
     });
+
+    it("prunes planned decisions that a newer preview has not shown, with the snapshots that they rest on", async () => {
+      const planned = async (plan: string, name: string, stack: string): Promise<string> => {
+        const snapshot = await store.putSnapshot(sampleSnapshot(Number(plan.slice(5))));
+        const record = await store.putDecisionRecord(stack, sampleRecord(name, "node-1", snapshot));
+        const input = { stack, operation: `run-of-${plan}`, summary: sampleSummary("node-1", record) };
+        await store.recordPlanned(samplePlanned(plan, name, input));
+        await store.markPreviewed(stack, samplePlanned(plan, name, input).urn, record, plan, input.operation);
+        return snapshot;
+      };
+      const first = await planned("plan-1", "gone", "dev");
+      const second = await planned("plan-2", "web", "dev");
+      await planned("plan-3", "api", "pr-1");
+      await store.consumePlanned("pr-1", samplePlanned("plan-3", "api", { stack: "pr-1" }).urn);
+      const limits = { superseded: "2026-03-02T00:00:00.000Z", all: "2026-02-01T00:00:00.000Z" };
+      now = new Date("2026-03-02T12:00:00Z");
+      expect(await store.prune(limits)).toEqual({ planned: 1, snapshots: 0 });
+      expect(await rowsOf("planned")).toEqual(["web"]);
+      expect(await rowsOf("preview")).toEqual(["plan-1", "plan-2"]);
+      expect((await store.plannedClaims("dev")).claims.map(({ name }) => name)).toEqual(["web"]);
+
+      // Within the hour nobody does it again, whatever there is.
+      now = new Date("2026-03-02T12:59:00Z");
+      const later = { superseded: "2026-03-02T00:00:00.000Z", all: "2026-03-02T00:00:00.000Z" };
+      expect(await store.prune(later)).toBeNull();
+      now = new Date("2026-03-02T13:00:00Z");
+      expect(await store.prune(later)).toEqual({ planned: 1, snapshots: 3 });
+      expect([await rowsOf("planned"), await rowsOf("preview")]).toEqual([[], []]);
+      expect([await store.getSnapshot(first), await store.getSnapshot(second)]).toEqual([undefined, undefined]);
+    });
+
+    const rowsOf = async (kind: "planned" | "preview"): Promise<readonly string[]> => {
+      const found: string[] = [];
+      for await (const row of store.rows.rows(kind)) found.push(row.kind === "preview" ? row.planId : nameOf(row.urn));
+      return found;
+    };
 
     it("keeps decision records apart by stack", async () => {
       const digest = await store.putDecisionRecord("dev", sampleRecord("web", "node-1"));
@@ -119,4 +161,8 @@ function describeRecords(open: OpenForTest): void {
       await store.close();
     });
   });
+}
+
+function nameOf(urn: string): string {
+  return urn.slice(urn.lastIndexOf(":") + 1);
 }

@@ -30,6 +30,23 @@ export interface DecisionRecordEntry {
   readonly recordedAt: string;
 }
 
+/** From when on something is kept, as ISO 8601 instants. */
+export interface PruneLimits {
+  /** Planned decisions that are not of their stack's latest preview. */
+  readonly superseded: string;
+  /** All planned decisions, and snapshots. */
+  readonly all: string;
+}
+
+/** How many rows went. */
+export interface Pruned {
+  readonly planned: number;
+  readonly snapshots: number;
+}
+
+/** How long, in ms, what was pruned is not pruned again. */
+export const prunedForMs = 3_600_000;
+
 /** Snapshots, decision records and job results: the part of a {@link Store} that is addressed by digest. */
 export interface RecordStore {
   /** Keeps what may be told of a snapshot under the digest of its canonical JSON, which is returned. */
@@ -37,10 +54,11 @@ export interface RecordStore {
   /** The snapshot, checked against its digest, or undefined. */
   getSnapshot(digest: string): Promise<TellableSnapshot | undefined>;
   /**
-   * Forgets snapshots made before an ISO 8601 instant, except those that a planned decision rests on.
-   * @returns How many were removed.
+   * Forgets what nobody asks for any more: decisions that were planned long ago, what was previewed of stacks that have none
+   * left, and snapshots on which no planned decision rests. Once an hour at most, among all processes.
+   * @returns How many went, or null where somebody did it within the hour.
    */
-  pruneSnapshots(before: string): Promise<number>;
+  prune(limits: PruneLimits): Promise<Pruned | null>;
 
   /** Keeps a full record under the digest of its canonical JSON, which is returned. */
   putDecisionRecord(stack: string, record: DecisionRecord): Promise<Digest>;
@@ -145,8 +163,9 @@ export interface ReservationStore {
   /**
    * Marks reservations as those of resources that the state is known to have. New ones are not: the apply that makes them
    * may be cut off before the engine writes the state.
+   * @returns Those that are not held, of which there is nothing to mark.
    */
-  settle(keys: readonly ReservationKey[]): Promise<void>;
+  settle(keys: readonly ReservationKey[]): Promise<readonly ReservationKey[]>;
   /** A stack's reservations that were settled, by URN and decision id. */
   settledReservations(stack: string): Promise<readonly ReservationKey[]>;
   /** A stack's reservations that were not, by URN and decision id. */

@@ -20,21 +20,24 @@ export class TcpProxy {
   readonly #close: () => Promise<void>;
   readonly #connections = new Set<Socket>();
   #fault: NetworkFault = { kind: "none" };
+  #target: number;
+  #watch: (chunk: Buffer, isAnswer: boolean) => void = () => undefined;
 
-  private constructor(port: number, close: () => Promise<void>) {
+  private constructor(port: number, target: number, close: () => Promise<void>) {
     this.port = port;
+    this.#target = target;
     this.#close = close;
   }
 
   /** A proxy on a free port before the one that is given. */
   static async before(target: number): Promise<TcpProxy> {
     const holder: { proxy?: TcpProxy } = {};
-    const server = createServer((client) => holder.proxy?.accept(client, target));
+    const server = createServer((client) => holder.proxy?.accept(client));
     server.listen(0, "127.0.0.1");
     await once(server, "listening");
     const address = server.address();
     if (address === null || typeof address === "string") throw new Error("no port");
-    const proxy = new TcpProxy(address.port, async () => {
+    const proxy = new TcpProxy(address.port, target, async () => {
       server.close();
       await once(server, "close");
     });
@@ -48,12 +51,22 @@ export class TcpProxy {
     if (fault.kind === "cut") this.#breakAll();
   }
 
-  accept(client: Socket, target: number): void {
+  /** New connections go there, as behind a name whose address changes; those that stand stay. */
+  lead(target: number): void {
+    this.#target = target;
+  }
+
+  /** Sees every chunk before it goes on. */
+  watch(watch: (chunk: Buffer, isAnswer: boolean) => void): void {
+    this.#watch = watch;
+  }
+
+  accept(client: Socket): void {
     if (this.#fault.kind === "cut") {
       client.destroy();
       return;
     }
-    const server = createConnection({ port: target, host: "127.0.0.1", noDelay: true });
+    const server = createConnection({ port: this.#target, host: "127.0.0.1", noDelay: true });
     client.setNoDelay(true);
     this.#pipe(client, server, false);
     this.#pipe(server, client, true);
@@ -73,6 +86,7 @@ export class TcpProxy {
       line = line.then(() => new Promise((resolve) => setTimeout(resolve, Math.max(0, until - Date.now())))).then(act);
     };
     from.on("data", (chunk: Buffer) => {
+      this.#watch(chunk, isAnswer);
       const fault = this.#fault;
       if (fault.kind === "half-open") return;
       if (fault.kind === "half answers" && isAnswer) {
