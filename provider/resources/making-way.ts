@@ -1,4 +1,5 @@
 import { NovaCronError } from "../errors/novacron-error.ts";
+import type { Claim } from "../world/snapshot.ts";
 
 /** How long somebody waits for another to go who may never be asked to: with `--parallel 1` the engine waits, too. */
 const patienceMs = 20_000;
@@ -40,6 +41,21 @@ export class MakingWay {
     } finally {
       this.done(urn);
     }
+  }
+
+  /**
+   * Who is on a node and goes elsewhere in this plan: its Check may still be to come.
+   * @param claimed whose node it is to be; null for any node, as where it is a quota that is used up.
+   * @param next what the plan makes of the resources so far, by URN.
+   */
+  leaversOf(
+    claimed: { readonly urn: string; readonly node: string | null },
+    held: readonly Claim[],
+    next: ReadonlyMap<string, Claim | null>,
+  ): ReadonlySet<string> {
+    const isLeaving = ({ urn, node }: Claim): boolean => (next.get(urn)?.node ?? node) !== node && !this.hasGone(urn);
+    const there = held.filter(({ node }) => claimed.node === null || node === claimed.node);
+    return new Set(there.filter((each) => each.urn !== claimed.urn && isLeaving(each)).map(({ urn }) => urn));
   }
 
   /**

@@ -197,8 +197,7 @@ export class PlanContext {
     const signed = `${standing.summary.record} ${standing.urn}`;
     const owner = this.#signedFor.get(signed) ?? urn;
     this.#signedFor.set(signed, owner);
-    if (owner === urn) return;
-    throw copiedDecision(owner);
+    if (owner !== urn) throw copiedDecision(owner);
   }
 
   /** The decision of a resource that this plan replaces: its first Check had old inputs, the one for the successor has none. */
@@ -343,19 +342,11 @@ export class PlanContext {
       ? (others: readonly Claim[]): string | null => quotaShortage(claim, others, snapshot)
       : undefined;
     const take = (): Promise<void> => this.#reserveClaim(claim, fresh.summary.record, standing, shortOf);
-    await this.#way.take(urn, take, (error) => this.#leaversOf(claim, error instanceof QuotaTakenError));
-  }
-
-  /**
-   * Who is on the node that is claimed, and goes elsewhere in this plan: its Check may still be to come. Where it is a quota
-   * that is used up, who leaves any node.
-   */
-  #leaversOf({ urn, node }: Claim, isQuota: boolean): ReadonlySet<string> {
-    const next = new Map([...this.waitingClaims.map((claim) => [claim.urn, claim] as const), ...this.#claims]);
-    const isLeaving = (held: Claim): boolean =>
-      (next.get(held.urn)?.node ?? held.node) !== held.node && !this.#way.hasGone(held.urn);
-    const there = this.world.snapshot.reservations.filter((held) => isQuota || held.node === node);
-    return new Set(there.filter((held) => held.urn !== urn && isLeaving(held)).map((held) => held.urn));
+    await this.#way.take(urn, take, (error) => {
+      const next = new Map([...this.waitingClaims.map((each) => [each.urn, each] as const), ...this.#claims]);
+      const there = error instanceof QuotaTakenError ? null : claim.node;
+      return this.#way.leaversOf({ urn, node: there }, snapshot.reservations, next);
+    });
   }
 
   async #reserveClaim(
@@ -404,10 +395,7 @@ export class PlanContext {
     const judge = others.length > 0 ? await judgeRuns(this.store, this.#parts.statusOf, this.now()) : null;
     const abandoned = others.filter((key) => judge !== null && this.#isAbandoned(key, judge));
     const isHeld = own.some(({ decisionId }) => decisionId === summary.record);
-    if (isHeld) {
-      await this.store.releaseAbandoned(abandoned);
-      return;
-    }
+    if (isHeld) return void (await this.store.releaseAbandoned(abandoned));
     // What is not abandoned belongs to a plan that is under way, or to the successor of a resource that is to be deleted.
     if (own.length > abandoned.length) {
       const rival = others.find((key) => !abandoned.includes(key) && key.operation !== this.operation);
