@@ -97,6 +97,7 @@ describe("the language host's service", () => {
     await writeFile(join(folder, "package.json"), "{}");
     await writeFile(
       join(modules, "run-plugin.js"),
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: the module that is written evaluates it.
       'process.stdout.write(`${process.pid} ${process.env.COLOUR} ${process.argv.slice(2).join(" ")}\\n`); setInterval(() => {}, 1000);',
     );
     const request = new languagepb.RunPluginRequest()
