@@ -173,12 +173,22 @@ export class StoreStorm {
         } else ledger.unclear.add(key);
       }
     }
-    const rows = await store.listReservations().catch(() => []);
+    const rows = await listed(store);
     for (const { claim, decisionId } of rows) {
       const key = `${claim.urn}\n${decisionId}`;
       if (isMine(key) && ledger.released.has(key))
         await store.release(claim.urn, decisionId).catch(() => ledger.unclear.add(key));
     }
+  }
+}
+
+/** What the store holds. Each loss is told once, and one may be told when the list is asked for; it is no reason to go without. */
+async function listed(store: Store, attempts = 10): ReturnType<Store["listReservations"]> {
+  try {
+    return await store.listReservations();
+  } catch (error) {
+    if (attempts > 1 && error instanceof NovaCronError && error.code === "NC1714") return listed(store, attempts - 1);
+    return [];
   }
 }
 
