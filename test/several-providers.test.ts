@@ -57,7 +57,7 @@ describe.skipIf(pulumiMissing !== null)("several providers on one fleet", { time
     await start();
     const shown = decisionsShown(await project.with(running(room)).preview(["--json"]));
     expect(Object.keys(shown)).toHaveLength(room);
-    expect(inStore("SELECT DISTINCT plan_id FROM planned", ({ plan_id }) => plan_id)).toHaveLength(3);
+    expect(inStore("SELECT DISTINCT plan_id FROM planned_now", ({ plan_id }) => plan_id)).toHaveLength(3);
     succeeded(await project.with(running(room, true)).up(["--skip-preview"]));
     expect(decisionsIn(await project.export())).toEqual(shown);
     await expectFull();

@@ -1,18 +1,20 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { Metadata, type ServerUnaryCall, type sendUnaryData } from "@grpc/grpc-js";
 import type * as pb from "@pulumi/pulumi/proto/provider_pb.js";
-import structpb from "google-protobuf/google/protobuf/struct_pb.js";
+import type { Struct } from "google-protobuf/google/protobuf/struct_pb.js";
 import { openProviderSession } from "../../provider/resources/session.ts";
-import { readCheckMessage, readDiffMessage } from "../../provider/rpc/plan-messages.ts";
+import { PlanMessages } from "../../provider/rpc/plan-messages.ts";
 import { providerpb } from "../../provider/rpc/protos.ts";
 import { providerService } from "../../provider/rpc/service.ts";
+import type { Fields, Stored } from "./engine-messages.ts";
 
 /**
  * Plans a stack as the engine has the plugin do it, without engine and gRPC: `node plan-worker.ts FOLDER up|preview MS`,
  * MS after Configure.
- * The requests lie in the folder's requests.json, the state between the plans in its state.json. What is timed begins with
- * the bytes of the first request, as gRPC hands them over, and ends with those of the last answer.
+ * The engine's messages lie in the folder's messages.json; a first plan writes what it made to its state.json. What is timed
+ * begins with the bytes of the first request, as gRPC hands them over, and ends with those of the last answer.
  * Prints one {@link PlanTimes} as JSON.
  */
 export interface PlanTimes {
@@ -27,20 +29,25 @@ export interface PlanTimes {
   readonly callsWallMs: number;
 }
 
-interface Stored {
-  readonly id: string;
-  readonly inputs: Fields;
-  readonly outputs: Fields;
+/** What a plan's messages.json holds of a resource: each message in Base64. */
+export interface WrittenMessages {
+  readonly urn: string;
+  readonly check: string;
+  readonly diff: string | null;
 }
-type Fields = Readonly<Record<string, structpb.JavaScriptValue>>;
 
 /** The engine's default for a machine with two cores. */
 const atOnce = 8;
 
 const [folder = ".", phase = "preview", programStart = "0"] = process.argv.slice(2);
-const read = (name: string): unknown => JSON.parse(readFileSync(join(folder, name), "utf8"));
-const requests = read("requests.json") as readonly Fields[];
-const state = phase === "up" ? [] : (read("state.json") as Stored[]);
+const messages = (JSON.parse(readFileSync(join(folder, "messages.json"), "utf8")) as WrittenMessages[]).map(
+  ({ urn, check, diff }) => ({
+    urn,
+    check: Buffer.from(check, "base64"),
+    diff: diff === null ? null : Buffer.from(diff, "base64"),
+  }),
+);
+const state: Stored[] = [];
 const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
   readonly version: string;
 };
@@ -69,6 +76,7 @@ const service = providerService(
   () => "",
 );
 
+const planMessages = new PlanMessages();
 const metadata = new Metadata();
 const cpu = (): number => process.threadCpuUsage().user / 1000 + process.threadCpuUsage().system / 1000;
 const begunCpu = cpu();
@@ -76,31 +84,22 @@ await session.configure({}, { urn: "urn:pulumi:dev::bench::pulumi:providers:nova
 await new Promise((resolve) => setTimeout(resolve, Number(programStart)));
 const aheadCpuMs = cpu() - begunCpu;
 
-const checks = requests.map((request, n) => checkRequest(n, request));
-const diffs = state.map((old, n) => diffRequest(n, old));
-const answers: Buffer[] = [];
+const answers: { readonly checked: Buffer; readonly difference: Buffer }[] = [];
 const [startCpu, startMs] = [cpu(), performance.now()];
-const queue = checks.entries();
+const queue = messages.entries();
 const work = async (): Promise<void> => {
-  for (const [n, check] of queue) {
-    const checked = await answer(service.check, readCheckMessage(check));
-    const difference = diffs[n];
-    if (difference === undefined) {
-      await create(n, checked);
-      continue;
-    }
-    // The inputs are field 1 of the answer and field 4 of the request; a message's fields may come in any order.
-    checked.copy(difference.bytes, difference.length);
-    difference.bytes[difference.length] = (4 << 3) | 2;
-    const bytes = difference.bytes.subarray(0, difference.length + checked.length);
-    answers[n] = await answer(service.diff, readDiffMessage(bytes));
+  for (const [n, { urn, check, diff }] of queue) {
+    const checked = await answer(service.check, planMessages.readCheck(check));
+    // The engine would write the answer anew into the next request: the same, or it was not unchanged, as is seen below.
+    if (diff !== null) answers[n] = { checked, difference: await answer(service.diff, planMessages.readDiff(diff)) };
+    else state[n] = await create(urn, checked);
   }
 };
 await Promise.all(Array.from({ length: atOnce }, work));
 const [callsCpuMs, callsWallMs] = [cpu() - startCpu, performance.now() - startMs];
 const times: PlanTimes = {
-  resources: requests.length,
-  unchanged: answers.filter((bytes) => !hasChanges(bytes)).length,
+  resources: messages.length,
+  unchanged: messages.filter(({ diff }, n) => diff !== null && isUnchanged(diff, answers[n])).length,
   aheadCpuMs: rounded(aheadCpuMs),
   callsCpuMs: rounded(callsCpuMs),
   callsWallMs: rounded(callsWallMs),
@@ -122,56 +121,34 @@ function answer<Request, Response>(
   });
 }
 
-async function create(n: number, checked: Buffer): Promise<void> {
+async function create(urn: string, checked: Buffer): Promise<Stored> {
   const response = providerpb.CheckResponse.deserializeBinary(checked);
   const [failure] = response.getFailuresList();
   if (failure) throw new Error(`${failure.getProperty()}: ${failure.getReason()}`);
   const request = new providerpb.CreateRequest();
-  request.setUrn(urnOf(n));
+  request.setUrn(urn);
   request.setProperties(response.getInputs());
   const created: pb.CreateResponse = await answer(service.create, request);
-  state[n] = {
+  return {
     id: created.getId(),
     inputs: fieldsOf(response.getInputs()),
     outputs: fieldsOf(created.getProperties()),
   };
 }
 
-function hasChanges(bytes: Buffer): boolean {
+/** Whether Check answered with the inputs that Diff was then asked about, and Diff that nothing changes. */
+function isUnchanged(asked: Buffer, answered: (typeof answers)[number] | undefined): boolean {
+  if (answered === undefined) return false;
+  const inputs = providerpb.CheckResponse.deserializeBinary(answered.checked).getInputs();
+  const changes = providerpb.DiffResponse.deserializeBinary(answered.difference).getChanges();
   return (
-    providerpb.DiffResponse.deserializeBinary(bytes).getChanges() !== providerpb.DiffResponse.DiffChanges.DIFF_NONE
+    changes === providerpb.DiffResponse.DiffChanges.DIFF_NONE &&
+    isDeepStrictEqual(fieldsOf(inputs), fieldsOf(providerpb.DiffRequest.deserializeBinary(asked).getNews()))
   );
 }
 
-function checkRequest(n: number, request: Fields): Buffer {
-  const message = new providerpb.CheckRequest();
-  message.setUrn(urnOf(n));
-  const old = state[n];
-  if (old !== undefined) message.setOlds(structpb.Struct.fromJavaScript(old.inputs));
-  message.setNews(structpb.Struct.fromJavaScript(request));
-  message.setRandomseed(Buffer.from(`${process.pid} ${n}`));
-  return Buffer.from(message.serializeBinary());
-}
-
-/** A request with room for the new inputs behind it, which gRPC would have read into it. */
-function diffRequest(n: number, { id, inputs, outputs }: Stored): { readonly bytes: Buffer; readonly length: number } {
-  const message = new providerpb.DiffRequest();
-  message.setUrn(urnOf(n));
-  message.setId(id);
-  message.setOldInputs(structpb.Struct.fromJavaScript(inputs));
-  message.setOlds(structpb.Struct.fromJavaScript(outputs));
-  const written = message.serializeBinary();
-  const bytes = Buffer.alloc(written.length * 2);
-  bytes.set(written);
-  return { bytes, length: written.length };
-}
-
-function fieldsOf(struct: structpb.Struct | undefined): Fields {
+function fieldsOf(struct: Struct | undefined): Fields {
   return (struct?.toJavaScript() ?? {}) as Fields;
-}
-
-function urnOf(n: number): string {
-  return `urn:pulumi:dev::bench::novacron:index:Placement::w${n}`;
 }
 
 function rounded(ms: number): number {

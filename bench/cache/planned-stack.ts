@@ -1,10 +1,12 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { generateFleet, generateRequests } from "../fleet-generator.ts";
-import type { PlanTimes } from "./plan-worker.ts";
+import { seededRandom } from "../random.ts";
+import { engineMessages, type Stored } from "./engine-messages.ts";
+import type { PlanTimes, WrittenMessages } from "./plan-worker.ts";
 
 /** A generated stack that is up, in a folder of its own. */
 export interface PlannedStack {
@@ -18,9 +20,16 @@ export interface PlannedStack {
 export function planStack(resources: number): PlannedStack {
   const folder = mkdtempSync(join(tmpdir(), "novacron-bench-stack-"));
   const requests = generateRequests(resources, 3).map(({ gpus: _, ...request }) => request);
-  writeFileSync(join(folder, "requests.json"), JSON.stringify(requests));
   writeFileSync(join(folder, "fleet.yaml"), stringify(generateFleet(100, 1)));
+  const random = seededRandom(5);
   const run = (phase: "up" | "preview", programStartMs: number): PlanTimes => {
+    const state = phase === "up" ? [] : (JSON.parse(readFileSync(join(folder, "state.json"), "utf8")) as Stored[]);
+    const messages = requests.map((request, n): WrittenMessages => {
+      const urn = `urn:pulumi:dev::bench::novacron:index:Placement::w${n}`;
+      const { check, diff } = engineMessages(urn, request, state[n], random);
+      return { urn, check: check.toString("base64"), diff: diff?.toString("base64") ?? null };
+    });
+    writeFileSync(join(folder, "messages.json"), JSON.stringify(messages));
     const worker = join(import.meta.dirname, "plan-worker.ts");
     const env = { ...process.env, CI: "", NOVACRON_PRIVATE_KEY: "", NOVACRON_STORE: "" };
     return JSON.parse(

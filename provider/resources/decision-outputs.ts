@@ -43,7 +43,7 @@ export function withNone(outputs: PropertyMap, inputs: PropertyMap, optional: re
 /** Whether outputs say what a decision without secrets says; false also where {@link verifyOutputs} has to look closer. */
 export function sayTheSame(summary: DecisionSummary, outputs: PropertyMap): boolean {
   return (
-    isPlainlyEqual(summary, outputs.decision) &&
+    (summary === outputs.decision || isPlainlyEqual(summary, outputs.decision)) &&
     projected.every((name) => isPlainlyEqual(summary[name] ?? null, outputs[name] ?? null))
   );
 }

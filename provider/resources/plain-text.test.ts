@@ -44,6 +44,11 @@ describe("the text of a property map", () => {
     expect(isPlainlyEqual(a, b)).toBe(false);
   });
 
+  it("is none where something is no JSON", () => {
+    for (const other of [undefined, Number.NaN, Number.POSITIVE_INFINITY, -0, Object.assign([], { length: 2 })])
+      expect(plainText({ a: [{ b: other }] })).toBeNull();
+  });
+
   it("is none where something is secret or unknown, and such maps equal nothing", () => {
     for (const hidden of [new Secret(1), UNKNOWN]) {
       expect(plainText({ a: [{ b: hidden }] })).toBeNull();

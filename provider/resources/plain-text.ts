@@ -2,44 +2,40 @@ import type { PropertyMap } from "../schema/property-value.ts";
 
 /**
  * One text for equal property maps, and another for each that differs, whatever the order of their keys; null where
- * something in them is secret or unknown. Some microseconds for a resource: canonical JSON takes several times as long.
+ * something in them is secret, unknown or no JSON. A few microseconds for a resource whose keys are sorted, as they are in
+ * what came over the wire: canonical JSON takes several times as long.
  */
 export function plainText(properties: PropertyMap): string | null {
-  return textOf(properties);
+  const state = stateOf(properties);
+  if (state === "other") return null;
+  return JSON.stringify(state === "sorted" ? properties : sorted(properties));
 }
 
-/** Each begins with its kind, and says its length where its end would not show: so no two run into each other. */
-function textOf(value: unknown): string | null {
-  if (typeof value === "string") return `"${value.length}:${value}`;
-  if (typeof value === "number") return `#${value};`;
-  if (typeof value === "boolean") return value ? "+" : "-";
-  if (value === null) return "0";
-  // What JSON does not know is told apart from null.
-  if (value === undefined) return "?";
-  if (typeof value !== "object") return null;
-  return Array.isArray(value) ? listText(value) : mapText(value);
-}
-
-function listText(list: readonly unknown[]): string | null {
-  let text = `[${list.length}:`;
-  for (const item of list) {
-    const part = textOf(item);
-    if (part === null) return null;
-    text += part;
+/** Whether a value is plain JSON, and has its keys sorted at every depth. */
+function stateOf(value: unknown): "sorted" | "unsorted" | "other" {
+  if (typeof value === "string" || typeof value === "boolean" || value === null) return "sorted";
+  if (typeof value === "number") return Number.isFinite(value) && !Object.is(value, -0) ? "sorted" : "other";
+  if (typeof value !== "object") return "other";
+  const isList = Array.isArray(value);
+  if (!isList && !isPlain(value)) return "other";
+  const keys = Object.keys(value);
+  if (isList && keys.length !== value.length) return "other";
+  let state: "sorted" | "unsorted" = "sorted";
+  for (let index = 0; index < keys.length; index++) {
+    const key = keys[index] ?? "";
+    if (!isList && index > 0 && key < (keys[index - 1] ?? "")) state = "unsorted";
+    const inner = stateOf((value as PropertyMap)[key]);
+    if (inner === "other") return inner;
+    if (inner === "unsorted") state = inner;
   }
-  return text;
+  return state;
 }
 
-function mapText(map: object): string | null {
-  if (!isPlain(map)) return null;
-  const keys = Object.keys(map).sort();
-  let text = `{${keys.length}:`;
-  for (const key of keys) {
-    const part = textOf((map as PropertyMap)[key]);
-    if (part === null) return null;
-    text += `${key.length}:${key}${part}`;
-  }
-  return text;
+function sorted(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map(sorted);
+  const keys = Object.keys(value).sort();
+  return Object.fromEntries(keys.map((key) => [key, sorted((value as PropertyMap)[key])]));
 }
 
 /** Whether two values are equal, and neither secret nor unknown at any depth. */
@@ -53,7 +49,11 @@ export function isPlainlyEqual(a: unknown, b: unknown): boolean {
   const [left, right] = [a as PropertyMap, b as PropertyMap];
   const keys = Object.keys(left);
   if (keys.length !== Object.keys(right).length) return false;
-  return keys.every((key) => Object.hasOwn(right, key) && isPlainlyEqual(left[key], right[key]));
+  for (let index = 0; index < keys.length; index++) {
+    const key = keys[index] ?? "";
+    if (!Object.hasOwn(right, key) || !isPlainlyEqual(left[key], right[key])) return false;
+  }
+  return true;
 }
 
 /** Secrets and unknowns are instances of classes. */

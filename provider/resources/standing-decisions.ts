@@ -112,7 +112,7 @@ export class StandingDecisions {
   /** Whether these are the old inputs of a resource that this plan's Check has verified, and that stay as they are. */
   hasStood(urn: string, olds: PropertyMap, news: PropertyMap): boolean {
     const stood = this.#stood.get(urn);
-    return stood !== undefined && isPlainlyEqual(stood, olds) && isPlainlyEqual(stood, news);
+    return stood !== undefined && [olds, news].every((inputs) => inputs === stood || isPlainlyEqual(stood, inputs));
   }
 
   /** Keeps what was learnt for the plans that follow; nothing where nobody here can seal. */
@@ -134,7 +134,7 @@ export class StandingDecisions {
 
   #key(stack: string): Digest {
     const { keyRing, snapshotDigest, basis } = this.#parts;
-    return digestOf({ formatVersion: 2, stack, snapshotDigest, basis, keys: keyRing.keys });
+    return digestOf({ formatVersion: 3, stack, snapshotDigest, basis, keys: keyRing.keys });
   }
 }
 

@@ -45,7 +45,7 @@ const server = new grpc.Server({
   "grpc.max_send_message_length": 400 * 1024 * 1024,
 });
 server.addService(
-  resourceProviderDefinition,
+  resourceProviderDefinition(),
   providerService(
     openSession,
     version,

@@ -3,6 +3,9 @@ import { knownName } from "./known-names.ts";
 /** A tag's lower three bits: https://protobuf.dev/programming-guides/encoding/#structure */
 export const wireType = { varint: 0, fixed64: 1, lengthDelimited: 2, fixed32: 5 } as const;
 
+/** Longer texts are sooner made, and compared as a whole. */
+const comparedByByte = 48;
+
 /**
  * Reads protobuf's binary form from a buffer. google-protobuf makes an object or two of each value on the way, which takes
  * ten times as long: for a plan of hundreds of resources longer than all that NovaCron does with them.
@@ -62,6 +65,39 @@ export class MessageReader {
     const text = this.#bytes.toString("utf8", this.at, end);
     this.at = end;
     return text;
+  }
+
+  /**
+   * Passes over a tag of one byte if it is this one.
+   * @returns false where another stands there, or nothing before `end`.
+   */
+  passTag(tag: number, end: number): boolean {
+    if (this.at >= end || this.#bytes[this.at] !== tag) return false;
+    this.at++;
+    return true;
+  }
+
+  /**
+   * Passes over the text that ends at `end` if it is this one, which takes less than to make it anew.
+   * @returns false where it is another; it then stands where it stood.
+   */
+  passText(text: string, end: number): boolean {
+    if (!this.#isText(text, end)) return false;
+    this.at = end;
+    return true;
+  }
+
+  #isText(text: string, end: number): boolean {
+    const length = end - this.at;
+    // A code unit takes one to three bytes.
+    if (length < text.length || length > text.length * 3) return false;
+    if (length > comparedByByte) return this.#bytes.toString("utf8", this.at, end) === text;
+    for (let index = 0; index < text.length; index++) {
+      const unit = text.charCodeAt(index);
+      if (unit >= 0x80) return this.#bytes.toString("utf8", this.at, end) === text;
+      if (this.#bytes[this.at + index] !== unit) return false;
+    }
+    return length === text.length;
   }
 
   /** Text that comes again and again, such as a property's name. */

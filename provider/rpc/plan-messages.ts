@@ -14,84 +14,100 @@ export interface CheckMessage extends Omit<CheckCall, "signal"> {
 /** The same of a DiffRequest. */
 export type DiffMessage = Omit<DiffCall, "signal">;
 
-const { check, diff } = providerGrpc.ResourceProviderService;
 const nothing: PropertyMap = {};
+
+/**
+ * Reads what the engine asks of each resource in each plan. It sends the old inputs three times, as they were and as Check
+ * has answered them: what Diff is asked is read beside what Check was asked.
+ */
+export class PlanMessages {
+  /** The old inputs of resources that Check was asked about last, until Diff is, by URN. */
+  readonly #checked = new Map<string, PropertyMap>();
+
+  /** @throws {RangeError} where the bytes are no message. */
+  readCheck(bytes: Buffer): CheckMessage {
+    const reader = new MessageReader(bytes);
+    let [urn, seed] = ["", ""];
+    let olds: PropertyMap | null = null;
+    let oldBytes: Buffer | null = null;
+    let [start, marked] = [0, 0];
+    let news = nothing;
+    while (reader.at < reader.length) {
+      const tag = reader.varint();
+      switch (tag >>> 3) {
+        case 1:
+          urn = reader.text();
+          break;
+        case 2:
+          start = reader.at - 1;
+          marked = reader.marked;
+          olds = readProperties(reader, reader.end());
+          oldBytes = reader.marked === marked ? reader.slice(start, reader.at) : null;
+          break;
+        case 3:
+          news = readProperties(reader, reader.end());
+          break;
+        case 5:
+          seed = reader.bytes().toString("base64");
+          break;
+        default:
+          reader.skip(tag & 7);
+      }
+    }
+    if (olds !== null) this.#checked.set(urn, olds);
+    return { urn, olds, oldBytes, news, seed };
+  }
+
+  /** @throws {RangeError} where the bytes are no message. */
+  readDiff(bytes: Buffer): DiffMessage {
+    const reader = new MessageReader(bytes);
+    let [id, urn] = ["", ""];
+    let [oldOutputs, news, oldInputs] = [nothing, nothing, nothing];
+    let checked: PropertyMap | undefined;
+    while (reader.at < reader.length) {
+      const tag = reader.varint();
+      switch (tag >>> 3) {
+        case 1:
+          id = reader.text();
+          break;
+        case 2:
+          urn = reader.text();
+          checked = this.#checked.get(urn);
+          this.#checked.delete(urn);
+          break;
+        case 3:
+          oldOutputs = readProperties(reader, reader.end(), checked && { decision: checked.decision });
+          break;
+        case 4:
+          news = readProperties(reader, reader.end(), checked);
+          break;
+        case 6:
+          oldInputs = readProperties(reader, reader.end(), checked);
+          break;
+        default:
+          reader.skip(tag & 7);
+      }
+    }
+    return { urn, id, oldInputs, oldOutputs, news };
+  }
+}
+
+const { check, diff } = providerGrpc.ResourceProviderService;
 
 /**
  * The ResourceProvider service with messages of our own for Check and Diff, which are asked of each resource in each plan:
  * requests come as {@link CheckMessage} and {@link DiffMessage}, answers go as bytes.
  */
-export const resourceProviderDefinition: ServiceDefinition = {
-  ...providerGrpc.ResourceProviderService,
-  check: { ...check, requestDeserialize: readCheckMessage, responseSerialize: asItIs },
-  diff: { ...diff, requestDeserialize: readDiffMessage, responseSerialize: asItIs },
-};
+export function resourceProviderDefinition(messages = new PlanMessages()): ServiceDefinition {
+  return {
+    ...providerGrpc.ResourceProviderService,
+    check: { ...check, requestDeserialize: (bytes: Buffer) => messages.readCheck(bytes), responseSerialize: asItIs },
+    diff: { ...diff, requestDeserialize: (bytes: Buffer) => messages.readDiff(bytes), responseSerialize: asItIs },
+  };
+}
 
 function asItIs(bytes: Buffer): Buffer {
   return bytes;
-}
-
-/** @throws {RangeError} where the bytes are no message. */
-export function readCheckMessage(bytes: Buffer): CheckMessage {
-  const reader = new MessageReader(bytes);
-  let [urn, seed] = ["", ""];
-  let olds: PropertyMap | null = null;
-  let oldBytes: Buffer | null = null;
-  let [start, marked] = [0, 0];
-  let news = nothing;
-  while (reader.at < reader.length) {
-    const tag = reader.varint();
-    switch (tag >>> 3) {
-      case 1:
-        urn = reader.text();
-        break;
-      case 2:
-        start = reader.at - 1;
-        marked = reader.marked;
-        olds = readProperties(reader, reader.end());
-        oldBytes = reader.marked === marked ? reader.slice(start, reader.at) : null;
-        break;
-      case 3:
-        news = readProperties(reader, reader.end());
-        break;
-      case 5:
-        seed = reader.bytes().toString("base64");
-        break;
-      default:
-        reader.skip(tag & 7);
-    }
-  }
-  return { urn, olds, oldBytes, news, seed };
-}
-
-/** @throws {RangeError} where the bytes are no message. */
-export function readDiffMessage(bytes: Buffer): DiffMessage {
-  const reader = new MessageReader(bytes);
-  let [id, urn] = ["", ""];
-  let [oldOutputs, news, oldInputs] = [nothing, nothing, nothing];
-  while (reader.at < reader.length) {
-    const tag = reader.varint();
-    switch (tag >>> 3) {
-      case 1:
-        id = reader.text();
-        break;
-      case 2:
-        urn = reader.text();
-        break;
-      case 3:
-        oldOutputs = readProperties(reader, reader.end());
-        break;
-      case 4:
-        news = readProperties(reader, reader.end());
-        break;
-      case 6:
-        oldInputs = readProperties(reader, reader.end());
-        break;
-      default:
-        reader.skip(tag & 7);
-    }
-  }
-  return { urn, id, oldInputs, oldOutputs, news };
 }
 
 /** Field 1 of a CheckResponse, of a length that follows. */

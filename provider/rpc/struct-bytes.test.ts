@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import type { JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb.js";
 import { describe, expect, it } from "vitest";
@@ -43,6 +44,62 @@ describe("a Struct's bytes", () => {
         expect(read(expected)).toEqual(map);
       }),
     );
+  });
+
+  it("are read beside a map that may say the same, and say what they say", () => {
+    const other = fc.tuple(properties, properties, fc.boolean()).map(([a, b, isSame]) => [a, isSame ? a : b] as const);
+    fc.assert(
+      fc.property(other, ([map, likely]) => {
+        const like = read(written(likely));
+        const bytes = written(map);
+        const found = readProperties(new MessageReader(bytes), bytes.length, like);
+        expect(found).toEqual(map);
+        const equals = isDeepStrictEqual(found, like);
+        expect(found === like).toBe(equals);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it.each<[string, PropertyMap, PropertyMap]>([
+    ["has one more", { a: 1 }, { a: 1, b: 2 }],
+    ["has one less", { a: 1, b: 2 }, { a: 1 }],
+    ["has another kind", { a: 1 }, { a: "1" }],
+    ["has another sign", { a: 0 }, { a: -0 }],
+    ["has a longer list", { a: [1] }, { a: [1, 2] }],
+    ["has a shorter list", { a: [1, 2] }, { a: [1] }],
+    ["has longer text", { a: "é" }, { a: "éa" }],
+    ["has text of the same length", { a: "éa" }, { a: "aé" }],
+    ["hides it", { a: "x" }, { a: new Secret("x") }],
+    ["hides it deeper", { a: { b: 1 } }, { a: { b: new Secret(1) } }],
+    ["does not know it", { a: { b: 1 } }, { a: UNKNOWN }],
+    ["inherits it", {}, { toString: null }],
+    ["differs in long text", { a: "x".repeat(100) }, { a: `${"x".repeat(99)}y` }],
+  ])("are not taken for a map that %s", (_, map, likely) => {
+    for (const [a, b] of [
+      [map, likely],
+      [likely, map],
+    ] as const) {
+      const like = read(written(b));
+      const bytes = written(a);
+      const found = readProperties(new MessageReader(bytes), bytes.length, like);
+      expect(found).not.toBe(like);
+      expect(found).toEqual(read(written(a)));
+    }
+  });
+
+  it("that have a key twice are not taken for a map that has it and another", () => {
+    const bytes = Buffer.concat([written({ a: 1 }), written({ a: 1 })]);
+    const like = read(written({ a: 1, b: 2 }));
+    expect(readProperties(new MessageReader(bytes), bytes.length, like)).toEqual({ a: 1 });
+    const later = Buffer.concat([written({ a: 1 }), written({ a: 3 })]);
+    expect(readProperties(new MessageReader(later), later.length, like)).toEqual({ a: 3 });
+  });
+
+  it("may have more keys than are compared", () => {
+    const many = Object.fromEntries(Array.from({ length: 70 }, (_, n) => [`key-${n}`, n]));
+    const bytes = written(many);
+    expect(readProperties(new MessageReader(bytes), bytes.length, read(bytes))).toEqual(many);
   });
 
   it("say what is secret and unknown as google-protobuf's messages do", () => {

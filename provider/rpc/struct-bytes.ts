@@ -1,29 +1,48 @@
 import type { PropertyMap } from "../schema/property-value.ts";
 import { type MessageReader, wireType } from "./message-reader.ts";
 import type { MessageWriter } from "./message-writer.ts";
+import { objectOf } from "./property-shapes.ts";
 import { markedText, markedValue, markOf } from "./wire.ts";
 
 // google/protobuf/struct.proto. A Struct is a map of keys (1) to Values (2); each is of one kind, by the field's number.
 const structFields = 1;
-const entryKey = 1;
-const entryValue = 2;
-const kinds = { null: 1, number: 2, string: 3, boolean: 4, struct: 5, list: 6 } as const;
+const keyField = 1;
+const valueField = 2;
 const listValues = 1;
+const kinds = { null: 1, number: 2, string: 3, boolean: 4, struct: 5, list: 6 } as const;
+const structEntry = (structFields << 3) | wireType.lengthDelimited;
+const entryKey = (keyField << 3) | wireType.lengthDelimited;
+const entryValue = (valueField << 3) | wireType.lengthDelimited;
+/** More keys than a number has bits to tick them off: such maps are read, not compared. */
+const comparedKeys = 31;
+const listValue = (listValues << 3) | wireType.lengthDelimited;
 
 /**
  * Reads a google.protobuf.Struct that ends at `end` as the property map that it is, secrets and unknowns in our own terms:
- * what `decodeProperties` makes of the message.
+ * what `decodeProperties` makes of the message, its keys sorted.
+ *
+ * @param like a map that was read before and may say the same. What does is given back itself, in part or as a whole: to
+ * find that out takes a fraction of making it anew, and who compares the two sees at once that they are one.
  * @throws {RangeError} where the bytes are no Struct.
  */
-export function readProperties(reader: MessageReader, end: number): PropertyMap {
-  return readStruct(reader, end) as PropertyMap;
+export function readProperties(reader: MessageReader, end: number, like?: PropertyMap): PropertyMap {
+  return readMap(reader, end, like) as PropertyMap;
 }
 
-function readStruct(reader: MessageReader, end: number): unknown {
-  const fields: Record<string, unknown> = {};
+function readMap(reader: MessageReader, end: number, like: unknown): unknown {
+  if (!isPlainMap(like)) return readStruct(reader, end, null);
+  const start = reader.at;
+  if (passStruct(reader, end, like)) return like;
+  reader.at = start;
+  return readStruct(reader, end, like);
+}
+
+function readStruct(reader: MessageReader, end: number, like: PropertyMap | null): unknown {
+  const keys: string[] = [];
+  const values: unknown[] = [];
   while (reader.at < end) {
     const tag = reader.varint();
-    if (tag !== ((structFields << 3) | wireType.lengthDelimited)) {
+    if (tag !== structEntry) {
       reader.skip(tag & 7);
       continue;
     }
@@ -32,19 +51,23 @@ function readStruct(reader: MessageReader, end: number): unknown {
     let value: unknown = null;
     while (reader.at < entryEnd) {
       const part = reader.varint();
-      if (part === ((entryKey << 3) | wireType.lengthDelimited)) key = reader.name();
-      else value = readValue(reader, reader.end());
+      if (part === entryKey) key = reader.name();
+      else value = readValue(reader, reader.end(), like?.[key]);
     }
     // Would be the map's prototype. google-protobuf loses it as well.
-    if (key !== "__proto__") fields[key] = value;
-    else reader.marked++;
+    if (key === "__proto__") reader.marked++;
+    else {
+      keys.push(key);
+      values.push(value);
+    }
   }
+  const fields = objectOf(keys, values);
   const meant = markedValue(fields);
   if (meant !== fields) reader.marked++;
   return meant;
 }
 
-function readValue(reader: MessageReader, end: number): unknown {
+function readValue(reader: MessageReader, end: number, like: unknown): unknown {
   let value: unknown;
   while (reader.at < end) {
     const tag = reader.varint();
@@ -54,7 +77,7 @@ function readValue(reader: MessageReader, end: number): unknown {
         if (typeof value !== "string") reader.marked++;
         break;
       case kinds.struct:
-        value = readStruct(reader, reader.end());
+        value = readMap(reader, reader.end(), like);
         break;
       case kinds.number:
         value = reader.double();
@@ -81,10 +104,67 @@ function readList(reader: MessageReader, end: number): unknown[] {
   const list: unknown[] = [];
   while (reader.at < end) {
     const tag = reader.varint();
-    if (tag >>> 3 === listValues) list.push(readValue(reader, reader.end()));
+    if (tag === listValue) list.push(readValue(reader, reader.end(), undefined));
     else reader.skip(tag & 7);
   }
   return list;
+}
+
+/**
+ * Passes over a Struct if it says what a map says that was read before. False does not say that it differs, only that it
+ * has to be read; the reader then stands anywhere.
+ */
+function passStruct(reader: MessageReader, end: number, map: PropertyMap): boolean {
+  const keys = Object.keys(map);
+  if (keys.length > comparedKeys) return false;
+  let found = 0;
+  while (reader.at < end) {
+    if (!reader.passTag(structEntry, end)) return false;
+    const entryEnd = reader.end();
+    if (!reader.passTag(entryKey, entryEnd)) return false;
+    const key = reader.name();
+    const index = keys.indexOf(key);
+    if (index < 0 || (found & (1 << index)) !== 0) return false;
+    found |= 1 << index;
+    if (!reader.passTag(entryValue, entryEnd)) return false;
+    if (!passValue(reader, reader.end(), map[key]) || reader.at !== entryEnd) return false;
+  }
+  return reader.at === end && found === 2 ** keys.length - 1;
+}
+
+function passValue(reader: MessageReader, end: number, value: unknown): boolean {
+  const tag = reader.varint();
+  switch (tag >>> 3) {
+    case kinds.string:
+      return typeof value === "string" && reader.passText(value, reader.end()) && reader.at === end;
+    case kinds.struct:
+      return isPlainMap(value) && passStruct(reader, reader.end(), value) && reader.at === end;
+    case kinds.number:
+      return Object.is(reader.double(), value) && reader.at === end;
+    case kinds.boolean:
+      return (reader.varint() !== 0) === value && reader.at === end;
+    case kinds.list:
+      return Array.isArray(value) && passList(reader, reader.end(), value) && reader.at === end;
+    case kinds.null:
+      reader.varint();
+      return value === null && reader.at === end;
+    default:
+      return false;
+  }
+}
+
+function passList(reader: MessageReader, end: number, list: readonly unknown[]): boolean {
+  let index = 0;
+  while (reader.at < end) {
+    if (!reader.passTag(listValue, end) || index >= list.length) return false;
+    if (!passValue(reader, reader.end(), list[index++])) return false;
+  }
+  return reader.at === end && index === list.length;
+}
+
+/** Neither a list nor what stands for something else, which are instances of classes. */
+function isPlainMap(value: unknown): value is PropertyMap {
+  return typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 }
 
 /**
@@ -101,10 +181,10 @@ export function writeProperties(writer: MessageWriter, properties: PropertyMap):
     const before = writer.length;
     const atValue = writer.length;
     writeValue(writer, value);
-    writer.open(entryValue, atValue);
+    writer.open(valueField, atValue);
     const atKey = writer.length;
     writer.text(key);
-    writer.open(entryKey, atKey);
+    writer.open(keyField, atKey);
     writer.open(structFields, before);
   }
 }

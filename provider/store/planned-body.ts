@@ -1,4 +1,3 @@
-import { canonicalJson } from "../crypto/canonical-json.ts";
 import type { PlannedDecision, PlannedDecisionInput, PlannedKey } from "./planned-decision.ts";
 import type { SealedRows } from "./sealed-rows.ts";
 
@@ -11,7 +10,7 @@ type Body = Open & Hidden & Pick<PlannedDecision, "secret">;
 type Stored = Omit<Open, "seed"> & { readonly seed?: string } & (Hidden | { readonly sealed: string });
 
 /**
- * The body of a planned decision's row, canonical JSON. Of a secret one target, amounts and reasons are sealed, for this
+ * The body of a planned decision's row, JSON. Of a secret one target, amounts and reasons are sealed, for this
  * decision alone: its stack, URN, request and record, of which the predecessor is a part.
  * @throws {NovaCronError} NC1601 or NC1605 when it is secret and there is no key to seal with.
  */
@@ -19,9 +18,9 @@ export function plannedBody(decision: PlannedDecisionInput, sealed: SealedRows):
   const { basis, kept, secret, summary, attestation, claim, recordedAt, seed, superseded } = decision;
   const open: Open = { basis, kept, attestation, recordedAt, seed };
   const hidden: Hidden = { summary, claim, superseded };
-  if (!secret) return canonicalJson({ ...open, ...hidden });
+  if (!secret) return JSON.stringify({ ...open, ...hidden });
   const place = placeOf(decision, summary.record);
-  return canonicalJson({ ...open, sealed: sealed.seal("planned decisions", place, hidden) });
+  return JSON.stringify({ ...open, sealed: sealed.seal("planned decisions", place, hidden) });
 }
 
 /** The way back; undefined where it is sealed and does not open here. */

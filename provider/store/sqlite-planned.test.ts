@@ -1,9 +1,11 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { DatabaseSync } from "node:sqlite";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openStore } from "./sqlite-store.ts";
 import type { Store } from "./store.ts";
+import type { PlannedRow } from "./store-rows.ts";
 import { sampleClaim, samplePlanned, sampleSummary, urnOf } from "./store-samples.ts";
 
 let folder: string;
@@ -96,4 +98,81 @@ it("writes in the place of the row that it has read, or anew where that is gone"
   await plan.recordPlanned({ ...web, planId: "plan-4" });
   expect(await other.findPlanned(web)).toMatchObject({ planId: "plan-4" });
   expect(await other.findPlanned({ ...web, requestDigest: "sha256:other" })).toMatchObject({ planId: "plan-1" });
+});
+
+describe("what a plan makes of a question just as the one before", () => {
+  const again = {
+    ...web,
+    planId: "plan-2",
+    operation: "run-2",
+    seed: "c2VlZA==",
+    recordedAt: Date.parse("2026-03-05T12:00:00Z"),
+  };
+  const inFile = (sql: string): readonly unknown[] => {
+    const file = new DatabaseSync(join(folder, "store.db"), { readOnly: true });
+    try {
+      return file.prepare(sql).all();
+    } finally {
+      file.close();
+    }
+  };
+  beforeEach(async () => {
+    await other.recordPlanned(web);
+    await other.markPreviewed("dev", web.urn, web.summary.record, web.planId, web.operation);
+    await plan.plannedClaims("dev");
+    await plan.recordPlanned(again);
+  });
+
+  it("is told by all that read it, and the decision itself is not written again", async () => {
+    expect(inFile("SELECT plan_id FROM planned")).toEqual([{ plan_id: "plan-1" }]);
+    for (const store of [plan, other]) {
+      expect(await store.findPlanned(web)).toEqual({ ...again, previewed: false });
+      expect(await store.findPlannedRecord("dev", web.urn, web.summary.record)).toMatchObject({ seed: again.seed });
+    }
+    const rows: PlannedRow[] = [];
+    for await (const row of other.rows.rows("planned")) rows.push(row);
+    expect(rows).toMatchObject([{ planId: "plan-2", operation: "run-2", previewed: false }]);
+    expect(JSON.parse(rows[0]?.body ?? "")).toMatchObject({ seed: again.seed, recordedAt: again.recordedAt });
+  });
+
+  it("is as old as it was written last", async () => {
+    expect(await other.prune({ superseded: "2026-03-04T00:00:00Z", all: "2026-03-04T00:00:00Z" })).toMatchObject({
+      planned: 0,
+    });
+  });
+
+  it.each<[string, () => Promise<unknown>]>([
+    ["shown", () => plan.markPreviewed("dev", web.urn, web.summary.record, "plan-2", "run-2")],
+    ["made otherwise", () => other.recordPlanned({ ...web, planId: "plan-3", basis: "sha256:others" })],
+    ["applied", () => plan.consumePlanned("dev", web.urn)],
+  ])("is forgotten once it is %s", async (_, change) => {
+    const before = await other.findPlanned(web);
+    expect(inFile("SELECT plan_id FROM planned_again")).toEqual([{ plan_id: "plan-2" }]);
+    await change();
+    expect(inFile("SELECT plan_id FROM planned_again")).toEqual([]);
+    const now = await other.findPlanned(web);
+    expect(now).not.toEqual(before);
+    expect(now?.planId === "plan-1").toBe(false);
+  });
+
+  it("is written as a whole where somebody else has written since, or anything of it differs", async () => {
+    await plan.plannedClaims("dev");
+    await other.consumePlanned("dev", web.urn);
+    await plan.recordPlanned({ ...again, planId: "plan-3" });
+    expect(await other.findPlanned(web)).toMatchObject({ planId: "plan-3" });
+    for (const [part, value] of Object.entries({
+      basis: "sha256:others",
+      kept: !web.kept,
+      summary: sampleSummary("node-2", web.summary.record),
+      claim: sampleClaim("dev", "web", { node: "node-2" }),
+      superseded: { record: "sha256:0", target: "node-0", reason: "full" },
+      attestation: { ...web.attestation, signature: "other" },
+    })) {
+      await plan.plannedClaims("dev");
+      const changed = { ...again, planId: "plan-4", [part]: value };
+      await plan.recordPlanned(changed);
+      expect(await other.findPlanned(web)).toEqual({ ...changed, previewed: false });
+      await plan.recordPlanned(web);
+    }
+  });
 });

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { sortedBy } from "../world/code-units.ts";
 import type { Claim } from "../world/snapshot.ts";
 import { plannedBody, readPlannedBody } from "./planned-body.ts";
@@ -24,17 +25,27 @@ interface Gathered {
   readonly unknown: Set<string>;
 }
 
-/** A row that waits to be written: its columns, and which row it replaces where that is known. */
-interface WaitingRow {
-  readonly values: readonly string[];
-  readonly replaces: { readonly seq: number; readonly version: number } | null;
+/** A decision that waits to be written. */
+interface Waiting {
+  readonly input: PlannedDecisionInput;
+  /** Null where it is the same as before, and need not be made unless somebody else has written meanwhile. */
+  readonly body: string | null;
+  /** The row that it replaces, where that is known. */
+  readonly replaces: KnownRow | null;
+}
+
+/** A row of {@link Gathered}. */
+interface KnownRow {
+  readonly seq: number;
+  readonly version: number;
+  readonly decision: PlannedDecision;
 }
 
 /** Planned decisions in SQLite; see {@link Store} for what each method does. */
 export class SqlitePlanned implements PlannedStore {
   readonly #db: SqliteDatabase;
   readonly #sealed: SealedRows;
-  readonly #waiting: WaitingRow[] = [];
+  readonly #waiting: Waiting[] = [];
   #writing: Promise<void> | undefined;
   #gathered: Gathered | null = null;
 
@@ -45,43 +56,57 @@ export class SqlitePlanned implements PlannedStore {
 
   /** Those that come together are written together: a plan of hundreds of resources would spend its time in commits. */
   async recordPlanned(input: PlannedDecisionInput): Promise<void> {
-    const { stack, urn, requestDigest, previousRecord, planId, operation } = input;
-    const body = plannedBody(input, this.#sealed);
-    const { record } = input.summary;
-    this.#waiting.push({
-      values: [stack, urn, requestDigest, previousRecord ?? "", record, planId, operation, body],
-      replaces: this.#rowOf(input),
-    });
-    this.#gathered?.unknown.add(urn);
+    const replaces = this.#rowOf(input);
+    const body = replaces !== null && isAsBefore(input, replaces.decision) ? null : plannedBody(input, this.#sealed);
+    this.#waiting.push({ input, body, replaces });
+    this.#gathered?.unknown.add(input.urn);
     this.#writing ??= new Promise<void>((turn) => setImmediate(turn)).then(() => this.#writeWaiting());
     return this.#writing;
   }
 
   #writeWaiting(): Promise<void> {
     this.#writing = undefined;
-    const rows = this.#waiting.splice(0);
+    const all = this.#waiting.splice(0);
     return this.#db.write("relaxed", () => {
       const version = this.#db.othersVersionNow();
-      for (const { values, replaces } of rows) {
-        if (replaces?.version === version && this.#rewrite(values, replaces.seq)) continue;
-        this.#db.run(`REPLACE INTO planned (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?)`, ...values);
+      for (const { input, body, replaces } of all) {
+        if (replaces?.version === version && this.#rewrite(input, body, replaces.seq)) continue;
+        const { stack, urn, requestDigest, previousRecord, planId, operation, summary } = input;
+        this.#db.run(
+          `REPLACE INTO planned (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?)`,
+          stack,
+          urn,
+          requestDigest,
+          previousRecord ?? "",
+          summary.record,
+          planId,
+          operation,
+          body ?? plannedBody(input, this.#sealed),
+        );
       }
     });
   }
 
   /** In its place: a new row means new entries in every index. @returns False where the row is gone. */
-  #rewrite([, , , , record = "", planId = "", operation = "", body = ""]: readonly string[], seq: number): boolean {
+  #rewrite(input: PlannedDecisionInput, body: string | null, seq: number): boolean {
+    const { planId, operation, recordedAt, seed, summary } = input;
+    if (body === null) {
+      const sql = `REPLACE INTO planned_again (seq, plan_id, operation, recorded_at, seed)
+        SELECT seq, ?, ?, ?, ? FROM planned WHERE seq = ?`;
+      return this.#db.run(sql, planId, operation, recordedAt, seed, seq) > 0;
+    }
     const sql =
       "UPDATE planned SET record_digest = ?, plan_id = ?, operation = ?, previewed = 0, body = ? WHERE seq = ?";
-    return this.#db.run(sql, record, planId, operation, body, seq) > 0;
+    return this.#db.run(sql, summary.record, planId, operation, body, seq) > 0;
   }
 
   /** The row of a question that is its URN's only one: where there are others, the latest has to be the last. */
-  #rowOf(key: PlannedKey): WaitingRow["replaces"] {
+  #rowOf(key: PlannedKey): KnownRow | null {
     const gathered = this.#gathered;
     if (gathered?.stack !== key.stack || gathered.unknown.has(key.urn)) return null;
-    const seq = gathered.rows.get(nameOf(key));
-    return seq === undefined ? null : { seq, version: gathered.version };
+    const name = nameOf(key);
+    const [seq, decision] = [gathered.rows.get(name), gathered.decisions.get(name)];
+    return seq === undefined || decision === undefined ? null : { seq, version: gathered.version, decision };
   }
 
   markPreviewed(
@@ -132,7 +157,7 @@ export class SqlitePlanned implements PlannedStore {
       return gathered.decisions.get(nameOf(key));
     return this.#db.read(() => {
       const row = this.#db.get(
-        `SELECT ${columns} FROM planned WHERE stack = ? AND urn = ? AND request_digest = ? AND previous_record = ?`,
+        `SELECT ${columns} FROM planned_now WHERE stack = ? AND urn = ? AND request_digest = ? AND previous_record = ?`,
         key.stack,
         key.urn,
         key.requestDigest,
@@ -173,7 +198,7 @@ export class SqlitePlanned implements PlannedStore {
 
   #gather(stack: string): Gathered {
     const version = this.#db.othersVersionNow();
-    const rows = this.#db.all(`SELECT seq, ${columns} FROM planned WHERE stack = ? ORDER BY seq`, stack);
+    const rows = this.#db.all(`SELECT seq, ${columns} FROM planned_now WHERE stack = ? ORDER BY seq`, stack);
     const decisions = new Map<string, PlannedDecision>();
     const unknown = new Set<string>();
     for (const row of rows) {
@@ -197,7 +222,7 @@ export class SqlitePlanned implements PlannedStore {
 
   #byRecord(stack: string, urn: string, record: string): PlannedDecision | undefined {
     const row = this.#db.get(
-      `SELECT ${columns} FROM planned WHERE stack = ? AND urn = ? AND record_digest = ? ORDER BY seq DESC LIMIT 1`,
+      `SELECT ${columns} FROM planned_now WHERE stack = ? AND urn = ? AND record_digest = ? ORDER BY seq DESC LIMIT 1`,
       stack,
       urn,
       record,
@@ -213,6 +238,21 @@ export class SqlitePlanned implements PlannedStore {
     const [planId, operation] = [text(row, "plan_id"), text(row, "operation")];
     return { ...key, planId, operation, previewed: row.previewed === 1, ...body };
   }
+}
+
+/** Whether nothing but the plan, its run, its moment and its seed has changed. */
+function isAsBefore(input: PlannedDecisionInput, before: PlannedDecision): boolean {
+  const { basis, kept, secret, summary, attestation, claim, superseded } = input;
+  return (
+    !secret &&
+    !before.secret &&
+    kept === before.kept &&
+    basis === before.basis &&
+    isDeepStrictEqual(attestation, before.attestation) &&
+    isDeepStrictEqual(summary, before.summary) &&
+    isDeepStrictEqual(claim, before.claim) &&
+    isDeepStrictEqual(superseded, before.superseded)
+  );
 }
 
 function keyOf(row: Row): PlannedKey {

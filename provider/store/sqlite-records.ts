@@ -42,9 +42,10 @@ export class SqliteRecords implements RecordStore {
       if (last !== undefined && Math.abs(now - Number(text(last, "value"))) < prunedForMs) return null;
       this.#db.run("REPLACE INTO meta (key, value) VALUES ('prunedAt', ?)", `${now}`);
       const planned = this.#db.run(
-        `DELETE FROM planned WHERE json_extract(body, '$.recordedAt') < ?
-           OR (json_extract(body, '$.recordedAt') < ? AND operation IS NOT (
-             SELECT p.operation FROM previewed_plans p WHERE p.stack = planned.stack ORDER BY p.seq DESC LIMIT 1))`,
+        `DELETE FROM planned WHERE seq IN (
+           SELECT seq FROM planned_now n WHERE json_extract(body, '$.recordedAt') < ?
+             OR (json_extract(body, '$.recordedAt') < ? AND operation IS NOT (
+               SELECT p.operation FROM previewed_plans p WHERE p.stack = n.stack ORDER BY p.seq DESC LIMIT 1)))`,
         Date.parse(all),
         Date.parse(superseded),
       );

@@ -29,7 +29,7 @@ const queries: Readonly<Record<Exclude<RowKind, "promotions">, string>> = {
   record: "SELECT seq, stack, digest, urn, target, snapshot, recorded_at, body FROM decision_records ORDER BY seq",
   job: "SELECT stack, digest, body FROM job_results ORDER BY stack, digest",
   planned: `SELECT seq, stack, urn, request_digest, previous_record, record_digest, plan_id, operation, previewed, body
-    FROM planned ORDER BY seq`,
+    FROM planned_now ORDER BY seq`,
   preview: "SELECT seq, stack, plan_id, operation FROM previewed_plans ORDER BY seq",
   outcome: "SELECT seq, stack, body FROM outcomes ORDER BY seq",
   weights: "SELECT seq, digest, proposed_at, proposed_by, body FROM learned_weights ORDER BY seq",

@@ -106,5 +106,21 @@ export const storeSchema: SchemaDefinition = {
       PRIMARY KEY (run, process)
     ) STRICT, WITHOUT ROWID;
     `,
+    // What the last plan wrote anew of a planned decision that is the same as before. The decision itself takes a page of
+    // its own, and a plan of hundreds of resources that stay would write them all.
+    `
+    CREATE TABLE planned_again (
+      seq INTEGER PRIMARY KEY REFERENCES planned (seq) ON DELETE CASCADE,
+      plan_id TEXT NOT NULL, operation TEXT NOT NULL, recorded_at INTEGER NOT NULL, seed TEXT NOT NULL
+    ) STRICT;
+    CREATE TRIGGER planned_otherwise AFTER UPDATE ON planned BEGIN DELETE FROM planned_again WHERE seq = NEW.seq; END;
+    CREATE VIEW planned_now AS
+      SELECT p.seq AS seq, p.stack AS stack, p.urn AS urn, p.request_digest AS request_digest,
+        p.previous_record AS previous_record, p.record_digest AS record_digest,
+        coalesce(a.plan_id, p.plan_id) AS plan_id, coalesce(a.operation, p.operation) AS operation,
+        iif(a.seq IS NULL, p.previewed, 0) AS previewed,
+        iif(a.seq IS NULL, p.body, json_set(p.body, '$.recordedAt', a.recorded_at, '$.seed', a.seed)) AS body
+      FROM planned p LEFT JOIN planned_again a ON a.seq = p.seq;
+    `,
   ],
 };
