@@ -13,7 +13,7 @@ import type { Fields, Stored } from "./engine-messages.ts";
 /**
  * Plans a stack as the engine has the plugin do it, without engine and gRPC: `node plan-worker.ts FOLDER up|preview MS`,
  * MS after Configure.
- * The engine's messages lie in the folder's messages.json; a first plan writes what it made to its state.json. What is timed
+ * The engine's messages lie in the folder's messages.bin; a first plan writes what it made to its state.json. What is timed
  * begins with the bytes of the first request, as gRPC hands them over, and ends with those of the last answer.
  * Prints one {@link PlanTimes} as JSON.
  */
@@ -29,24 +29,24 @@ export interface PlanTimes {
   readonly callsWallMs: number;
 }
 
-/** What a plan's messages.json holds of a resource: each message in Base64. */
-export interface WrittenMessages {
+/** What a plan's messages.json says of a resource: where in messages.bin its messages begin and end. */
+export interface MessagePlaces {
   readonly urn: string;
-  readonly check: string;
-  readonly diff: string | null;
+  readonly check: readonly [start: number, end: number];
+  readonly diff: readonly [start: number, end: number] | null;
 }
 
 /** The engine's default for a machine with two cores. */
 const atOnce = 8;
 
 const [folder = ".", phase = "preview", programStart = "0"] = process.argv.slice(2);
-const messages = (JSON.parse(readFileSync(join(folder, "messages.json"), "utf8")) as WrittenMessages[]).map(
-  ({ urn, check, diff }) => ({
-    urn,
-    check: Buffer.from(check, "base64"),
-    diff: diff === null ? null : Buffer.from(diff, "base64"),
-  }),
-);
+const bytes = readFileSync(join(folder, "messages.bin"));
+const places = JSON.parse(readFileSync(join(folder, "messages.json"), "utf8")) as MessagePlaces[];
+const messages = places.map(({ urn, check, diff }) => ({
+  urn,
+  check: bytes.subarray(...check),
+  diff: diff && bytes.subarray(...diff),
+}));
 const state: Stored[] = [];
 const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
   readonly version: string;

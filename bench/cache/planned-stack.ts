@@ -6,7 +6,7 @@ import { stringify } from "yaml";
 import { generateFleet, generateRequests } from "../fleet-generator.ts";
 import { seededRandom } from "../random.ts";
 import { engineMessages, type Stored } from "./engine-messages.ts";
-import type { PlanTimes, WrittenMessages } from "./plan-worker.ts";
+import type { MessagePlaces, PlanTimes } from "./plan-worker.ts";
 
 /** A generated stack that is up, in a folder of its own. */
 export interface PlannedStack {
@@ -24,12 +24,21 @@ export function planStack(resources: number): PlannedStack {
   const random = seededRandom(5);
   const run = (phase: "up" | "preview", programStartMs: number): PlanTimes => {
     const state = phase === "up" ? [] : (JSON.parse(readFileSync(join(folder, "state.json"), "utf8")) as Stored[]);
-    const messages = requests.map((request, n): WrittenMessages => {
+    // Not as JSON, of which the plugin under test would have its heap full.
+    const written: Buffer[] = [];
+    let length = 0;
+    const place = (message: Buffer): readonly [number, number] => {
+      written.push(message);
+      length += message.length;
+      return [length - message.length, length];
+    };
+    const places = requests.map((request, n): MessagePlaces => {
       const urn = `urn:pulumi:dev::bench::novacron:index:Placement::w${n}`;
       const { check, diff } = engineMessages(urn, request, state[n], random);
-      return { urn, check: check.toString("base64"), diff: diff?.toString("base64") ?? null };
+      return { urn, check: place(check), diff: diff && place(diff) };
     });
-    writeFileSync(join(folder, "messages.json"), JSON.stringify(messages));
+    writeFileSync(join(folder, "messages.bin"), Buffer.concat(written));
+    writeFileSync(join(folder, "messages.json"), JSON.stringify(places));
     const worker = join(import.meta.dirname, "plan-worker.ts");
     const env = { ...process.env, CI: "", NOVACRON_PRIVATE_KEY: "", NOVACRON_STORE: "" };
     return JSON.parse(

@@ -46,7 +46,8 @@ export function isPlainlyEqual(a: unknown, b: unknown): boolean {
     return Array.isArray(b) && a.length === b.length && a.every((item, index) => isPlainlyEqual(item, b[index]));
   }
   if (!isPlain(a) || !isPlain(b)) return false;
-  const [left, right] = [a as PropertyMap, b as PropertyMap];
+  const left = a as PropertyMap;
+  const right = b as PropertyMap;
   const keys = Object.keys(left);
   if (keys.length !== Object.keys(right).length) return false;
   for (let index = 0; index < keys.length; index++) {

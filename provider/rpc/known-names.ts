@@ -11,8 +11,8 @@ export function knownName(bytes: Buffer, start: number, end: number): string {
   const length = end - start;
   if (length === 0 || length > 32) return bytes.toString("utf8", start, end);
   // Of a few of its bytes: to compare takes as long as to hash them all.
-  const [first, middle, last] = [bytes[start] ?? 0, bytes[start + (length >> 1)] ?? 0, bytes[end - 1] ?? 0];
-  const slot = (length * 67 + first * 131 + middle * 31 + last * 7) & (slots - 1);
+  const outer = (bytes[start] ?? 0) * 131 + (bytes[end - 1] ?? 0) * 7;
+  const slot = (length * 67 + outer + (bytes[start + (length >> 1)] ?? 0) * 31) & (slots - 1);
   const known = names[slot] ?? "";
   if (isText(known, bytes, start, end)) return known;
   const name = bytes.toString("utf8", start, end);

@@ -11,17 +11,17 @@ const comparedByByte = 48;
  * ten times as long: for a plan of hundreds of resources longer than all that NovaCron does with them.
  */
 export class MessageReader {
+  readonly buffer: Buffer;
   readonly length: number;
   /** Where it stands, in bytes. */
   at = 0;
   /** How many values were met that stand for something else: what is secret, unknown, a resource. */
   marked = 0;
 
-  readonly #bytes: Buffer;
   #numbers: DataView | undefined;
 
   constructor(bytes: Buffer) {
-    this.#bytes = bytes;
+    this.buffer = bytes;
     this.length = bytes.length;
   }
 
@@ -30,7 +30,7 @@ export class MessageReader {
    * @throws {RangeError} where the message ends first, or the number is larger than a message.
    */
   varint(): number {
-    const first = this.#bytes[this.at];
+    const first = this.buffer[this.at];
     if (first !== undefined && first < 0x80) {
       this.at++;
       return first;
@@ -53,7 +53,7 @@ export class MessageReader {
   }
 
   double(): number {
-    const { buffer, byteOffset } = this.#bytes;
+    const { buffer, byteOffset } = this.buffer;
     this.#numbers ??= new DataView(buffer, byteOffset, this.length);
     const start = this.at;
     this.at += 8;
@@ -62,7 +62,7 @@ export class MessageReader {
 
   text(): string {
     const end = this.end();
-    const text = this.#bytes.toString("utf8", this.at, end);
+    const text = this.buffer.toString("utf8", this.at, end);
     this.at = end;
     return text;
   }
@@ -72,7 +72,7 @@ export class MessageReader {
    * @returns false where another stands there, or nothing before `end`.
    */
   passTag(tag: number, end: number): boolean {
-    if (this.at >= end || this.#bytes[this.at] !== tag) return false;
+    if (this.at >= end || this.buffer[this.at] !== tag) return false;
     this.at++;
     return true;
   }
@@ -91,11 +91,11 @@ export class MessageReader {
     const length = end - this.at;
     // A code unit takes one to three bytes.
     if (length < text.length || length > text.length * 3) return false;
-    if (length > comparedByByte) return this.#bytes.toString("utf8", this.at, end) === text;
+    if (length > comparedByByte) return this.buffer.toString("utf8", this.at, end) === text;
     for (let index = 0; index < text.length; index++) {
       const unit = text.charCodeAt(index);
-      if (unit >= 0x80) return this.#bytes.toString("utf8", this.at, end) === text;
-      if (this.#bytes[this.at + index] !== unit) return false;
+      if (unit >= 0x80) return this.buffer.toString("utf8", this.at, end) === text;
+      if (this.buffer[this.at + index] !== unit) return false;
     }
     return length === text.length;
   }
@@ -105,7 +105,7 @@ export class MessageReader {
     const end = this.end();
     const start = this.at;
     this.at = end;
-    return knownName(this.#bytes, start, end);
+    return knownName(this.buffer, start, end);
   }
 
   bytes(): Buffer {
@@ -117,7 +117,7 @@ export class MessageReader {
 
   /** What lies between two places; not a copy. */
   slice(start: number, end: number): Buffer {
-    return this.#bytes.subarray(start, end);
+    return this.buffer.subarray(start, end);
   }
 
   /** Passes over a field that nobody here knows. */
@@ -129,7 +129,7 @@ export class MessageReader {
   }
 
   #byte(): number {
-    const byte = this.#bytes[this.at++];
+    const byte = this.buffer[this.at++];
     if (byte === undefined) throw new RangeError("the message is cut off");
     return byte;
   }

@@ -27,10 +27,10 @@ export class PlanMessages {
   /** @throws {RangeError} where the bytes are no message. */
   readCheck(bytes: Buffer): CheckMessage {
     const reader = new MessageReader(bytes);
-    let [urn, seed] = ["", ""];
+    let urn = "";
+    let seed = "";
     let olds: PropertyMap | null = null;
     let oldBytes: Buffer | null = null;
-    let [start, marked] = [0, 0];
     let news = nothing;
     while (reader.at < reader.length) {
       const tag = reader.varint();
@@ -38,12 +38,13 @@ export class PlanMessages {
         case 1:
           urn = reader.text();
           break;
-        case 2:
-          start = reader.at - 1;
-          marked = reader.marked;
+        case 2: {
+          const start = reader.at - 1;
+          const marked = reader.marked;
           olds = readProperties(reader, reader.end());
           oldBytes = reader.marked === marked ? reader.slice(start, reader.at) : null;
           break;
+        }
         case 3:
           news = readProperties(reader, reader.end());
           break;
@@ -61,8 +62,11 @@ export class PlanMessages {
   /** @throws {RangeError} where the bytes are no message. */
   readDiff(bytes: Buffer): DiffMessage {
     const reader = new MessageReader(bytes);
-    let [id, urn] = ["", ""];
-    let [oldOutputs, news, oldInputs] = [nothing, nothing, nothing];
+    let id = "";
+    let urn = "";
+    let oldOutputs = nothing;
+    let news = nothing;
+    let oldInputs = nothing;
     let checked: PropertyMap | undefined;
     while (reader.at < reader.length) {
       const tag = reader.varint();

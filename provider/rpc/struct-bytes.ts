@@ -1,4 +1,5 @@
 import type { PropertyMap } from "../schema/property-value.ts";
+import { knownName } from "./known-names.ts";
 import { type MessageReader, wireType } from "./message-reader.ts";
 import type { MessageWriter } from "./message-writer.ts";
 import { objectOf } from "./property-shapes.ts";
@@ -41,18 +42,27 @@ function readStruct(reader: MessageReader, end: number, like: PropertyMap | null
   const keys: string[] = [];
   const values: unknown[] = [];
   while (reader.at < end) {
-    const tag = reader.varint();
-    if (tag !== structEntry) {
-      reader.skip(tag & 7);
-      continue;
-    }
-    const entryEnd = reader.end();
     let key = "";
     let value: unknown = null;
-    while (reader.at < entryEnd) {
-      const part = reader.varint();
-      if (part === entryKey) key = reader.name();
-      else value = readValue(reader, reader.end(), like?.[key]);
+    const valueAt = shortValueAt(reader);
+    if (valueAt > 0) {
+      const keyAt = reader.at + 4;
+      const entryEnd = keyAt - 2 + (reader.buffer[keyAt - 3] ?? 0);
+      key = knownName(reader.buffer, keyAt, valueAt - 2);
+      reader.at = valueAt;
+      value = readValue(reader, entryEnd, like?.[key]);
+    } else {
+      const tag = reader.varint();
+      if (tag !== structEntry) {
+        reader.skip(tag & 7);
+        continue;
+      }
+      const entryEnd = reader.end();
+      while (reader.at < entryEnd) {
+        const part = reader.varint();
+        if (part === entryKey) key = reader.name();
+        else value = readValue(reader, reader.end(), like?.[key]);
+      }
     }
     // Would be the map's prototype. google-protobuf loses it as well.
     if (key === "__proto__") reader.marked++;
@@ -119,17 +129,36 @@ function passStruct(reader: MessageReader, end: number, map: PropertyMap): boole
   if (keys.length > comparedKeys) return false;
   let found = 0;
   while (reader.at < end) {
-    if (!reader.passTag(structEntry, end)) return false;
-    const entryEnd = reader.end();
-    if (!reader.passTag(entryKey, entryEnd)) return false;
-    const key = reader.name();
+    const valueAt = shortValueAt(reader);
+    const entry = valueAt > 0 ? reader.at + 4 : 0;
+    let entryEnd = entry - 2 + (reader.buffer[entry - 3] ?? 0);
+    if (valueAt === 0) {
+      if (!reader.passTag(structEntry, end)) return false;
+      entryEnd = reader.end();
+      if (!reader.passTag(entryKey, entryEnd)) return false;
+    }
+    const key = valueAt > 0 ? knownName(reader.buffer, entry, valueAt - 2) : reader.name();
     const index = keys.indexOf(key);
     if (index < 0 || (found & (1 << index)) !== 0) return false;
     found |= 1 << index;
-    if (!reader.passTag(entryValue, entryEnd)) return false;
-    if (!passValue(reader, reader.end(), map[key]) || reader.at !== entryEnd) return false;
+    if (valueAt > 0) reader.at = valueAt;
+    else if (!reader.passTag(entryValue, entryEnd) || reader.end() !== entryEnd) return false;
+    if (!passValue(reader, entryEnd, map[key]) || reader.at !== entryEnd) return false;
   }
   return reader.at === end && found === 2 ** keys.length - 1;
+}
+
+/**
+ * Where the value begins of a map entry that starts here, with its key before its value, and both so short that each length
+ * takes a byte, as most are; 0 where it is another.
+ */
+function shortValueAt({ buffer, at }: MessageReader): number {
+  const length = buffer[at + 1] ?? 0;
+  if (buffer[at] !== structEntry || buffer[at + 2] !== entryKey || length >= 0x80) return 0;
+  const valueAt = at + 6 + (buffer[at + 3] ?? 0);
+  const entryEnd = at + 2 + length;
+  if (valueAt > entryEnd || buffer[valueAt - 2] !== entryValue) return 0;
+  return buffer[valueAt - 1] === entryEnd - valueAt ? valueAt : 0;
 }
 
 function passValue(reader: MessageReader, end: number, value: unknown): boolean {

@@ -91,8 +91,10 @@ export class SqlitePlanned implements PlannedStore {
   #rewrite(input: PlannedDecisionInput, body: string | null, seq: number): boolean {
     const { planId, operation, recordedAt, seed, summary } = input;
     if (body === null) {
-      const sql = `REPLACE INTO planned_again (seq, plan_id, operation, recorded_at, seed)
-        SELECT seq, ?, ?, ?, ? FROM planned WHERE seq = ?`;
+      const sql = `INSERT INTO planned_again (seq, plan_id, operation, recorded_at, seed)
+        SELECT seq, ?, ?, ?, ? FROM planned WHERE seq = ?
+        ON CONFLICT (seq) DO UPDATE SET plan_id = excluded.plan_id, operation = excluded.operation,
+          recorded_at = excluded.recorded_at, seed = excluded.seed`;
       return this.#db.run(sql, planId, operation, recordedAt, seed, seq) > 0;
     }
     const sql =
@@ -105,7 +107,8 @@ export class SqlitePlanned implements PlannedStore {
     const gathered = this.#gathered;
     if (gathered?.stack !== key.stack || gathered.unknown.has(key.urn)) return null;
     const name = nameOf(key);
-    const [seq, decision] = [gathered.rows.get(name), gathered.decisions.get(name)];
+    const seq = gathered.rows.get(name);
+    const decision = gathered.decisions.get(name);
     return seq === undefined || decision === undefined ? null : { seq, version: gathered.version, decision };
   }
 
