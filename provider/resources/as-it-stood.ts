@@ -1,5 +1,5 @@
+import { isPlainlyEqual } from "../schema/plain-equality.ts";
 import type { PropertyMap } from "../schema/property-value.ts";
-import { isPlainlyEqual } from "./plain-text.ts";
 import type { PlanContext } from "./plan-context.ts";
 import type { CheckCall, DiffCall } from "./resource-handler.ts";
 import { ownInputs, parseUrn, userInputs } from "./user-inputs.ts";

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
 import { NovaCronError } from "../errors/novacron-error.ts";
 import type { DecisionSummary } from "../schema/decision.ts";
+import { isPlainlyEqual } from "../schema/plain-equality.ts";
 import { type PropertyMap, UNKNOWN } from "../schema/property-value.ts";
 import { containsSecret, revealSecrets, Secret } from "../state/secret.ts";
-import { isPlainlyEqual } from "./plain-text.ts";
 import { userInputs } from "./user-inputs.ts";
 
 /** The parts of a decision that are outputs of their own, for programs to use. */

@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { isPlainlyEqual } from "../schema/plain-equality.ts";
 import { UNKNOWN } from "../schema/property-value.ts";
 import { Secret } from "../state/secret.ts";
-import { isPlainlyEqual, plainText } from "./plain-text.ts";
+import { plainText } from "./plain-text.ts";
 
 const value = fc.letrec((tie) => ({
   node: fc.oneof(

@@ -1,3 +1,4 @@
+import { isPlain } from "../schema/plain-equality.ts";
 import type { PropertyMap } from "../schema/property-value.ts";
 
 /**
@@ -36,29 +37,4 @@ function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   const keys = Object.keys(value).sort();
   return Object.fromEntries(keys.map((key) => [key, sorted((value as PropertyMap)[key])]));
-}
-
-/** Whether two values are equal, and neither secret nor unknown at any depth. */
-export function isPlainlyEqual(a: unknown, b: unknown): boolean {
-  if (typeof a !== "object" || a === null) return a === b && typeof a !== "function" && typeof a !== "symbol";
-  if (typeof b !== "object" || b === null) return false;
-  if (Array.isArray(a)) {
-    return Array.isArray(b) && a.length === b.length && a.every((item, index) => isPlainlyEqual(item, b[index]));
-  }
-  if (!isPlain(a) || !isPlain(b)) return false;
-  const left = a as PropertyMap;
-  const right = b as PropertyMap;
-  const keys = Object.keys(left);
-  if (keys.length !== Object.keys(right).length) return false;
-  for (let index = 0; index < keys.length; index++) {
-    const key = keys[index] ?? "";
-    if (!Object.hasOwn(right, key) || !isPlainlyEqual(left[key], right[key])) return false;
-  }
-  return true;
-}
-
-/** Secrets and unknowns are instances of classes. */
-function isPlain(value: object): boolean {
-  const prototype = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
 }

@@ -6,11 +6,12 @@ import type { KeyRing } from "../crypto/key-ring.ts";
 import { keyRingSealer } from "../crypto/sealer.ts";
 import { NovaCronError } from "../errors/novacron-error.ts";
 import type { DecisionSummary } from "../schema/decision.ts";
+import { isPlainlyEqual } from "../schema/plain-equality.ts";
 import type { PropertyMap } from "../schema/property-value.ts";
 import type { Attestation } from "../state/attestation.ts";
 import type { Claim, Snapshot } from "../world/snapshot.ts";
 import type { VerifiedDecision } from "./attested-inputs.ts";
-import { isPlainlyEqual, plainText } from "./plain-text.ts";
+import { plainText } from "./plain-text.ts";
 import { rememberAskedFor } from "./warm-ahead.ts";
 
 /** Plans of a stack that wait for longer see another world anyway. */

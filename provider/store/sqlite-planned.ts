@@ -1,4 +1,4 @@
-import { isDeepStrictEqual } from "node:util";
+import { isPlainlyEqual } from "../schema/plain-equality.ts";
 import { sortedBy } from "../world/code-units.ts";
 import type { Claim } from "../world/snapshot.ts";
 import { plannedBody, readPlannedBody } from "./planned-body.ts";
@@ -251,10 +251,10 @@ function isAsBefore(input: PlannedDecisionInput, before: PlannedDecision): boole
     !before.secret &&
     kept === before.kept &&
     basis === before.basis &&
-    isDeepStrictEqual(attestation, before.attestation) &&
-    isDeepStrictEqual(summary, before.summary) &&
-    isDeepStrictEqual(claim, before.claim) &&
-    isDeepStrictEqual(superseded, before.superseded)
+    isPlainlyEqual(attestation, before.attestation) &&
+    isPlainlyEqual(summary, before.summary) &&
+    isPlainlyEqual(claim, before.claim) &&
+    isPlainlyEqual(superseded, before.superseded)
   );
 }
 
