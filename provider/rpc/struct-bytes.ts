@@ -14,9 +14,10 @@ const kinds = { null: 1, number: 2, string: 3, boolean: 4, struct: 5, list: 6 } 
 const structEntry = (structFields << 3) | wireType.lengthDelimited;
 const entryKey = (keyField << 3) | wireType.lengthDelimited;
 const entryValue = (valueField << 3) | wireType.lengthDelimited;
-/** More keys than a number has bits to tick them off: such maps are read, not compared. */
-const comparedKeys = 31;
 const listValue = (listValues << 3) | wireType.lengthDelimited;
+
+/** A number has no bits to tick more off: maps of more keys are read, not compared. */
+const comparedKeys = 31;
 
 /**
  * Reads a google.protobuf.Struct that ends at `end` as the property map that it is, secrets and unknowns in our own terms:
@@ -46,9 +47,8 @@ function readStruct(reader: MessageReader, end: number, like: PropertyMap | null
     let value: unknown = null;
     const valueAt = shortValueAt(reader);
     if (valueAt > 0) {
-      const keyAt = reader.at + 4;
-      const entryEnd = keyAt - 2 + (reader.buffer[keyAt - 3] ?? 0);
-      key = knownName(reader.buffer, keyAt, valueAt - 2);
+      const entryEnd = shortEntryEnd(reader);
+      key = knownName(reader.buffer, reader.at + 4, valueAt - 2);
       reader.at = valueAt;
       value = readValue(reader, entryEnd, like?.[key]);
     } else {
@@ -130,19 +130,22 @@ function passStruct(reader: MessageReader, end: number, map: PropertyMap): boole
   let found = 0;
   while (reader.at < end) {
     const valueAt = shortValueAt(reader);
-    const entry = valueAt > 0 ? reader.at + 4 : 0;
-    let entryEnd = entry - 2 + (reader.buffer[entry - 3] ?? 0);
-    if (valueAt === 0) {
+    let entryEnd: number;
+    let key: string;
+    if (valueAt > 0) {
+      entryEnd = shortEntryEnd(reader);
+      key = knownName(reader.buffer, reader.at + 4, valueAt - 2);
+      reader.at = valueAt;
+    } else {
       if (!reader.passTag(structEntry, end)) return false;
       entryEnd = reader.end();
       if (!reader.passTag(entryKey, entryEnd)) return false;
+      key = reader.name();
+      if (!reader.passTag(entryValue, entryEnd) || reader.end() !== entryEnd) return false;
     }
-    const key = valueAt > 0 ? knownName(reader.buffer, entry, valueAt - 2) : reader.name();
     const index = keys.indexOf(key);
     if (index < 0 || (found & (1 << index)) !== 0) return false;
     found |= 1 << index;
-    if (valueAt > 0) reader.at = valueAt;
-    else if (!reader.passTag(entryValue, entryEnd) || reader.end() !== entryEnd) return false;
     if (!passValue(reader, entryEnd, map[key]) || reader.at !== entryEnd) return false;
   }
   return reader.at === end && found === 2 ** keys.length - 1;
@@ -155,10 +158,16 @@ function passStruct(reader: MessageReader, end: number, map: PropertyMap): boole
 function shortValueAt({ buffer, at }: MessageReader): number {
   const length = buffer[at + 1] ?? 0;
   if (buffer[at] !== structEntry || buffer[at + 2] !== entryKey || length >= 0x80) return 0;
+  // Tag and length of the entry, of its key and, behind the key, of its value.
   const valueAt = at + 6 + (buffer[at + 3] ?? 0);
   const entryEnd = at + 2 + length;
   if (valueAt > entryEnd || buffer[valueAt - 2] !== entryValue) return 0;
   return buffer[valueAt - 1] === entryEnd - valueAt ? valueAt : 0;
+}
+
+/** Where such an entry ends. */
+function shortEntryEnd({ buffer, at }: MessageReader): number {
+  return at + 2 + (buffer[at + 1] ?? 0);
 }
 
 function passValue(reader: MessageReader, end: number, value: unknown): boolean {
