@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { isPlainMap } from "../schema/plain-equality.ts";
 import type { PropertyMap } from "../schema/property-value.ts";
 import { isSecret, revealSecrets } from "../state/secret.ts";
 import type { DiffResult, PropertyChange } from "./resource-handler.ts";
@@ -24,7 +25,7 @@ function compare(path: string, old: unknown, fresh: unknown, changes: Record<str
     if (Object.keys(inside).length > 0) changes[path] = changeOf(a, b);
     return;
   }
-  if (isMap(a) && isMap(b)) {
+  if (isPlainMap(a) && isPlainMap(b)) {
     for (const key of new Set([...Object.keys(a), ...Object.keys(b)]))
       compare(path === "" ? key : `${path}.${key}`, a[key], b[key], changes);
     return;
@@ -39,15 +40,6 @@ function compare(path: string, old: unknown, fresh: unknown, changes: Record<str
 
 function changeOf(a: unknown, b: unknown): PropertyChange {
   return a === undefined ? "add" : b === undefined ? "delete" : "update";
-}
-
-function isMap(value: unknown): value is PropertyMap {
-  return (
-    value !== null &&
-    typeof value === "object" &&
-    !Array.isArray(value) &&
-    Object.getPrototypeOf(value) === Object.prototype
-  );
 }
 
 /** A difference that tells that a secret decision changed, and not in which of its parts: those show where it moved. */

@@ -1,4 +1,4 @@
-import { isPlain } from "../schema/plain-equality.ts";
+import { isPlainMap } from "../schema/plain-equality.ts";
 import type { PropertyMap } from "../schema/property-value.ts";
 
 /**
@@ -18,7 +18,7 @@ function stateOf(value: unknown): "sorted" | "unsorted" | "other" {
   if (typeof value === "number") return Number.isFinite(value) && !Object.is(value, -0) ? "sorted" : "other";
   if (typeof value !== "object") return "other";
   const isList = Array.isArray(value);
-  if (!isList && !isPlain(value)) return "other";
+  if (!isList && !isPlainMap(value)) return "other";
   const keys = Object.keys(value);
   if (isList && keys.length !== value.length) return "other";
   let state: "sorted" | "unsorted" = "sorted";

@@ -39,23 +39,9 @@ function follow(inputs: unknown, path: readonly PropertyKey[]): { readonly value
   return { value, depth: path.length };
 }
 
-/** What {@link parseUrn} gives. */
-interface UrnParts {
-  readonly stack: string;
-  readonly name: string;
-  readonly type: string;
-}
-
-let last: { readonly urn: string; readonly parts: UrnParts } | null = null;
-
 /** The parts of `urn:pulumi:STACK::PROJECT::TYPES::NAME`. `stack` is namespaced by project, as the store's rows are. */
-export function parseUrn(urn: string): UrnParts {
-  // Asked for several times of each resource in each plan, mostly of the same one again.
-  if (last?.urn !== urn) last = { urn, parts: partsOf(urn) };
-  return last.parts;
-}
-
-function partsOf(urn: string): UrnParts {
+export function parseUrn(urn: string): { readonly stack: string; readonly name: string; readonly type: string } {
+  // Asked for several times of each resource in each plan: no parts are made that nobody wants.
   const head = urn.indexOf("::");
   const project = head < 0 ? -1 : urn.indexOf("::", head + 2);
   const types = project < 0 ? -1 : urn.indexOf("::", project + 2);

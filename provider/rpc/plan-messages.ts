@@ -102,7 +102,8 @@ const { check, diff } = providerGrpc.ResourceProviderService;
  * The ResourceProvider service with messages of our own for Check and Diff, which are asked of each resource in each plan:
  * requests come as {@link CheckMessage} and {@link DiffMessage}, answers go as bytes.
  */
-export function resourceProviderDefinition(messages = new PlanMessages()): ServiceDefinition {
+export function resourceProviderDefinition(): ServiceDefinition {
+  const messages = new PlanMessages();
   return {
     ...providerGrpc.ResourceProviderService,
     check: { ...check, requestDeserialize: (bytes: Buffer) => messages.readCheck(bytes), responseSerialize: asItIs },

@@ -1,3 +1,4 @@
+import { isPlainMap } from "../schema/plain-equality.ts";
 import type { PropertyMap } from "../schema/property-value.ts";
 import { knownName } from "./known-names.ts";
 import { type MessageReader, wireType } from "./message-reader.ts";
@@ -198,11 +199,6 @@ function passList(reader: MessageReader, end: number, list: readonly unknown[]):
     if (!passValue(reader, reader.end(), list[index++])) return false;
   }
   return reader.at === end && index === list.length;
-}
-
-/** Neither a list nor what stands for something else, which are instances of classes. */
-function isPlainMap(value: unknown): value is PropertyMap {
-  return typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 }
 
 /**

@@ -7,20 +7,19 @@ export function isPlainlyEqual(a: unknown, b: unknown): boolean {
   if (Array.isArray(a)) {
     return Array.isArray(b) && a.length === b.length && a.every((item, index) => isPlainlyEqual(item, b[index]));
   }
-  if (!isPlain(a) || !isPlain(b)) return false;
-  const left = a as PropertyMap;
-  const right = b as PropertyMap;
-  const keys = Object.keys(left);
-  if (keys.length !== Object.keys(right).length) return false;
+  if (!isPlainMap(a) || !isPlainMap(b)) return false;
+  const keys = Object.keys(a);
+  if (keys.length !== Object.keys(b).length) return false;
   for (let index = 0; index < keys.length; index++) {
     const key = keys[index] ?? "";
-    if (!Object.hasOwn(right, key) || !isPlainlyEqual(left[key], right[key])) return false;
+    if (!Object.hasOwn(b, key) || !isPlainlyEqual(a[key], b[key])) return false;
   }
   return true;
 }
 
-/** Whether an object is a mere map: secrets and unknowns are instances of classes. */
-export function isPlain(value: object): boolean {
+/** Whether a value is a mere map: no list, and not what is secret or unknown, which are instances of classes. */
+export function isPlainMap(value: unknown): value is PropertyMap {
+  if (typeof value !== "object" || value === null) return false;
   const prototype = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null;
 }
